@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from leftopen.errors import BadSetting
-from leftopen.model.setting import Source, at_once, at_restart, setting
+from leftopen.model.setting import Source, at_once, at_restart, check_value, setting
 from leftopen.model.vantage import Place
 from leftopen.present.suggest import closest
 
@@ -207,16 +207,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         for row in fields(self):
-            _check(row.name, getattr(self, row.name), row.metadata)
+            check_value(row.name, getattr(self, row.name), row.metadata)
         if not (self.contact.isascii() and self.contact.isprintable()):
             raise BadSetting(f"contact is {self.contact!r}; use printable ASCII characters only")
-
-
-def _check(name: str, value: Any, rule: Mapping[str, Any]) -> None:
-    if rule["one_of"] and value not in rule["one_of"]:
-        raise BadSetting(f"{name} is {value!r}; must be one of {', '.join(rule['one_of'])}")
-    if not isinstance(value, str) and not rule["least"] <= value <= rule["most"]:
-        raise BadSetting(f"{name} is {value}; must be between {rule['least']} and {rule['most']}")
 
 
 HELP: Mapping[str, str] = {row.name: row.metadata["help"] for row in fields(Settings)}

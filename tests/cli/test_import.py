@@ -82,9 +82,12 @@ def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
     ran = leftopen(tmp_path, "import", *map(str, files), "--json", "--quiet")
     assert (ran.returncode, ran.stderr) == (0, "")
     found = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert [(one["type"], one["file"], one["stored"]) for one in found] == [
+    assert [(one["type"], one["file"], one["stored"]) for one in found[:2]] == [
         ("summary", "a.json", 20),
         ("summary", "b.json", 30),
+    ]
+    assert found[2:] == [
+        {"type": "files", "files": 2, "imported": 2, "incomplete": 0, "failed": 0, "not imported": 0}
     ]
 
 
@@ -156,15 +159,47 @@ def test_wrong_words(tmp_path: Path) -> None:
     assert gone.stderr.count("\n") == 1
 
 
+def test_a_file_that_cannot_be_imported_stops_no_other(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    (scans / "below").mkdir(parents=True)
+    (scans / "a.txt").write_text("hello\n")
+    (scans / ".hidden").write_text("hello\n")
+    (scans / "below" / "b.json").write_bytes(lines(5))
+    (scans / "c.json").write_bytes(gzip.compress(lines(50))[:-400])
+    (scans / "d.xml").write_text("<NessusClientData_v2>")
+    (scans / "e.jsonl").write_bytes(lines(1).replace(b'"ip_str": "', b'"ip_str": "x'))
+    missing = str(tmp_path / "none")
+    ran = leftopen(tmp_path, "import", str(scans), missing)
+    assert ran.returncode == 1
+    answer = ran.stdout.splitlines()
+    assert answer[0].startswith(f"a.txt: NOT IMPORTED: cannot import {scans / 'a.txt'}: unknown file format")
+    assert answer[1].startswith("d.xml: NOT IMPORTED: ")
+    assert "looks like a Nessus file" in answer[1]
+    assert answer[2].startswith("none: NOT IMPORTED: ")
+    assert "b.json: finished, shodan, 5 rows new" in ran.stdout
+    assert "c.json: INCOMPLETE" in ran.stdout
+    assert answer[-1] == "6 files: 1 imported, 1 incomplete, 1 failed, 3 not imported"
+    again = leftopen(tmp_path, "import", str(scans / "a.txt"), str(scans / "below"), "--json", "--quiet")
+    assert again.returncode == 1
+    found = [json.loads(line) for line in again.stdout.splitlines()]
+    assert [(one["file"], one["state"]) for one in found[:-1]] == [
+        ("a.txt", "not imported"), ("b.json", "already imported"),
+    ]  # fmt: skip
+    assert found[-1] == {
+        "type": "files", "files": 2, "imported": 1, "incomplete": 0, "failed": 0, "not imported": 1,
+    }  # fmt: skip
+
+
 def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.json", tmp_path / "bad.txt"
-    good.write_bytes(lines(5))
+    bad = tmp_path / "bad.txt"
     bad.write_text("hello\n")
-    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "unknown file format")):
-        ran = leftopen(tmp_path, "import", str(good), last)
-        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
-        assert last in ran.stderr
-        assert why in ran.stderr
+    (tmp_path / "empty").mkdir()
+    ran = leftopen(tmp_path, "import", str(tmp_path / "none"), str(bad))
+    assert (ran.returncode, ran.stdout.count("NOT IMPORTED")) == (1, 2), ran.stderr
+    assert "none of the 2 files can be imported" in ran.stderr
+    ran = leftopen(tmp_path, "import", str(tmp_path / "empty"))
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert "contains no files" in ran.stderr
     assert not (tmp_path / "data").exists()
 
 
@@ -196,7 +231,7 @@ def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
 
 def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
+    for path in (str(tmp_path / "pipe"), "/dev/zero"):
         ran = leftopen(tmp_path, "import", path)
         assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
         assert path in ran.stderr

@@ -190,19 +190,24 @@ CONFINED = ("DynamicUser", "User", "StateDirectory", "StateDirectoryMode", "UMas
 """Where the part of a unit begins that says what it may do."""
 
 
-def ran(folder: Path, *words: str) -> tuple[int, list[str], str]:
+def ran(folder: Path, *words: str, with_bus: bool = True) -> tuple[int, list[str], str]:
     """The exit code of leftopenctl, the words that it would give to systemd-run, and what it says."""
     fake = folder / "systemd-run"
     fake.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done\n')
     fake.chmod(0o755)
-    environ = {"PATH": f"{folder}:/usr/bin:/bin"}
-    done = subprocess.run(
-        [str(DEPLOY / "leftopenctl"), *words],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
+    bus = folder / "bus"
+    environ = {"PATH": f"{folder}:/usr/bin:/bin", "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={bus}"}
+    with socket.socket(socket.AF_UNIX) as listening:
+        if with_bus:
+            listening.bind(str(bus))
+        done = subprocess.run(
+            [str(DEPLOY / "leftopenctl"), *words],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+    bus.unlink(missing_ok=True)
     return done.returncode, done.stdout.split("\0")[:-1], done.stderr
 
 
@@ -211,11 +216,28 @@ def test_a_command_beside_the_services_is_confined_as_they_are(tmp_path: Path) -
     assert code == 0
     assert words[-4:] == [PROGRAM, "scope", "add", "192.0.2.0/24 made up"]
     given = [word.removeprefix("--property=") for word in words if word.startswith("--property=")]
-    text = (DEPLOY / "leftopen-worker.service").read_text()
-    confined = text[text.index(f"{CONFINED[0]}=") : text.index("[Install]")]
+    text = (DEPLOY / "leftopen-backup.service").read_text()
+    confined = text[text.index(f"{CONFINED[0]}=") :]
     wanted = [line for line in confined.splitlines() if line and not line.startswith("#")]
     assert {line.partition("=")[0] for line in wanted} > {*CONFINED, "ProtectSystem", "SystemCallFilter"}
     assert given == wanted
+
+
+def test_the_units_are_confined_alike_but_for_the_folder_of_backups() -> None:
+    confined = set()
+    for unit in UNITS:
+        text = unit.read_text().partition("[Install]")[0]
+        lines = text[text.index(f"{CONFINED[0]}=") :].splitlines()
+        settings = [line for line in lines if line and not line.startswith("#")]
+        confined.add("\n".join(settings).replace("=leftopen leftopen-backup\n", "=leftopen\n"))
+    assert len(confined) == 1
+
+
+def test_where_there_is_no_bus_a_command_says_what_to_install(tmp_path: Path) -> None:
+    code, words, answer = ran(tmp_path, "doctor", with_bus=False)
+    assert (code, words) == (1, [])
+    assert answer.startswith("leftopenctl: D-Bus is not running")
+    assert "install the package dbus" in answer
 
 
 def test_a_command_beside_the_services_is_hardened_by_systemds_own_word(tmp_path: Path) -> None:

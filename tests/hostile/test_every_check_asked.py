@@ -126,7 +126,7 @@ def test_only_four_files_of_ours_read_xml_and_none_takes_declarations() -> None:
         assert response == []
         for refusal in nmap_xml.hosts([raw]):
             with pytest.raises(Unread):
-                nmap_xml.open_ports(refusal.partition(b" ")[2], "nmap")
+                nmap_xml.open_host(refusal.partition(b" ")[2])
         with pytest.raises(bucket_list.BadList):
             bucket_list.read_page(raw)
     assert list(nmap_xml.hosts([XML["a billion laughs"]]))

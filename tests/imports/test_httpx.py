@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.httpx import reader
-from leftopen.model.import_reader import BadLine, Imported, groups_seen
+from leftopen.model.field_group import FieldGroup
+from leftopen.model.import_reader import BadLine, Imported
 from tests.imports.looks import ANY, all_of, bears_anything, moment, one, reason
 
 PAGE: dict[str, Any] = {
@@ -140,5 +141,5 @@ def test_a_bad_line_beside_pages_is_counted_by_itself() -> None:
     assert len(found) == 2
 
 
-def test_it_sees_pages_and_only_names_that_were_asked_for() -> None:
-    assert groups_seen(one(reader, line(url="http://192.0.2.1/", raw_header="", webserver=""))) == {"http"}
+def test_it_sees_pages() -> None:
+    assert one(reader, line(url="http://192.0.2.1/", raw_header="", webserver="")).sees == FieldGroup.HTTP

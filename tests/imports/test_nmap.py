@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 
 from leftopen.formats import certificate
-from leftopen.imports.nmap import reader
-from leftopen.model.import_reader import BadLine, Imported, groups_seen
+from leftopen.imports.nmap import VERSION_SCAN, reader
+from leftopen.model.field_group import NOTHING
+from leftopen.model.import_reader import BadLine, Imported
 from leftopen.wire import ssh
 from tests.imports.looks import ANY, all_of, bears_anything, moment
 from tests.wire.certificates import made
@@ -325,7 +326,7 @@ def test_a_host_that_the_file_ends_in_counts_as_far_as_its_ports_are_whole() -> 
 
 
 def test_what_nmap_sees_depends_on_whether_it_asked_for_versions() -> None:
-    assert groups_seen(port("")) == frozenset()
+    assert port("").sees == NOTHING
     asked = port("", service='<service name="http" method="probed" conf="10"/>')
-    assert groups_seen(asked) == {"names", "product", "tls"}
-    assert groups_seen(port("", service='<service name="http" method="table" conf="3"/>')) == frozenset()
+    assert asked.sees == VERSION_SCAN
+    assert port("", service='<service name="http" method="table" conf="3"/>').sees == NOTHING

@@ -105,6 +105,11 @@ def test_misp_gets_an_event_of_one_identity() -> None:
     assert body(f"misp+https://{HOST}", about=())["Event"]["Attribute"] == []
 
 
+def test_slack_gets_a_text_without_links_and_mentions() -> None:
+    answer = body(f"slack+https://{HOST}", text="<!everyone> <https://x.example/|a> & b\n")
+    assert answer == {"text": f"{NOTICE.subject}\n\n&lt;!everyone&gt; &lt;https://x.example/|a&gt; &amp; b\n"}
+
+
 def test_it_is_posted_without_the_form_and_its_parameters() -> None:
     posted = Posted()
     notice = replace(NOTICE, to=f"jira+https://{HOST}?a=b#project=SEC")

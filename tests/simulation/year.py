@@ -163,8 +163,8 @@ class Year:
         self.machine.passes(to)
 
     def _until_due(self) -> timedelta:
-        """Until all monitors that are due within one pause are, as if a worker had been idle until then; the whole
-        pause where those that are due wait for something else, such as room on the disk."""
+        """Until all monitors that are due within one pause are, as if a worker had been idle until then; the
+        whole pause where those that are due wait for something else, such as room on the disk."""
         latest = self.books.last_due("monitor", self.now + self.wrong + self.pause)
         left = latest - self.wrong - self.now if latest is not None else timedelta()
         return left + ALL_DUE if left > timedelta() else self.pause

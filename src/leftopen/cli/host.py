@@ -15,6 +15,7 @@ from leftopen.model.observation import Observation, is_own, source
 from leftopen.present.absence import absence_words
 from leftopen.present.humanize import format_time
 from leftopen.present.json_lines import case_line
+from leftopen.present.merged_sources import MergedSource, merged_sources
 from leftopen.present.observation_json import observation_line
 from leftopen.scope.decide import Scope
 from leftopen.scope.looked_up import looked_up
@@ -71,7 +72,15 @@ def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observa
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
     of = by_service(others)
-    rows = [row for o in seen for row in (_row(o), *map(_other, other_sources(o, of.get(o.service, ()))))]
+    rows = [
+        row
+        for o in seen
+        for row in (
+            _row(o),
+            *map(_merged, merged_sources(o)),
+            *map(_other, other_sources(o, of.get(o.service, ()))),
+        )
+    ]
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
 
 
@@ -87,6 +96,12 @@ def _row(o: Observation) -> tuple[object, ...]:
         _source(o),
         service_summary(o),
     )
+
+
+def _merged(one: MergedSource) -> tuple[object, ...]:
+    """What the newest observation could not see, in a line under the service."""
+    by = "own scan" if one.own else one.source
+    return "", "", "", f"{one.at:%Y-%m-%d %H:%M:%S}", "", by, f"gives {', '.join(one.fields)}"
 
 
 def _other(other: OtherSource) -> tuple[object, ...]:

@@ -38,13 +38,13 @@ def is_host(line: bytes) -> bool:
 
 
 def rejected_line(number: int, why: str) -> bytes:
-    """A line that `open_ports` rejects with the reason."""
+    """A line that `open_host` rejects with the reason."""
     return number_lines(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
 
 
 def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """`b'12 {"nmap_host": {…}}'` for each host, 12 the line where it begins. A read error becomes one last
-    line that `open_ports` rejects with the reason. Never raises."""
+    line that `open_host` rejects with the reason. Never raises."""
     walk = _Walk()
     try:
         for number, block in enumerate(blocks):

@@ -18,6 +18,7 @@ from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.formats.numbered_lines import GONE, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.model.field_group import FieldGroup
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
@@ -93,7 +94,7 @@ def _answer(found: dict[str, Json]) -> Imported:
         tls=secure,
         hostnames=(host,) if _named(host) else (),
         blocks={"http": page} | ({"ssl": tls} if secure and tls else {}),
-        sees=frozenset({"http"}),
+        sees=FieldGroup.HTTP,
     )
 
 

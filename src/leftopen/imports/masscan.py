@@ -27,7 +27,7 @@ from leftopen.formats.json_line import Unread, table, text
 from leftopen.formats.numbered_lines import GONE, NO_END, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
 SEEN_BY = "masscan"
@@ -189,7 +189,6 @@ def _answer(
         timestamp=at,
         seen_by=SEEN_BY,
         decoded=bool(banner),
-        sees=ONLY_OPEN,
     )
     if name in PARTS:
         return replace(bare, **PARTS[name](banner, stated))

@@ -19,11 +19,13 @@ from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.formats.nmap_scripts import SCRIPTS, Facts, facts_of
 from leftopen.formats.nmap_xml import OpenHost
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import ONLY_OPEN, BadLine, Found, Imported, ImportReader
+from leftopen.model.field_group import NOTHING, FieldGroup
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import ssh
 
 SEEN_BY = "nmap"
+VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 # Where a host's script asks, by the beginning of its name: the first of these ports that is open.
 HOST_SCRIPTS = {"smb": ("445", "139"), "nbstat": ("137",)}
 
@@ -80,7 +82,7 @@ def _answer(host: OpenHost, port: dict[str, Json]) -> Imported:
         timestamp=host.at,
         seen_by=SEEN_BY,
         tls=inside,
-        sees=frozenset({"names", "product", "tls"}) if asked else ONLY_OPEN,
+        sees=VERSION_SCAN if asked else NOTHING,
     )
     found = replace(
         bare,

@@ -24,7 +24,8 @@ from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
-from leftopen.model.import_reader import EVERYTHING, BadLine, Found, Imported, ImportReader
+from leftopen.model.field_group import EVERYTHING, TALK
+from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -111,8 +112,8 @@ def _imported(b: dict[str, Json]) -> Imported:
         cpe=texts(b, "cpe") + texts(b, "cpe23"),
         tags=texts(b, "tags"),
         blocks=_lookable(kept),
-        sees=EVERYTHING,
         location=_location(b, at),
+        sees=TALK if own else EVERYTHING,
     )
 
 

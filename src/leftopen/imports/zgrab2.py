@@ -19,6 +19,7 @@ from leftopen.formats import import_address, json_line, zgrab2_tls
 from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.model.facts import Json
+from leftopen.model.field_group import FieldGroup
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
@@ -28,6 +29,9 @@ ONCE = (b'"ip"', b'"domain"')
 BANNERS = ("banner", "raw_banner", "info_response", "ping_response", "server_version", "supported_versions")
 # Talks over datagrams; every other module connects.
 DATAGRAMS = frozenset(("ntp", "bacnet", "ipmi", "dns", "snmp"))
+# What each of its modules can see; every other one sees what the server says.
+TALKS = FieldGroup.PROTOCOL | FieldGroup.BANNER
+SEES = {"http": TALKS | FieldGroup.HTTP, "tls": FieldGroup.PROTOCOL | FieldGroup.TLS}
 KEPT_TEXTS = 40
 LONGEST, MOST_BODY = 4096, 65536
 
@@ -90,6 +94,7 @@ def _answer(found: dict[str, Json], module: str, answer: dict[str, Json]) -> Imp
         tls=bool(block),
         hostnames=tuple(dict.fromkeys((*((name,) if name else ()), *zgrab2_tls.names(result)))),
         blocks=blocks,
+        sees=SEES.get(protocol, TALKS),
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
+from leftopen.model.field_group import NOTHING, FieldGroup
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
 
@@ -26,12 +27,12 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     `hash`       Shodan's, of the unmasked text, where the line has it; None: hash `data`
     `realm`, `place`  where lines have them, as only this program's own do; '' and None: those of
                  the whole file
+    `sees`       what its tool could see, besides what it says
     `location`   the line's own claims, each with the file's source and its own date, if any
     `reply`      the server's own bytes, where `data` is not all of them; they name the product and are not
                  stored
     `decoded`    some text of it stands in the line only in another encoding, so that it must be masked even
                  where the line holds nothing to mask
-    `sees`       the groups of fields that its tool can see at all, beside those that it has: `groups_seen`
     """
 
     address: Address
@@ -56,35 +57,11 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = {}
     location: Location = NOWHERE
+    sees: FieldGroup = NOTHING
     realm: str = ""
     place: Place | None = None
     reply: bytes = b""
     decoded: bool = False
-    sees: frozenset[str] = frozenset()
-
-
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "banner": ("data",),
-    "product": ("product", "version", "info", "os", "identity", "cpe"),
-    "names": ("hostnames",),
-    "tags": ("tags",),
-    "http": (),
-    "tls": ("tls",),
-    "location": (),
-}
-"""The groups of fields, each with the fields of `Imported` that show that a row has it."""
-OF_BLOCK = {"http": "http", "ssl": "tls", "vulns": "tags", "device": "product", "devicetype": "product"}
-EVERYTHING = frozenset(GROUPS)
-ONLY_OPEN: frozenset[str] = frozenset()
-"""What a tool sees that finds only that a port is open."""
-
-
-def groups_seen(found: Imported) -> frozenset[str]:
-    """The groups that the row has, or could have had: an empty value in another group only means that the
-    tool did not look."""
-    has = {group for group, names in GROUPS.items() if any(getattr(found, name) for name in names)}
-    has |= {OF_BLOCK[name] for name, block in found.blocks.items() if name in OF_BLOCK and block}
-    return found.sees | has | ({"location"} if found.location is not NOWHERE else set())
 
 
 class BadLine(msgspec.Struct, frozen=True):

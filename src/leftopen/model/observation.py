@@ -9,6 +9,7 @@ from datetime import datetime
 from leftopen.model.absence import Absence
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
+from leftopen.model.field_group import EVERYTHING, FieldGroup, Origin
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Vantage
 
@@ -24,6 +25,8 @@ class Observation:
     `identity`   the service's own, or ''   `tls` whether the talk ran inside TLS
     `clause`     the scope's clause that allowed the scan, or '' for an import
     `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
+    `sees`       the fields that this source could see; the others say nothing
+    `origins`    where the fields of a merged view come from that its newest observation could not see
     `first_seen` the first observation of the service in the store; None before it is stored
     `absence`    set by the store where the service has not answered since
     """
@@ -51,6 +54,8 @@ class Observation:
     tags: tuple[str, ...] = ()
     blocks: Mapping[str, Json] = field(default_factory=dict)
     location: Location = NOWHERE
+    sees: FieldGroup = EVERYTHING
+    origins: tuple[Origin, ...] = ()
     first_seen: datetime | None = None
     absence: Absence | None = None
 

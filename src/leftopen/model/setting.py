@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from enum import StrEnum
 from functools import partial
 from math import inf
 from typing import Any
+
+from leftopen.errors import BadSetting
 
 
 class Change(StrEnum):
@@ -45,3 +47,11 @@ def setting(
 
 at_once = partial(setting, change=Change.AT_ONCE)
 at_restart = partial(setting, change=Change.RESTART)
+
+
+def check_value(name: str, value: Any, rule: Mapping[str, Any]) -> None:
+    """Raises BadSetting for a value that the rule of its setting forbids."""
+    if rule["one_of"] and value not in rule["one_of"]:
+        raise BadSetting(f"{name} is {value!r}; must be one of {', '.join(rule['one_of'])}")
+    if not isinstance(value, str) and not rule["least"] <= value <= rule["most"]:
+        raise BadSetting(f"{name} is {value}; must be between {rule['least']} and {rule['most']}")

@@ -9,6 +9,7 @@ from leftopen.formats.ssh_algorithms import unlisted_names
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json, ServiceFacts
+from leftopen.model.field_group import NOTHING, TALK
 from leftopen.model.identity import observation_id, service_id
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
@@ -271,4 +272,5 @@ def _observation(
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
         location=context.places(endpoint.address),
+        sees=TALK if data or heard.tls or heard.module != UNKNOWN_SERVICE else NOTHING,
     )

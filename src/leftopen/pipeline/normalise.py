@@ -92,7 +92,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags,
         blocks=_blocks_without_secrets(kept.blocks),
-        location=fill_location(_dated(kept, at), making.lookup(found.address)),
+        location=fill_location(_dated(kept, at), making.lookup(found.address)), sees=found.sees,
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
-        location=replace(place, **fields), realm=mask(found.realm) if found.realm else "",
+        location=replace(place, **fields), sees=found.sees, realm=mask(found.realm) if found.realm else "",
     )  # fmt: skip
 
 

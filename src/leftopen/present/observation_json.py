@@ -15,6 +15,7 @@ from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Vantage
 from leftopen.present.absence import absence_field
+from leftopen.present.merged_sources import sources_field
 from leftopen.present.timestamps import format_utc_or_none, naive_utc
 
 _OUTER = """
@@ -125,7 +126,7 @@ def _own_fields(o: Observation) -> dict[str, Json]:
         "data_encoding": o.data_encoding,
         "duration": o.duration,
         "first_seen": format_utc_or_none(o.first_seen),
-        "sources": {claim: f"{source}, {dated}" for claim, source, dated in o.location.sources},
+        "sources": sources_field(o),
         "gone": absence_field(o.absence),
     }
 

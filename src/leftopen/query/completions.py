@@ -15,8 +15,8 @@ LAST_CHARACTERS = 300
 MOST_OF_WORD = 8
 """Values that have the typed word: they come after the fields."""
 SHORT, SHORT_HELP = 2, 4
-_LAST = re.compile(r"(?:^|[\s(])(-?)([A-Za-z_][A-Za-z0-9_.]*)?(:[^\s()\"]*)?$")
-_OPEN = re.compile(r'(?:^|[\s(])-?([A-Za-z_][A-Za-z0-9_.]*):"((?:[^"\\]|\\.)*)$')
+_LAST = re.compile(r"(?:^|[\s(])([-!]?)([A-Za-z_][A-Za-z0-9_.]*)?(:[^\s()\"]*)?$")
+_OPEN = re.compile(r'(?:^|[\s(])[-!]?([A-Za-z_][A-Za-z0-9_.]*):"((?:[^"\\]|\\.)*)$')
 _QUOTES = re.compile(r'(?<!\\)"')
 
 Known = Mapping[str, Sequence[str]]

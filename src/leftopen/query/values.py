@@ -29,6 +29,8 @@ _DIGITS = re.compile(r"-?[0-9]{1,600}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
 # Both forms of a name end alike: the prefix is removed, and parts that mean "any".
 _CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
+_CVES = frozenset(["vuln", "vuln.verified"])
+_CVE_NUMBER = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{4,12}", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 NEAR_KM = 5.0
 HIGHEST = {"port": 65_535, "asn": 2**32 - 1}
@@ -85,6 +87,8 @@ def _text(field: Field, text: str, at: int) -> Text:
     if field.kind is Kind.CPE:
         text = _CPE.sub("", text)
     pieces = tuple(fold(unescape(piece)) for piece in split(text, "*"))
+    if field.name in _CVES and _CVE_NUMBER.fullmatch(text):
+        raise BadQuery(f"{field.name}:{text} is not valid: write CVE-{text}", at)
     if len(pieces) > MOST_PIECES:
         raise BadQuery(f"{field.name}: at most {MOST_PIECES - 1} asterisks", at)
     if field.kind is Kind.PREFIX and len(pieces) > 1:

@@ -12,9 +12,10 @@ import zstandard
 
 from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import GONE
+from leftopen.formats.utf8_blocks import MARK
 from leftopen.imports import zmap
 from leftopen.service.ingest import reader
-from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, MARK, SWOLLEN, ChunkReader
+from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, SWOLLEN, ChunkReader
 
 LINES = [b"line %d of it" % number for number in range(1, 2001)]
 RAW = b"\n".join(LINES) + b"\n"

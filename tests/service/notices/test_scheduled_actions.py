@@ -11,7 +11,8 @@ from leftopen.model.monitor import Monitor
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.decisions import decide
 from leftopen.service.monitoring import monitors
-from leftopen.service.notices.scheduled_actions import ScheduledActionKind as Kind, action_text, scheduled_actions
+from leftopen.service.notices.scheduled_actions import ScheduledActionKind as Kind
+from leftopen.service.notices.scheduled_actions import action_text, scheduled_actions
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter

@@ -225,7 +225,7 @@ def test_a_chain_that_another_key_signed_is_not_signed_by_a_reader(tmp_path: Pat
     (tmp_path / "config").rename(tmp_path / "right")
     with office(tmp_path) as workspace:
         assert "event 4 was signed with another key" in chain_of(workspace).says
-        assert "is LEFTOPEN_CONFIG right?" in chain_of(workspace).says
+        assert "(variable LEFTOPEN_CONFIG) has no signed head" in chain_of(workspace).says
     shutil.rmtree(tmp_path / "config")
     (tmp_path / "right").rename(tmp_path / "config")
     with office(tmp_path) as workspace:

@@ -155,7 +155,7 @@ class _Server(http.server.BaseHTTPRequestHandler):
 
     def answer(self, body: bytes) -> None:
         self.asked.append((self.path, self.headers["Authorization"], body))
-        answer = b'{"version":1}\n{"version":2}\n' if b"FROM migrations" in body else b'{"one":1}\n'
+        answer = b'{"version":10}\n' if b"FROM migrations" in body else b'{"one":1}\n'
         self.send_response(200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()

@@ -17,6 +17,7 @@ from leftopen.impact.people.claims import LABELS, Claim
 from leftopen.impact.people.forms import forms
 from leftopen.impact.people.headerless_tables import bare_rows
 from leftopen.impact.people.headings import has_headings
+from leftopen.impact.people.join import OWN
 from leftopen.impact.people.senders import sender, signatures
 from leftopen.impact.people.statements import Statements, unassigned_hits
 from leftopen.impact.people.tables import rows
@@ -31,7 +32,6 @@ MAILS = frozenset({"eml", "msg"})
 CARDS = "vcf"
 KEPT = 20_000
 EXAMPLE = 80
-OWN = frozenset({"us_ssn", "dod_id"})
 NOBODY = re.compile(
     r"(?:no-?reply|do-?not-?reply|info|admin|administrator|root|postmaster|webmaster|hostmaster|mailer-daemon|daemon"
     r"|support|help|helpdesk|service|contact|office|sales|newsletter|news|alerts?|notifications?|bounces?|list"

@@ -39,7 +39,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
 def has_no_users(workspace: Workspace) -> bool:
-    return not Users(workspace.store.records).list()
+    return not Users(workspace.store.records).any()
 
 
 def create_setup_link(workspace: Workspace) -> str:

@@ -87,7 +87,7 @@ def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
 
 def owners(workspace: Workspace) -> dict[str, str]:
     """The names of the users with accounts, by id, to show the owner of a key."""
-    return {user.id: user.name for user in Users(workspace.store.records).list()}
+    return {user.id: user.name for user in Users(workspace.store.records).readable()}
 
 
 def owner_named(workspace: Workspace, name: str) -> User:

@@ -21,6 +21,7 @@ from leftopen.formats.leftopen_line import NAME
 from leftopen.formats.shodan_banner import BLOCKS, About, Banner, Lines, Options
 from leftopen.imports import shodan
 from leftopen.model.address import MAPPED, Address
+from leftopen.model.field_group import EVERYTHING
 from leftopen.model.identity import Digests
 from leftopen.pipeline.normalise import ImportContext, deep
 from leftopen.query.columns.domains import domains
@@ -56,6 +57,7 @@ def fast_path(making: ImportContext) -> Callable[[Sequence[bytes]], FastPathResu
         "duration": ConstantColumn(0.0), "realm": ConstantColumn(making.realm),
         "transport": ConstantColumn("tcp"), "place": ConstantColumn(making.place.value),
         "scan": ConstantColumn(making.scan), "data_encoding": ConstantColumn("utf-8"),
+        "sees": ConstantColumn(int(EVERYTHING)),
     }  # fmt: skip
     readers: list[Lines] = []
 

@@ -13,6 +13,7 @@ from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.unreadable import unreadable
 
 BY, BROKEN = "leftopen", "broken: "
 _MOST = 150
@@ -29,6 +30,8 @@ def warn(workspace: Workspace, before: str) -> str:
     next time. A break after an intact chain goes into the audit log, and to the default recipient. Tells of
     looks that were counted a day ago, also where no other look followed them."""
     CaseWriter(Changes(workspace.store.records)).tell_counted(workspace.clock())
+    # What can't be read is told by the job `health`, in this same program.
+    unreadable(workspace.store.records.database, all_of_them=True)
     count, broken = integrity.whole(workspace)
     if not broken:
         return f"{format_count(count, 'event')}, chain intact"

@@ -62,7 +62,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("on-call calendars", _calendars),
     )
     # Its own question starts the engine, so that it says more.
-    work = [one for one in health_facts.examine(workspace) if one.what != "engine"]
+    work = [one for one in health_facts.examine(workspace, all_records=True) if one.what != "engine"]
     return [*(_tried(what, look, workspace) for what, look in looks), *work]
 
 

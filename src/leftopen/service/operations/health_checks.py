@@ -62,6 +62,14 @@ def _records(facts: HealthFacts) -> HealthCheck:
             f"nothing can be written: {facts.unwritable}; stop the program that holds records.sqlite, or "
             "mend its disk",
         )
+    if facts.unreadable:
+        count = len(facts.unreadable)
+        return _broken(
+            "records",
+            f"{format_count(count, 'stored record')} cannot be read: {_few(facts.unreadable, ', ')}; find "
+            "the cause first, such as a failing disk; then restore a backup from before (leftopen restore)",
+            count,
+        )
     return _good("records", "can be written")
 
 

@@ -32,6 +32,7 @@ from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.schema import FILE
+from leftopen.store.records.unreadable import unreadable
 
 LOCK_SECONDS = 5.0
 """How long a writer may hold the records before nothing counts as possible to write."""
@@ -40,10 +41,11 @@ BY_ITSELF = ("monitor", "recheck")
 """The kinds of jobs that wait in a blackout."""
 
 
-def examine(workspace: Workspace) -> tuple[HealthCheck, ...]:
+def examine(workspace: Workspace, *, all_records: bool = False) -> tuple[HealthCheck, ...]:
     """What works and what does not; records that can't be read are an answer too. Blocks, at most some
-    `LOCK_SECONDS`."""
+    `LOCK_SECONDS`, or with `all_records` until each was read."""
     try:
+        unreadable(workspace.store.records.database, all_of_them=all_records)
         return checks(read(workspace))
     except StoreFailed as error:
         says = f"cannot be read: {error}; nothing else can be judged until then: see leftopen doctor"
@@ -75,7 +77,8 @@ def read(workspace: Workspace) -> HealthFacts:
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
-        unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace, monitors),
+        unwritable=_unwritable(workspace), unreadable=unreadable(records.database),
+        engine=_engine(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
         backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
@@ -206,6 +209,11 @@ def _engine(workspace: Workspace) -> str:
 
 
 def _newest(workspace: Workspace, monitors: Sequence[Monitor]) -> datetime | None:
+    """None once the clock is trusted: what lies in the future then was stored by a clock that was wrong, and
+    a monitor of once a month would say so for a month."""
+    record = Clock(workspace.store.records).now()
+    if record is not None and record.trusted:
+        return None
     known = [one.last_run for one in monitors if one.last_run]
     # It fails where there is no event yet.
     with suppress(StoreFailed):

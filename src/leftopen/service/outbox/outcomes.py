@@ -26,6 +26,7 @@ TOLD_OF = LIVE | {CaseState.SILENT}
 
 _SENT = {
     MessageKind.MONITOR: "sent digest",
+    MessageKind.ALERT: "sent alert",
     MessageKind.HEALTH: "sent warning",
     MessageKind.TEST: "sent test message",
 }

@@ -27,6 +27,7 @@ from leftopen.store.records.entities.jobs import JobWriter
 from leftopen.store.records.entities.monitors import MonitorWriter
 from leftopen.store.records.entities.scans import ScanWriter
 from leftopen.store.records.erasure import ErasureWriter
+from leftopen.store.records.unreadable import unreadable
 
 UNHELD = timedelta(days=1)
 QUOTES = "*.bad.jsonl"
@@ -41,6 +42,9 @@ def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -
     remove_unheld(workspace.data, UNHELD, but=SENDER)
     if waits := deletion_waits(workspace, read):
         return waits
+    if damaged := unreadable(workspace.store.records.database, all_of_them=True):
+        # Whether one of them holds a case is not known.
+        return f"deletion by age waits: stored records cannot be read, such as {damaged[0]}"
     done: list[str] = []
     for step in (_jobs, _changes, _scans, _notices, _rejected, _evidence, _readings, _history, _audit):
         if stopped():

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
-from leftopen.model.observation import Observation, is_own
+from leftopen.model.observation import Observation
 from leftopen.service.search.host_as_of import host_as_of
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.host_index import ALIKE, PORTS, SERVICES
+from leftopen.store.observations.newest import newest
 
 MOST = 400
 """A host with fewer observations is read whole, in one query."""
@@ -120,5 +121,4 @@ def _ports(services: Sequence[Observation]) -> AlikePorts:
 
 def _current(found: Sequence[Observation]) -> list[Observation]:
     """The current observation of each service, by port."""
-    current = {o.service: o for o in sorted(found, key=lambda o: (is_own(o), o.timestamp, o.id))}
-    return sorted(current.values(), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+    return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))

@@ -65,7 +65,7 @@ def host(workspace: Workspace, address: Address, *, history: bool) -> list[Obser
 
 def sources_of(workspace: Workspace, found: Sequence[Observation]) -> dict[str, Sequence[OtherSource]]:
     """What others say about those of these services that our own scans saw, by service."""
-    own = [o for o in found if is_own(o)]
+    own = [o for o in found if is_own(o) or any(origin.own for origin in o.origins)]
     others = workspace.store.observations.imported(own)
     of = by_service(others)
     return {o.service: other_sources(o, of.get(o.service, ())) for o in own}

@@ -244,8 +244,8 @@ def _never_signed(seal: FileSeal, newest: Head | None) -> str:
         )
     if newest is not None and not seal.is_ours(newest):
         return (
-            f"event {newest.seq} was signed with another key, and the configuration folder {seal.config} has "
-            "no signed head of this data folder: is LEFTOPEN_CONFIG right?"
+            f"event {newest.seq} was signed with another key, and the configuration folder {seal.config} "
+            "(variable LEFTOPEN_CONFIG) has no signed head of this data folder"
         )
     return "the event chain was never signed"
 

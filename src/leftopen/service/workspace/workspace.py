@@ -24,6 +24,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import chain_seal, keys
 from leftopen.service.workspace.chain_seal import FileSeal
+from leftopen.service.workspace.os_user import os_user
 from leftopen.settings import RULES, Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
@@ -144,6 +145,10 @@ def read_toml(config: Path) -> str:
     file = config / SETTINGS_FILE
     try:
         return file.read_bytes().decode("utf-8") if file.exists() else ""
+    except PermissionError as error:
+        raise BadSetting(
+            f"cannot read {file}: {error.strerror}; make it readable for the user {os_user()}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"cannot read {file}: {error}") from None
 

@@ -96,7 +96,11 @@ class Client:
         """A ClickHouse server: `http[s]://[user:password@]host[:port][/?database=name]`. Creates its
         tables."""
         client = cls(RemoteTransport(url))
-        migrate(client.query)
+        try:
+            migrate(client.query)
+        except BaseException:
+            client.close()
+            raise
         return client
 
     def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
-from leftopen.errors import StoreTooNew
+from leftopen.errors import StoreFailed, StoreTooNew
 
-NEWEST = 9
+BASELINE = 10
+"""Older tables are refused."""
+NEWEST = 10
 """The version of these tables: the number of the newest file."""
 Run = Callable[[str], list[dict[str, Any]]]
 
@@ -35,13 +37,19 @@ def statements(sql: str) -> list[str]:
 
 
 def migrate(run: Run) -> None:
-    """Brings the tables to the newest version. Raises StoreTooNew when they are newer than this program."""
+    """Brings the tables to the newest version. Raises StoreTooNew when they are newer than this program, and
+    StoreFailed when they are older than BASELINE."""
     run(TABLE)
     files_by_version = known_migrations()
     applied = {int(row["version"]) for row in run("SELECT version FROM migrations")}
     if any(version > NEWEST for version in applied):
         raise StoreTooNew(
             f"engine tables have version {max(applied)}, newer than this leftopen ({NEWEST}): update leftopen"
+        )
+    if any(version < BASELINE for version in applied):
+        raise StoreFailed(
+            f"the engine tables have version {max(applied)}, from before the first release, and cannot be "
+            "updated: move the data folder away and start with a new one"
         )
     for version, sql in files_by_version.items():
         if version not in applied:

@@ -40,7 +40,7 @@ HEAD: Mapping[str, str] = {
     "vantage": "text", "scan": "text", "clause": "text", "module": "text", "product": "text",
     "version": "text", "info": "text", "os": "text", "identity": "text", "tls": "bool", "hostnames": "texts",
     "cpe": "texts", "tags": "texts", "data": "text", "data_encoding": "text", "hash": "int32",
-    "blocks": "text", "sources": "text",
+    "blocks": "text", "sources": "text", "sees": "uint16",
 }  # fmt: skip
 NUMBERS: Mapping[str, str] = {
     "uptime": "uint32", "asn": "uint32", "http_status": "uint16", "http_html_hash": "int32",

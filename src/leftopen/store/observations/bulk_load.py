@@ -13,6 +13,7 @@ from leftopen.store.engine.client import INSERT_SETTINGS, Client
 from leftopen.store.engine.engine_errors import EngineError, code_of
 from leftopen.store.engine.retry import Interrupted, RetryPolicy
 from leftopen.store.observations.batch import Staged, Steps
+from leftopen.store.observations.merging import merge_batch
 
 UNKNOWN_TABLE = 60
 STAGING = "staging_"
@@ -103,6 +104,7 @@ class Loader:
             self._run([steps.keep_fresh()])
         elif resumed or known["own"] < staged.different:
             self._run(steps.keep(resumed=resumed))
+            merge_batch(self._client, steps)
         if known["all"] or staged.services < staged.rows or resumed:
             self._run(steps.supersede())
         if there["absences"]:

@@ -86,7 +86,7 @@ class ChangeFeed:
         found: dict[int, Observation] = {}
         for table in ("services", "history") if entries else ():
             rows_of = self._client.query(
-                f"SELECT {rows.columns(rows.OBSERVATION)} FROM {table} WHERE {KEY} IN "  # noqa: S608
+                f"SELECT {rows.columns(rows.OBSERVATION)} FROM {table} WHERE merged = 0 AND {KEY} IN "  # noqa: S608
                 "(SELECT key.1, fromUnixTimestamp64Micro(key.2, 'UTC'), key.3 FROM "
                 "(SELECT arrayJoin(arrayZip("
                 "{s:Array(UInt128)}, {t:Array(Int64)}, {i:Array(UInt128)})) AS key))",

@@ -23,15 +23,20 @@ SMALL_BLOCKS = (
     "SETTINGS max_block_size = 4096, min_insert_block_size_rows = 32768, "
     f"min_insert_block_size_bytes = 64000000, max_partitions_per_insert_block = {MOST_MONTHS}"
 )
+_ROWS = f"{KEYS}, merged"
 _MARKED = f"SELECT {KEYS} FROM superseded"  # noqa: S608
+_MARKED_ROWS = f"SELECT {_ROWS} FROM superseded"  # noqa: S608
 _MOVED = f"SELECT {KEYS} FROM history WHERE {KEY} IN ({_MARKED})"  # noqa: S608
-_STANDING = f"SELECT {KEYS} FROM services WHERE {KEY} IN ({_MARKED})"  # noqa: S608
+_STANDING = f"SELECT {_ROWS} FROM services WHERE {KEY} IN ({_MARKED})"  # noqa: S608
 MOVE = (
-    f"INSERT INTO history SELECT * FROM services WHERE {KEY} IN ({_MARKED}) "  # noqa: S608
-    f"AND {KEY} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
+    f"INSERT INTO history SELECT * FROM services WHERE ({_ROWS}) IN ({_MARKED_ROWS}) "  # noqa: S608
+    f"AND merged = 0 AND {KEY} NOT IN ({_MOVED}) LIMIT 1 BY timestamp, id {SMALL_BLOCKS}"
 )
-REMOVE = f"DELETE FROM services WHERE {KEY} IN ({_MOVED})"  # noqa: S608
-FORGET = f"DELETE FROM superseded WHERE {KEY} NOT IN ({_STANDING})"  # noqa: S608
+REMOVE = (
+    f"DELETE FROM services WHERE ({_ROWS}) IN ({_MARKED_ROWS}) "  # noqa: S608
+    f"AND (merged != 0 OR {KEY} IN ({_MOVED}))"
+)
+FORGET = f"DELETE FROM superseded WHERE ({_ROWS}) NOT IN ({_STANDING})"  # noqa: S608
 
 
 def fold(client: Client, *, months: int, now: datetime, stopped: Stops) -> None:
@@ -105,7 +110,7 @@ def _let_go(client: Client, month: int, stopped: Stops) -> None:
     ends = (
         f"SELECT min({PAIR}) AS e, service FROM observation_index GROUP BY service UNION ALL "  # noqa: S608
         f"SELECT max({PAIR}) AS e, service FROM observation_index GROUP BY service UNION ALL "
-        f"SELECT (current.2, current.3) AS e, service FROM "
+        f"SELECT (current.1, current.3) AS e, service FROM "
         f"(SELECT max({CURRENT}) AS current, service FROM observation_index GROUP BY service)"
     )
     found = client.query(

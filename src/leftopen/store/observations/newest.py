@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leftopen.model.observation import Observation, is_own
+from leftopen.model.observation import Observation
+from leftopen.store.observations.merge import order
 
 
 def newest(found: Iterable[Observation]) -> list[Observation]:
-    """The current observation of each service; they come newest first. A batch that is being stored stands
-    beside what it supersedes until that is marked."""
+    """The current observation of each service, in the order in which they come. A batch that is being stored
+    stands beside what it supersedes until that is marked."""
     current: dict[str, Observation] = {}
     for observation in found:
         other = current.get(observation.service)
-        if other is None or (is_own(observation) and not is_own(other)):
+        if other is None or _rank(observation) > _rank(other):
             current[observation.service] = observation
     return list(current.values())
+
+
+def _rank(o: Observation) -> tuple[object, ...]:
+    """A merged row comes after the observation whose id it has."""
+    return (*order(o), bool(o.origins))

@@ -21,6 +21,7 @@ from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
+from leftopen.store.observations.merge import merged
 from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
@@ -36,6 +37,7 @@ _OF_ADDRESS = f"{KEY} IN (SELECT {KEYS} FROM observation_index WHERE address = t
 SOURCES = 3
 SERVICES_AT_ONCE = 500
 """A host may have thousands of services; the engine takes a query of limited length."""
+OBSERVED = " AND merged = 0"
 _IMPORTED = (
     f"{KEY} IN (SELECT {KEYS} FROM observation_index WHERE (address, service) IN "  # noqa: S608
     "(SELECT toIPv6(pair.1), pair.2 FROM "
@@ -57,13 +59,17 @@ class Observations(Verdicts):
         return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def host_as_of(self, address: Address, at: datetime, without: Collection[str]) -> list[Observation]:
-        """What was the current observation of each service there, by port, `without` those of some scans and
-        imports. Their absences are those of now."""
+        """The view of each service there at a time, by port, merged from the newest observation of each
+        source, `without` those of some scans and imports. Their absences are those of now."""
         params: dict[str, Value] = {
             "a": rows.address_text(address), "t": micros(at), "w": list(without)
         }  # fmt: skip
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
-        return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        services: dict[str, list[Observation]] = {}
+        for one in found:
+            services.setdefault(one.service, []).append(one)
+        views = map(merged, services.values())
+        return sorted(views, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def newest_at(
         self, address: Address, most: int, most_absences: int
@@ -140,7 +146,9 @@ class Observations(Verdicts):
                 "a": str(int(prefix.ljust(ID_DIGITS, "0"), 16)),
                 "z": str(int(prefix.ljust(ID_DIGITS, "f"), 16)),
             }
-            found = self._wide("id BETWEEN {a:UInt128} AND {z:UInt128}", ends, history=True, limit=2)
+            found = self._wide(
+                f"id BETWEEN {{a:UInt128}} AND {{z:UInt128}}{OBSERVED}", ends, history=True, limit=2
+            )
         if len(found) != 1:
             raise NotFound(
                 f"{'several observation IDs start' if found else 'no observation ID starts'} with {prefix!r}"
@@ -152,7 +160,7 @@ class Observations(Verdicts):
         if len(identifier) != ID_DIGITS or not set(identifier) <= ID:
             return None
         params: dict[str, Value] = {"id": str(int(identifier, 16))}
-        return next(iter(self._wide("id = {id:UInt128}", params, history=True)), None)
+        return next(iter(self._wide(f"id = {{id:UInt128}}{OBSERVED}", params, history=True)), None)
 
     def latest(self, service: str) -> Observation | None:
         """The current observation of a service."""
@@ -285,8 +293,9 @@ class Observations(Verdicts):
 
 
 def _ordered(answer: Iterable[dict[str, Any]]) -> list[Observation]:
-    """Newest first, each once."""
-    found = {o.id: o for o in map(rows.observation, answer)}
+    """Newest first, each once: the merged view, where it is the current one."""
+    looks = sorted(map(rows.observation, answer), key=lambda o: bool(o.origins))
+    found = {o.id: o for o in looks}
     return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 
 

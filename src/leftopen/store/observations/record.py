@@ -1,6 +1,6 @@
 """The short displayed fields of a stored observation as one JSON text: the column `record`.
 
-The engine computes it from the columns of the incoming row (`0003_current_and_history.sql`), so that no
+The engine computes it from the columns of the incoming row (`0010_tables.sql`), so that no
 writer can forget it. Reading one text costs a fraction of reading thirty columns.
 """
 
@@ -48,6 +48,9 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     cloud_region: str
     cloud_service: str
     sources: str
+    sees: int
+    origins: str
+    merged: int
 
 
 _decoder = msgspec.json.Decoder(Record)

@@ -16,6 +16,7 @@ import msgspec
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.field_group import FieldGroup, Origin
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
@@ -24,8 +25,9 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict
 from leftopen.present.json_lines import finding_line, format_utc
 from leftopen.query.columns.flatten import EMPTY, flatten
+from leftopen.query.days import micros
 from leftopen.store.engine.parameters import clean
-from leftopen.store.observations import places, record
+from leftopen.store.observations import merge, places, record
 
 Row = dict[str, Any]
 MOST = 2**63 - 1
@@ -36,9 +38,11 @@ OBSERVATION = ("id", "timestamp", "first_seen", "data", "blocks", "record")
 TAKEN = (
     "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
     "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls", "hostnames",
-    "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "more", *EMPTY,
+    "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "sees", "more", *EMPTY,
 )  # fmt: skip
 """The columns of `observation_row`."""
+MERGED = (*TAKEN, "origins", "merged")
+"""Those of `merged_row`."""
 JUDGED = (
     "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
     "name", "place", "vantage", "scan", "clause", "state", "seen", "reason", "phase", "said", "identity",
@@ -78,12 +82,22 @@ def observation_row(o: Observation) -> Row:
             "data_encoding": o.data_encoding,
             "hash": o.hash,
             "blocks": _json(o.blocks),
+            "sees": int(o.sees | merge.held(o)),
         }
         | _endpoint_row(o.endpoint)
         | _vantage_row(o.vantage)
         | places.location_row(o.location)
         | flatten(o)
     )
+
+
+def merged_row(view: Observation, number: int) -> Row:
+    """A row of a merged view; `number` tells it from the others with the same id."""
+    origins = [[int(o.group), micros(o.at), o.source, o.own] for o in view.origins]
+    return observation_row(view) | {
+        "origins": _json(origins),
+        "merged": str(number),
+    }
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
@@ -99,8 +113,15 @@ def observation(row: Mapping[str, Any]) -> Observation:
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
-        first_seen=time(row["first_seen_us"]),
+        sees=FieldGroup(r.sees), origins=_origins(r.origins), first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
+
+
+def _origins(text: str) -> tuple[Origin, ...]:
+    return tuple(
+        Origin(group=FieldGroup(group), at=time(at), source=source, own=own)
+        for group, at, source, own in (json.loads(text) if text else ())
+    )
 
 
 def verdict_row(j: CheckResult) -> Row:

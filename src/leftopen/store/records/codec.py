@@ -28,7 +28,7 @@ def _in_utc(value: object) -> object:
     return value
 
 
-def decode_record(text: str, kind: type[T]) -> T:
+def decode_record(text: str | bytes, kind: type[T]) -> T:
     """The inverse of `packed`. StoreFailed for text of another kind."""
     try:
         return msgspec.json.decode(text, type=kind)

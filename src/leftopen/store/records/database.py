@@ -20,7 +20,7 @@ _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 class Database:
     """Gives out connections, each inside one transaction. `refusal`: why it takes no write, '' where it
-    does."""
+    does. `unreadable`: the records that could not be read since it was opened, as table and key."""
 
     refusal = ""
 
@@ -29,10 +29,12 @@ class Database:
     ) -> None:
         """`query`: of SQLite's URI."""
         self._file = file
+        self.unreadable: set[tuple[str, str]] = set()
         url = URL.create("sqlite", database=str(file))
         if query:
             url = URL.create("sqlite", database=file.absolute().as_uri(), query={**query, "uri": "true"})
-        self._engine = create_engine(url, connect_args={"timeout": busy_seconds})
+        options = {dialect.UNREADABLE: self.unreadable}
+        self._engine = create_engine(url, connect_args={"timeout": busy_seconds}, execution_options=options)
         self._writer = self._engine.execution_options(begin=dialect.WRITE)
         event.listen(self._engine, "connect", dialect.prepare)
         event.listen(self._engine, "begin", _begin)

@@ -13,7 +13,7 @@ from leftopen.query.parse import parse
 from leftopen.query.values import micros
 from leftopen.store.engine.client import Client
 from leftopen.store.observations import rows
-from leftopen.store.observations.batch import KEY, KEYS, PAIR
+from leftopen.store.observations.batch import KEY, KEYS, PAIR, ROW, STANDING
 from leftopen.store.search.token_index import lookup
 from leftopen.store.search.where import Where, where
 
@@ -37,7 +37,7 @@ some."""
 BY_KEY = f"{LIMITS}, use_skip_indexes = 0"
 """Complete keys lead to their granules directly; opening the other indexes would only cost time."""
 SELECT = rows.columns(rows.OBSERVATION)
-_MARKED = "SELECT timestamp, id FROM superseded"
+_MARKED = "SELECT timestamp, id, merged FROM superseded"
 _ABSENT = "(SELECT count() FROM absences WHERE ended = toDateTime64(0, 6, 'UTC')) AS absent"
 """Absences without an end, and ended ones whose earlier row is not merged yet: FINAL would cost each search
 two milliseconds more."""
@@ -100,9 +100,9 @@ class SearchQuery:
 def tables(*, history: bool, marked: bool) -> tuple[tuple[str, str], ...]:
     """`marked`: some rows of `services` are superseded. While they are moved, one may stand in both."""
     if not history:
-        return (("services", f" AND {PAIR} NOT IN ({_MARKED})" if marked else ""),)
-    standing = f"SELECT timestamp, id FROM services WHERE {PAIR} IN ({_MARKED})"  # noqa: S608
-    return ("services", ""), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
+        return (("services", f" AND {ROW} NOT IN ({_MARKED})" if marked else ""),)
+    standing = f"SELECT timestamp, id FROM services WHERE {ROW} IN ({_MARKED}) AND merged = 0"  # noqa: S608
+    return ("services", " AND merged = 0"), ("history", f" AND {PAIR} NOT IN ({standing})" if marked else "")
 
 
 def search_query(
@@ -130,7 +130,11 @@ def condition_query(condition: str, *, history: bool, limit: int = 0, absent: bo
     names = ("services", "history") if history else ("services",)
     tail = f" LIMIT {limit:d}" if limit else ""
     columns = f"{SELECT}, {_ABSENT}" if absent else SELECT
-    each = (f"SELECT {columns} FROM {name} PREWHERE {condition}{tail}" for name in names)  # noqa: S608
+    standing = {"services": f" WHERE merged = 0 OR {STANDING}"}
+    each = (
+        f"SELECT {columns} FROM {name} PREWHERE {condition}{standing.get(name, '')}{tail}"  # noqa: S608
+        for name in names
+    )
     return " UNION ALL ".join(each)
 
 

@@ -20,6 +20,23 @@ from leftopen.store.records.table import Reader, Table, column
 CANCELLED = "cancelled"
 MOST = 1000
 
+OF = {"monitor": "monitor", "deliver": "message"}
+"""What the payload names of the jobs whose key has it too."""
+
+
+def _from_columns(connection: Connection, id: str) -> Job:
+    """The job whose record can't be read, as its columns say: one that comes again and again has all in its
+    key. Any other fails, and says why."""
+    row = connection.execute(select(jobs.rows).where(jobs.c.id == id)).one()
+    key, lease = row.live_key or "", timestamps.parse_utc_or_none(row.lease_until)
+    of = key.partition(" ")[2]
+    return Job(
+        id=id, kind=row.kind, created=timestamps.parse_utc(row.created), due=timestamps.parse_utc(row.due),
+        payload={OF[row.kind]: of} if of else {}, asked_by="unknown", key=key, state=JobState(row.state),
+        worker=row.worker, lease_until=lease, said="its record could not be read",
+    )  # fmt: skip
+
+
 jobs = Table(
     "jobs",
     Job,
@@ -36,6 +53,7 @@ jobs = Table(
     Index("jobs_kind", "kind", "created"),
     order="-created id",
     noun="job",
+    rebuild=_from_columns,
     prefix=True,
 )
 

@@ -24,8 +24,9 @@ from leftopen.store.records.table import Reader, Table, column, some
 MOST = 10_000
 
 monitors = Table(
-    "monitors", Monitor, column("id", key=True), column("name", unique=True), column("created"), order="name"
-)
+    "monitors", Monitor, column("id", key=True), column("name", unique=True), column("created"), order="name",
+    noun="monitor", skips=True,
+)  # fmt: skip
 # What the last judged run of each monitor saw.
 monitor_services = Table(
     "monitor_services",
@@ -43,6 +44,7 @@ monitor_events = Table(
     Index("monitor_events_run", "monitor", "run"),
     Index("monitor_events_at", "at"),
     order="-at id",
+    skips=True,
 )
 # '' for an event of no case, and for a row that was corrupted from outside.
 OWN_CASE = func.coalesce(dialect.json_text("record", "case"), "")

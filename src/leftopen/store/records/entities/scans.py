@@ -31,6 +31,7 @@ scans = Table(
     Index("scans_request", "request"),
     order="-started id",
     noun="scan",
+    skips=True,
     prefix=True,
 )
 

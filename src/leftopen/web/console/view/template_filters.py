@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from leftopen.present.merged_sources import merged_sources
 from leftopen.present.printable import printable
 from leftopen.query.quoting import quote_value
 from leftopen.service.search.certificates import name_line
@@ -57,6 +58,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "cut": cut,
     "whole": whole,
     "named": name_line,
+    "merged_sources": merged_sources,
     "quoted": quote_value,
     "between": between,
     "moment_of": moment_of,
