@@ -25,7 +25,7 @@ Leaf = TypeVar("Leaf")
 
 
 def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
-    """Every leaf of one folder, such as `checks`: see `walk`."""
+    """Every leaf of one folder, such as `checks`: see `load_leaves`."""
     return load_leaves(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, *others)
 
 

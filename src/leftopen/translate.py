@@ -61,7 +61,7 @@ def C_(context: str, text: str) -> Message:
 
 
 def plurals(one: str, more: str) -> tuple[str, str]:
-    """Marks a singular and its plural, for `counted`."""
+    """Marks a singular and its plural, for `plural_message`."""
     return one, more
 
 

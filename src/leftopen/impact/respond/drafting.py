@@ -81,7 +81,7 @@ def fact_sentences(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sour
 
 
 def outward(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
-    """As `telling`, for a text that goes out: in the words of the organisation, and without what
+    """As `fact_sentences`, for a text that goes out: in the words of the organisation, and without what
     `met_verdicts` leaves out."""
     ours = {id: replace(fact, said=fact.outward or fact.said) for id, fact in met_verdicts(facts).items()}
     return fact_sentences(ours, *beginnings)

@@ -19,7 +19,7 @@ def without_gone(query: str) -> str:
 
 
 def only_gone(query: str) -> str:
-    """The search for those that `living` leaves out. Raises BadQuery."""
+    """The search for those that `without_gone` leaves out. Raises BadQuery."""
     parse(query)
     return _also(query, "alive:no")
 

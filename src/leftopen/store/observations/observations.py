@@ -209,9 +209,7 @@ class Observations(Verdicts):
 
     def addresses(self, query: str, among: Collection[str]) -> frozenset[str]:
         """Those of these addresses at which a service matches. Raises BadQuery."""
-        return addresses.matching_addresses(
-            self._client, self._asked(query, history=False, every=True), among
-        )
+        return addresses.addresses_among(self._client, self._asked(query, history=False, every=True), among)
 
     def counted(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False

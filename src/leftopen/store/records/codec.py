@@ -29,7 +29,7 @@ def _in_utc(value: object) -> object:
 
 
 def decode_record(text: str | bytes, kind: type[T]) -> T:
-    """The inverse of `packed`. StoreFailed for text of another kind."""
+    """The inverse of `encode_record`. StoreFailed for text of another kind."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, ValueError) as error:
