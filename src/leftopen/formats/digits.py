@@ -62,10 +62,12 @@ def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
     code (`220 `) before one number."""
     before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
     return any(
-        part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
+        part[:1] in (" ", "\t")
+        and part[1 : width + 1].isdigit()
+        and len(part) > width
         and not part[width + 1 : width + 2].isdigit()
         for part in (before[::-1], after)
-    )  # fmt: skip
+    )
 
 
 def in_hash(text: str, start: int, end: int) -> bool:

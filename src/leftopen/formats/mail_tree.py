@@ -199,9 +199,11 @@ def _patient(raw: bytes) -> Mail | None:
         return Mail(
             headers=headers,
             leaves=tuple(_patient_leaf(part) for part in parts if not part.is_multipart() or _is_mail(part)),
-            around=sum(BOUNDARY + sum(len(f"{name}{value}") + 4 for name, value in part.raw_items())
-                       for part in parts[1:]),
-        )  # fmt: skip
+            around=sum(
+                BOUNDARY + sum(len(f"{name}{value}") + 4 for name, value in part.raw_items())
+                for part in parts[1:]
+            ),
+        )
     except BROKEN:
         return None
 

@@ -218,9 +218,11 @@ def _smb_system(_: str, tree: Json) -> Facts:
         if text(stated, key)
     }  # fmt: skip
     return {
-        "os": text(stated, "os"), "hostnames": (host,) if "." in host else (), "blocks": {"smb": block},
+        "os": text(stated, "os"),
+        "hostnames": (host,) if "." in host else (),
+        "blocks": {"smb": block},
         "cpe": (text(stated, "cpe"),) if text(stated, "cpe") else (),
-    }  # fmt: skip
+    }
 
 
 def _smb_dialects(_: str, tree: Json) -> Facts:

@@ -27,7 +27,7 @@ from leftopen.formats.zip_entries import (
     by_directory,
     by_headers,
     unlisted_entries,
-)  # fmt: skip
+)
 
 INFLATED = 8 * 1024 * 1024
 """Bytes that any archive may become. A large one may become `GROWTH` times what is packed, up to `MOST`."""

@@ -29,9 +29,11 @@ SYSTEM = (
 """What the dynamic loader, the C library and the interpreter open."""
 MODELS = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 LOADERS = (
-    "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1",
+    "/lib64/ld-linux-x86-64.so.2",
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-musl-x86_64.so.1",
     "/lib/ld-musl-aarch64.so.1",
-)  # fmt: skip
+)
 """The kernel runs them when it runs another program."""
 NULL = Path("/dev/null")
 SEARCH_ALL = 1 << 2

@@ -112,9 +112,11 @@ def _need_zone(found: Sequence[Source], formats: Mapping[str, LogFormat], reques
 
 
 def _load(
-    loader: Loader, found: Sequence[Source], formats: Mapping[str, LogFormat],
+    loader: Loader,
+    found: Sequence[Source],
+    formats: Mapping[str, LogFormat],
     progress: Callable[[int, int], None],
-) -> list[LoadResult]:  # fmt: skip
+) -> list[LoadResult]:
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):

@@ -74,8 +74,10 @@ def between(statement: Message, count: int, least: int, most: int) -> Message:
         return message("{said}.", said=statement)
     return message(
         "{said} (between {least} and {most}).",
-        said=statement, least=least, most=most,
-    )  # fmt: skip
+        said=statement,
+        least=least,
+        most=most,
+    )
 
 
 def fact_json(fact: Fact, language: str) -> dict[str, Json]:

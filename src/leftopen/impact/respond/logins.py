@@ -29,12 +29,12 @@ def fact(reading: ReadersResult, link: str) -> Fact:
             id="readers.logins",
             said=message(
                 "Whether somebody logged in with a password was not examined: no log "
-"that names users was read.",
+                "that names users was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
             link=link,
-        )  # fmt: skip
+        )
     found = reading.strangers_in()
     count = len({one.mailbox or one.user for one in found})
     return Fact(
@@ -75,10 +75,10 @@ def _said(found: Sequence[Login], count: int) -> Message:
         shown.append(message("and {more} more", more=more))
     return message(
         "Somebody had the password, or a token of it: clients that are not your own "
-"logged in to {boxes}: {shown}.",
+        "logged in to {boxes}: {shown}.",
         boxes=_boxes(count),
         shown=joined("{first}; {rest}", shown),
-    )  # fmt: skip
+    )
 
 
 def _outward(count: int) -> Message:

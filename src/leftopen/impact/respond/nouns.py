@@ -23,8 +23,10 @@ def bounds(one: PeopleBounds, others: Message = UNTOLD) -> Message:
     if more:
         return message(
             " (between {least} and {most}{why})",
-            least=one.at_least, most=one.at_most, why=why,
-        )  # fmt: skip
+            least=one.at_least,
+            most=one.at_most,
+            why=why,
+        )
     if same:
         return message(" (at least {least}{why})", least=one.at_least, why=why)
     return UNTOLD

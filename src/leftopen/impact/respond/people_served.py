@@ -75,21 +75,25 @@ def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) 
     if not untied.read:
         return message(
             "{lead} went to somebody outside cannot be known{rest}.",
-            lead=lead, rest=_rest(one),
-        )  # fmt: skip
+            lead=lead,
+            rest=_rest(one),
+        )
     return message(
         "{lead} went to somebody outside was not examined: nothing ties {items} to a "
-"document of the assessment{rest}. To tie them, give their Message-ID in "
-"--items, or the saved list of the web mail.",
-        lead=lead, items=_untied(untied), rest=_rest(one),
-    )  # fmt: skip
+        "document of the assessment{rest}. To tie them, give their Message-ID in "
+        "--items, or the saved list of the web mail.",
+        lead=lead,
+        items=_untied(untied),
+        rest=_rest(one),
+    )
 
 
 def _untied(untied: UntiedItems) -> Message:
     return plural_message(
         untied.read,
-        "{n} item that a stranger got, or may have,", "{n} items that strangers got, or may have,",
-    )  # fmt: skip
+        "{n} item that a stranger got, or may have,",
+        "{n} items that strangers got, or may have,",
+    )
 
 
 def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: str, link: str) -> Fact:

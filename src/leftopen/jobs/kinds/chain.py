@@ -19,6 +19,4 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     return JobResult(said=message, again=workspace.clock() + AGAIN)
 
 
-kind = JobKind(
-    run=run, most_at_once=1, standing=True, every=AGAIN, revived=AGAIN, needs_room=False
-)  # fmt: skip
+kind = JobKind(run=run, most_at_once=1, standing=True, every=AGAIN, revived=AGAIN, needs_room=False)

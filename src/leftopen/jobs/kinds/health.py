@@ -21,4 +21,4 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
 
 kind = JobKind(
     run=run, most_at_once=1, standing=True, every=EVERY, revived=EVERY, needs_room=False, supervises=True
-)  # fmt: skip
+)

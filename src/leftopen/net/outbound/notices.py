@@ -76,7 +76,7 @@ class NoticeOutbound:
         """Raises ConnectionError when it was not accepted."""
         return await outbound_apprise.send(
             name, self.apprise_urls, self.apprise_schemes, title=title, text=text
-        )  # fmt: skip
+        )
 
     async def stream(self, url: str, data: bytes) -> str:
         """Raises ConnectionError when it was not handed over."""

@@ -114,11 +114,13 @@ def _notice(
     lines = [f"The alert {name} fired:", *_lines(events, found)]
     return Notice(
         id=digest("alert", alert.id, notifier, *(f"{one.trigger} {one.observation}" for one in events)),
-        case="", to=to, subject=f"[leftopen] alert {name}: {message}",
+        case="",
+        to=to,
+        subject=f"[leftopen] alert {name}: {message}",
         text="\n".join([*lines, "", f"Networks: {', '.join(alert.networks[:5])}.", ""]),
         written=workspace.clock(),
         about=tuple(_item(one, found[one.observation], checks) for one in events[:MOST_ITEMS]),
-    )  # fmt: skip
+    )
 
 
 def _lines(events: Sequence[AlertEvent], found: Mapping[str, Observation]) -> Iterator[str]:

@@ -56,6 +56,7 @@ def _own_names(folder: Path, own: str) -> list[str]:
     name = re.compile(rf"leftopen-{own}-[0-9]{{8}}T[0-9]{{6}}Z\.backup")
     with os.scandir(folder) as entries:
         return sorted(
-            entry.name for entry in entries
+            entry.name
+            for entry in entries
             if name.fullmatch(entry.name) and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
-        )  # fmt: skip
+        )

@@ -147,8 +147,10 @@ class ChunkReader:
     def _changed(self, handle: BinaryIO) -> str:
         now = os.fstat(handle.fileno())
         if (now.st_ino, now.st_size, now.st_mtime_ns) == (
-            self._began.st_ino, self._began.st_size, self._began.st_mtime_ns,
-        ):  # fmt: skip
+            self._began.st_ino,
+            self._began.st_size,
+            self._began.st_mtime_ns,
+        ):
             return ""
         return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
 

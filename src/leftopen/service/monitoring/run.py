@@ -229,9 +229,11 @@ def _judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
     return MonitorRun(
-        monitor=after, events=events if stored else (), judged=stored,
+        monitor=after,
+        events=events if stored else (),
+        judged=stored,
         open=0 if monitor.runs else len(open_cases(workspace, after)),
-    )  # fmt: skip
+    )
 
 
 def _delivering(workspace: Workspace, message: Message) -> Job:

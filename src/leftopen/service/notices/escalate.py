@@ -221,6 +221,8 @@ def _attempt(message: CaseMessage) -> ContactAttempt:
     fresh = own.state is DeliveryState.QUEUED and not own.attempts
     unset = own.state is DeliveryState.HELD and own.hold is HoldReason.NOT_CONFIGURED
     return ContactAttempt(
-        to=message.to, at=own.ended or message.written, waits=held or fresh,
+        to=message.to,
+        at=own.ended or message.written,
+        waits=held or fresh,
         reached=own.state is not DeliveryState.NOT_DELIVERED and not unset,
-    )  # fmt: skip
+    )

@@ -91,7 +91,7 @@ def queue(
     written before."""
     request = NoticeRequest(
         via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval, because=because
-    )  # fmt: skip
+    )
     return _written(workspace, prefix, request, dry_run=False)
 
 

@@ -141,7 +141,7 @@ def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
         ("on-call calendars", on_call.is_enabled(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
         ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
-    )  # fmt: skip
+    )
     return tuple(word for word, some in waits if some)
 
 

@@ -58,7 +58,7 @@ def add(
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
     what = OrganisationChange(
         contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
-    )  # fmt: skip
+    )
     before = Organisations(workspace.store.records).named(shown)
     if before is None:
         fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())

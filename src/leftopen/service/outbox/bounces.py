@@ -53,9 +53,10 @@ def box(workspace: Workspace) -> Mailbox:
     settings = workspace.settings
     try:
         return mailbox.mailbox(
-            settings.bounces_url, settings.bounces_user,
+            settings.bounces_url,
+            settings.bounces_user,
             read_secret(settings.bounces_password_file, "bounces_password_file"),
-        )  # fmt: skip
+        )
     except ValueError as error:
         raise BadSetting(f"bounces_url: {error}") from None
 
@@ -75,7 +76,7 @@ def read(workspace: Workspace, memory: BounceMemory) -> int:
     try:
         memory.cursor = mailbox.read_reports(
             box(workspace), memory.cursor, workspace.clock() - BACK, LARGEST, judge
-        )  # fmt: skip
+        )
     finally:
         sandbox.close()
     if found:

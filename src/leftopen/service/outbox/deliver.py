@@ -134,7 +134,7 @@ def _ready(workspace: Workspace, message: Message, leaving: int) -> NoticeOutbou
 def _dropped(before: Delivery, message: str, now: datetime) -> Delivery:
     return replace(
         before, state=DeliveryState.DROPPED, hold=HoldReason.NONE, due=None, said=message, ended=now
-    )  # fmt: skip
+    )
 
 
 async def _send(

@@ -95,12 +95,14 @@ def _of_cases(workspace: Workspace, message: Message, receipt: Receipt, also: Al
     cases = list(dict.fromkeys(item.case for item in notice.about if item.case))
     steps = [
         CaseStep(
-            key=f"{sent_key(notice.id)}:{case}" if number else sent_key(notice.id), case=case,
-            kind=CaseEventKind.NOTIFIED, actor="leftopen",
+            key=f"{sent_key(notice.id)}:{case}" if number else sent_key(notice.id),
+            case=case,
+            kind=CaseEventKind.NOTIFIED,
+            actor="leftopen",
             body={"notice": notice.id, "to_kind": notice.to.partition(":")[0]},
         )
         for number, case in enumerate(cases)
-    ]  # fmt: skip
+    ]
     CaseWriter(Changes(records)).append_together(steps, receipt.at, also)
     for case in cases:
         ObservationWriter(workspace.store.client).put_case(Cases(records).get(case))

@@ -109,8 +109,10 @@ def meet_deadline(
     _known(deadline, names, "deadline")
     _past(workspace, at)
     body: dict[str, Json] = {
-        "deadline": deadline, "at": timestamps.format_utc(at), "reference": reference,
-    }  # fmt: skip
+        "deadline": deadline,
+        "at": timestamps.format_utc(at),
+        "reference": reference,
+    }
     return write(workspace, prefix, EntryKind.MET, body, by=by)
 
 

@@ -114,9 +114,7 @@ class WorkerQueue:
 
     def put_back(self, job: Job) -> bool:
         """Puts back what was interrupted, in its old place."""
-        return self._writer.again(
-            job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures
-        )  # fmt: skip
+        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures)
 
     def ensure(self, kind: str, every: timedelta = STANDING) -> None:
         """Adds the standing job of that kind where there is none. One that is due later than `every` from

@@ -61,9 +61,7 @@ class Observations(Verdicts):
     def host_as_of(self, address: Address, at: datetime, without: Collection[str]) -> list[Observation]:
         """The view of each service there at a time, by port, merged from the newest observation of each
         source, `without` those of some scans and imports. Their absences are those of now."""
-        params: dict[str, Value] = {
-            "a": rows.address_text(address), "t": micros(at), "w": list(without)
-        }  # fmt: skip
+        params: dict[str, Value] = {"a": rows.address_text(address), "t": micros(at), "w": list(without)}
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
         services: dict[str, list[Observation]] = {}
         for one in found:
@@ -91,9 +89,7 @@ class Observations(Verdicts):
     def changed_at(self, address: Address, services: Collection[str]) -> list[Observation]:
         """Of some services of a host the current observations, and those that differ from the one before;
         newest first."""
-        params: dict[str, Value] = {
-            "a": rows.address_text(address), "s": [int(one, 16) for one in services]
-        }  # fmt: skip
+        params: dict[str, Value] = {"a": rows.address_text(address), "s": [int(one, 16) for one in services]}
         return self._wide(host_index.CHANGED, params, history=True, limits=search_query.BY_KEY)
 
     def open_ports(self, address: Address) -> list[int]:
@@ -110,9 +106,11 @@ class Observations(Verdicts):
         """The addresses in a range that have services that are not gone, in order, each with their number;
         without `but`."""
         params: dict[str, Value] = {
-            "f": rows.address_text(first), "l": rows.address_text(last), "m": most,
+            "f": rows.address_text(first),
+            "l": rows.address_text(last),
+            "m": most,
             "b": rows.address_text(but) if but else "::",
-        }  # fmt: skip
+        }
         found = self._client.query(
             "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "  # noqa: S608
             "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "

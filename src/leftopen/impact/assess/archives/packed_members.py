@@ -30,7 +30,7 @@ from leftopen.formats.zip_entries import (
     ZipEntry,
     content_at,
     unlisted_entries,
-)  # fmt: skip
+)
 from leftopen.impact.assess.archives.packed_seven_zip import seven_zip_members
 from leftopen.impact.assess.archives.packed_streams import (
     BROKEN,

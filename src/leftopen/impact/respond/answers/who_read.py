@@ -79,7 +79,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
             upper=one.at_most,
             counted=ITEMS,
             link=link,
-        )  # fmt: skip
+        )
     yield from _reads(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)

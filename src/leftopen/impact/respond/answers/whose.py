@@ -47,8 +47,10 @@ def _people(assessed: Assessed) -> Fact:
     if one.at_most is None:
         statement = message(
             "{said}; {left_out}{partly}: there may be more people",
-            said=statement, left_out=_left_out(assessed), partly=assessed.partly,
-        )  # fmt: skip
+            said=statement,
+            left_out=_left_out(assessed),
+            partly=assessed.partly,
+        )
     return Fact(
         id="whose.people",
         said=message("{said}.", said=statement),
@@ -89,7 +91,7 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
                 upper=kind.people.at_most,
                 counted=PEOPLE,
                 link=f"leftopen assess people {assessed.id} --holds {kind.name}",
-            )  # fmt: skip
+            )
         if kind.of_person and kind.unlinked:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",

@@ -103,9 +103,11 @@ class ScanProcess:
         self._permits = prepared.permits
         self._gate = prepared.context.gate
         self._examiner = Examiner(
-            context=replace(prepared.context, fault=self._fault), permits=prepared.permits,
-            live=prepared.config.live, checks=prepared.config.checks,
-        )  # fmt: skip
+            context=replace(prepared.context, fault=self._fault),
+            permits=prepared.permits,
+            live=prepared.config.live,
+            checks=prepared.config.checks,
+        )
         self._talks: set[asyncio.Task[None]] = set()
         self._frames: FrameProtocol | None = None
 

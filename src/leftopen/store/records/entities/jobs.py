@@ -206,9 +206,7 @@ class JobWriter(Writer[Job]):
         """Lets those of that kind that would wait beyond `after` be due at `due`; returns their number."""
         late = _wanted((JobState.WAITING,), kind) & (jobs.c.due > timestamps.format_utc(after))
         with self.write() as connection:
-            return sum(
-                jobs.store(connection, replace(job, due=due)) for job in jobs.list(connection, late)
-            )  # fmt: skip
+            return sum(jobs.store(connection, replace(job, due=due)) for job in jobs.list(connection, late))
 
     def prune(self, before: datetime) -> int:
         """Deletes the jobs that ended and were due before that time; returns their number."""

@@ -193,7 +193,7 @@ def note(
         # A person held it while it was being sent.
         delivery = replace(
             delivery, state=DeliveryState.HELD, hold=HoldReason.BY_HAND, due=None, said=before.said
-        )  # fmt: skip
+        )
     if before.state is not DeliveryState.SENT:
         store(connection, id, delivery)
     if wake is not None and delivery.due is not None:

@@ -71,10 +71,12 @@ def _mine(request: ConsoleRequest) -> list[Organisation]:
 
 def _ranges(request: ConsoleRequest, one: Organisation) -> tuple[str, ...]:
     found = (
-        record.target for record in Scopes(request.workspace.store.records).list()
-        if record.effect is Effect.ALLOW and record.org.casefold() == one.name.casefold()
+        record.target
+        for record in Scopes(request.workspace.store.records).list()
+        if record.effect is Effect.ALLOW
+        and record.org.casefold() == one.name.casefold()
         and request.visibility.sees_all_of(record.target)
-    )  # fmt: skip
+    )
     return tuple(dict.fromkeys(found))
 
 

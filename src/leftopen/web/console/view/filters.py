@@ -48,10 +48,12 @@ def filters(query: str) -> list[Filter]:
             begin = tokens[at - 1].at if negated else token.at
             made.append(
                 Filter(
-                    field=field.name, value=unescape(token.text), negated=negated,
+                    field=field.name,
+                    value=unescape(token.text),
+                    negated=negated,
                     without=_without(query, begin, after),
                 )
-            )  # fmt: skip
+            )
     return made
 
 
