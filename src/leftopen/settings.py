@@ -113,7 +113,7 @@ class Settings:
         one_of=("off", "on"),
     )
     owner_links: str = setting(
-        "off", "on: notices bear a link to `public_url` by which the owner answers without an account",
+        "off", "on: notices contain a link to `public_url`; the owner answers there without an account",
         one_of=("off", "on"),
     )  # fmt: skip
     log_format: str = setting(
@@ -127,16 +127,16 @@ class Settings:
         one_of=("key", "loopback"),
     )
     backup_expected_days: int = at_once(
-        0, "days within which a backup must be made, or `leftopen doctor` complains (0: no check)",
+        0, "maximum age of the newest backup, in days, for `leftopen doctor` (0: no check)",
         least=0, most=3650,
     )  # fmt: skip
     heartbeat_url: str = at_once(
-        "", "URL of your own that is asked while everything works (https://…): what no longer hears from it "
-        "knows that leftopen stands still",
+        "", "your own URL that leftopen requests while everything works (https://…); the monitoring there "
+            "can report that leftopen has stopped",
     )  # fmt: skip
     heartbeat_minutes: int = at_once(5, "minutes between two requests to `heartbeat_url`", least=1, most=1440)
     heartbeat_mail: str = at_once(
-        "", "mail address that gets one mail a day while everything works (example: soc@example.org)"
+        "", "mail address that receives one mail a day while everything works (example: soc@example.org)"
     )
     oidc_issuer: str = setting("", "URL of the OpenID Connect issuer for sign-in to the console (https://…)")
     oidc_client_id: str = setting("", "OpenID Connect client ID of this console")
@@ -145,15 +145,17 @@ class Settings:
     )
     nmap_probes: str = setting(
         "auto",
-        "nmap-service-probes: a file by which services are named that leftopen's own rules do not name; "
-        "auto: nmap's, where nmap is installed; empty: none",
+        "nmap-service-probes: a file with further rules to identify services; auto: the file of nmap, if "
+        "installed; empty: none",
     )
     recog: str = setting("", "folder of fingerprints in Recog's XML format, to name services")
     wappalyzer: str = setting(
         "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"
     )
     uncaged: str = setting(
-        "no", "yes: hostile documents may reach whatever leftopen can (no cage)", one_of=("no", "yes")
+        "no",
+        "yes: read documents without a cage; a hostile document may access everything that leftopen can",
+        one_of=("no", "yes"),
     )
     tsa_url: str = at_once(
         "", "URL of a time-stamp authority (RFC 3161) for proofs and the event chain (https://…)"
@@ -161,8 +163,8 @@ class Settings:
     tsa_certificate: str = setting("", "PEM file with the root certificate of the time-stamp authority")
     notify: str = at_once("", "default recipient of notices (example: mailto:soc@example.org)")
     bounces_url: str = setting(
-        "", "folder of a mailbox into which mails that could not be delivered come back "
-        "(imaps://imap.example.org/INBOX); they count as not told",
+        "", "mailbox folder that receives bounced mails (imaps://imap.example.org/INBOX); their notices "
+            "count as not delivered",
     )  # fmt: skip
     bounces_user: str = setting("", "user name for the mailbox of `bounces_url`")
     bounces_password_file: str = setting("", "file with the password for the mailbox of `bounces_url`")
@@ -187,22 +189,22 @@ class Settings:
     )
     quiet_hours: str = at_once(
         "",
-        "hours in which only urgent messages leave (example: 22:00-07:00 Europe/Berlin; UTC if no zone is "
-        "named)",
+        "hours in which only urgent messages are sent (example: 22:00-07:00 Europe/Berlin; UTC if no zone "
+        "is named)",
     )
     blackout: str = at_once(
         "",
-        "hours in which no monitor runs and no case is checked again by itself (example: Mon-Fri 08:00-18:00 "
+        "hours without monitor runs and automatic checks of cases (example: Mon-Fri 08:00-18:00 "
         "Europe/Berlin; UTC if no zone is named)",
     )
     digest_minutes: int = at_once(
         10,
-        "minutes that a notice waits for others to the same recipient, to be one message; critical ones and "
-        "those sent by hand do not wait",
+        "minutes that a notice waits to be combined with others to the same recipient; critical and manual "
+        "notices do not wait",
         least=0, most=10_080,
     )  # fmt: skip
     messages_per_day: int = at_once(
-        1000, "maximum number of messages that leave in 24 hours (0: any)", least=0, most=1_000_000
+        1000, "maximum number of messages sent in 24 hours (0: no limit)", least=0, most=1_000_000
     )
 
     def __post_init__(self) -> None:

@@ -153,7 +153,7 @@ def test_what_is_not_urgent_waits_for_working_hours() -> None:
     step = next_step(case, CONTACTS, (), closed={CONTACTS[0]: MONDAY}, now=NOW)
     assert step is not None
     assert (step.to, step.due) == (CONTACTS[0], MONDAY)
-    assert step.because == f"nobody was told yet, and {CONTACTS[0]} is not at work before"
+    assert step.because == f"no contact was notified yet, and {CONTACTS[0]} is not at work before"
     later = next_step(
         case, CONTACTS, (attempt(0, 2),), closed={CONTACTS[1]: MONDAY}, now=NOW + timedelta(minutes=3)
     )

@@ -122,9 +122,9 @@ def test_pictures_are_read_where_that_is_asked_for(tmp_path: Path, store: Path) 
     )
     assert "2 pictures were not read; to read them: --ocr" in without.out
     assert (triage.code, text.code) == (2, 0)
-    assert "a triage reads no attachments" in triage.err
-    assert "(deep): read to the end, but not all of it" in without.out
-    assert "(deep, pictures): read to the end, but not all of it" in text.out
+    assert "--ocr needs a deep assessment" in triage.err
+    assert "(deep): finished, but parts were not read" in without.out
+    assert "(deep, pictures): finished, but parts were not read" in text.out
     # A narrow table breaks the cell.
     assert (listed.out.count("deep,"), listed.out.count("deep")) == (1, 2)
     # The other is a head without a picture.
@@ -160,7 +160,7 @@ def test_people_of_whom_nobody_is_known_are_counted_and_the_empty_list_says_why(
     _, answer = all_ran(Folder(root=tmp_path, settings={}), [["assess", str(numbers)], ["assess", "people"]])
     count, why = answer.out.splitlines()
     assert count.startswith("people: 3 (")
-    assert why == "nobody is on the list: this is a count of values that no person is known for"
+    assert why == "the list is empty: the values could not be matched to people"
 
 
 ROSTER = """Name,SSN,DOB,E-mail,Spouse Name,Spouse SSN
@@ -192,7 +192,7 @@ def test_the_people(tmp_path: Path, store: Path) -> None:
     assert people["holds"]["us_ssn"] == 3
     assert people["unlinked"]["us_ssn"] == 17
     assert text.out.startswith("people: 3 (at least 3, at most not known)\n")
-    assert "not on the list, as no person is known for these values: " in text.err
+    assert "values not matched to people, so not on the list: " in text.err
     assert "us_ssn: 17" in text.err
     anna = next(one for one in as_json.lines if one["roles"] == ["relative"])
     assert (anna["name"], anna["documents"], anna["places"]) == ("A*** P**", 1, ["0"])
@@ -236,7 +236,7 @@ def test_nothing_found_says_what_was_not_read(tmp_path: Path) -> None:
     (other / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n....")
     folder = Folder(root=tmp_path / "data", settings={})
     read, unread = all_ran(folder, [["assess", str(path), "--workers", "1"] for path in (one, other)])
-    found = "nothing that a detector knows was found"
+    found = "no known kind of data was found"
     assert (found in read.out, f"{found} in" in read.out) == (True, False)
     assert f"{found} in what could be read (1 document could not)" in unread.out
 
@@ -266,7 +266,7 @@ def test_on_a_machine_without_a_cage_it_is_refused_in_one_line_unless_uncaged(
 
     refused = ran("--quiet")
     assert (refused.returncode, refused.stderr.count("\n")) == (1, 1), refused.stderr
-    assert "cannot be read in a cage on this machine" in refused.stderr
+    assert "this machine cannot read documents in a cage" in refused.stderr
     assert "--uncaged" in refused.stderr
     assert ran("--uncaged").returncode == 0
     assert ran(LEFTOPEN_UNCAGED="yes").returncode == 0
@@ -287,7 +287,7 @@ def test_what_was_not_read_is_named_in_text_and_json(tmp_path: Path) -> None:
     )
     assert "100.0 %" not in first.out + shown.out
     assert "complete" not in first.out + shown.out
-    assert "read to the end, but not all of it" in shown.out
+    assert "finished, but parts were not read" in shown.out
     for name in ("link", "pipe"):
         assert f"skipped {store / name}: not a regular file" in shown.out
         assert f"{first.out}{first.err}".count(f"{store / name}: not a regular file") == 1

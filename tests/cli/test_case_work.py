@@ -67,7 +67,7 @@ def test_every_command_of_the_page_goes_well_and_shows_what_was_done(one: Found)
 
 def test_a_wrong_user_date_or_text_is_one_clear_line(one: Found) -> None:
     for words, because in (
-        (("assign", one.case, "nobody"), "'nobody' is no user who may decide about case"),
+        (("assign", one.case, "nobody"), "'nobody' cannot decide about case"),
         (("due", one.case, "tomorrow"), "'tomorrow' is not a valid date"),
         (("due", one.case, "2001-01-01"), "the due date is in the past"),
         (("comment", one.case, "  "), "invalid comment: use 1 to 2000 characters"),

@@ -44,8 +44,8 @@ def asked(url: str) -> tuple[int, str]:
 def test_doctor_exits_with_1_when_what_should_run_does_not(folder: Folder) -> None:
     text, json_ = all_ran(folder, [["doctor"], ["doctor", "--json"]])
     assert (text.code, json_.code) == (1, 1)
-    assert "BROKEN   worker: none running, so that monitors stand still; start leftopen serve" in text.out
-    assert "BROKEN   monitors: m1: its run has been due for 2 hours, it never ran" in text.out
+    assert "BROKEN   worker: none running, so that monitors do not run; start leftopen serve" in text.out
+    assert "BROKEN   monitors: m1: its run has been due for 2 hours, no run" in text.out
     lines = {line["what"]: line for line in json_.lines}
     assert (lines["worker"]["ok"], lines["worker"]["waits"]) == (False, False)
 

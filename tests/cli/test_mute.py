@@ -27,9 +27,9 @@ def test_from_add_to_remove(tmp_path: Path) -> None:
     assert (line["check"], line["network"], line["until"], line["because"]) == (
         "redis_open", "192.0.2.0/24", None, "a mirror",
     )  # fmt: skip
-    assert "for good" in shown.out
+    assert "permanently" in shown.out
     assert wrong.code == 1
-    assert "is no check and no shape" in wrong.err
-    assert "name what is muted" in bare.err
+    assert "is not a check or a shape" in wrong.err
+    assert "name a contact, a check or a network" in bare.err
     removed = ran(folder, "mute", "remove", str(line["id"])[:8])
     assert removed.err == "no longer muted: redis_open in 192.0.2.0/24\n"

@@ -47,12 +47,12 @@ def test_from_a_test_message_to_the_stop_switch(tmp_path: Path) -> None:
     assert (line["state"], line["kind"], line["said"], line["attempts"]) == ("sent", "test", "HTTP 204", 1)
     assert "[leftopen] Test message" in shown.out
     assert ended.code == 1
-    assert "to go on: leftopen outbox start" in stopped.err
+    assert "to resume: leftopen outbox start" in stopped.err
     assert held.code == 1
-    assert "everything that leaves was stopped by " in held.err
+    assert "all sending was paused by " in held.err
     assert held.err.startswith("held, not sent to ")
     assert ": a drill\nnext: leftopen outbox show " in held.err
-    assert started.err == "messages leave again; 1 message had waited\n"
+    assert started.err == "sending is resumed; 1 message had waited\n"
     assert wrong.code == 2
     assert both.code == 2
     assert len(hook.bodies) == 1
@@ -96,7 +96,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
         ],
     )
     listed = " ".join(answer.out.split())
-    assert "held, because they were set without the permission notify: monitor office" in listed
+    assert "held, because the user who set them lacked the permission notify: monitor office" in listed
     assert "leftopen outbox confirm ID" in listed
     assert (wrong.code, "leftopen doctor" in wrong.err) == (1, True)
     assert confirmed.err == "monitor office: messages go to mailto:soc@example.org from now on\n"

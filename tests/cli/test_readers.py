@@ -51,7 +51,7 @@ def test_text_json_and_what_is_refused(root: Path) -> None:
     )
     assert "/mail/1.eml" in text.out
     assert "coverage: 4 of 4 hours of the window covered" in text.out
-    first_found = [text.out.index(one) for one in ("To strangers", "Address", "/mail/1.eml", "coverage:")]
+    first_found = [text.out.index(one) for one in ("To outsiders", "Address", "/mail/1.eml", "coverage:")]
     assert first_found == sorted(first_found)
     first, *others = lines.lines
     assert (first["type"], first["covered"], first["items"], first["limits"]) == ("readers", True, 3, [])

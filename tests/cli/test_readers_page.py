@@ -54,7 +54,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     out = {" ".join(one.words).replace(case[:12], "3fa9"): one for one in done}
     answer = next(one.out for words, one in out.items() if words.startswith("readers access.log --case"))
     assert "People with" in answer
-    assert "served to strangers:" in out["assess people --holds us_ssn"].out
+    assert "served to outsiders:" in out["assess people --holds us_ssn"].out
     rows = list(csv.DictReader(io.StringIO(out["assess people --format csv"].out)))
     assert {(row["served"], row["clients"]) for row in rows} == {("served", "1")}
     assert case[:8] in out["readers list"].out

@@ -79,13 +79,12 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
         assert (folder.root / name).stat().st_size > 100
     page = (folder.root / "impact.html").read_text()
     for answer in (
-        "data of 1 person was served to 1 client that is not your own",
+        "data of 1 person was served to 1 outside client",
         # By her number, and by her address: nothing in the mail says that both are hers.
-        "Data of 2 people was served to 1 client that is not your own (between 1 and 4: some may be the same "
-        "person)",
-        "After the closure, 1 inbox rule may still give messages away: j***@unit.example",
+        "Data of 2 people was served to 1 outside client (between 1 and 4: some may be the same person)",
+        "After the closure, 1 inbox rule may still give access to messages: j***@unit.example",
         # An export of one operation may have been filtered: of the other mail nothing is known.
-        "1 item was served to strangers (between 1 and 2).",
+        "1 item was served to outsiders (between 1 and 2).",
     ):
         assert answer in page, answer
     assert "roe@" not in page

@@ -36,7 +36,7 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
     assert lifted.lines == [{"type": "hold", "case": case, "held": False}]
     assert (asked.code, int(before.out)) == (1, 1)
     assert asked.out.startswith("would erase from 127.0.0.1/32: ")
-    assert f"cases whose evidence goes: {case[:8]}\n" in asked.out
+    assert f"cases that lose their evidence: {case[:8]}\n" in asked.out
     assert asked.err == "nothing was erased; to erase it, add --yes\n"
     [answer] = as_json.lines
     assert (as_json.code, answer["type"], answer["cases"]) == (1, "erasure_preview", 1)

@@ -50,11 +50,11 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert "monitor here: 1 service on 1 host responded; first run: 1 exposure open" in once.err
     assert "next: leftopen cases list · leftopen changes" in once.err
     assert changes.err == "no changes in the last 1h\n"
-    assert idle.err.endswith("to run one now: leftopen watch now NAME\n")
+    assert idle.err.endswith("to run a monitor now: leftopen watch now NAME\n")
     assert str(now.lines[0]["next_run"]) < format_utc(utc_now())
     assert "paused    no" in shown.out
     assert "said      1 service on 1 host responded" in shown.out
-    assert "to go on: leftopen watch resume here" in paused.err
+    assert "to resume: leftopen watch resume here" in paused.err
     assert resumed.lines[0]["paused"] is False
     assert removed.code == 0
 

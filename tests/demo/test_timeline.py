@@ -20,9 +20,9 @@ def test_the_dates_of_2023_are_those_that_their_sources_give() -> None:
     assert by_step["left open by mistake"].source == LETTERS
     assert by_step["the device is seen"].then.startswith("8 February")
     assert by_step["the device is seen"].source == PRESS
-    assert "Sunday 19 February: 16 days" in by_step["the owner is told"].then
+    assert "Sunday 19 February: 16 days" in by_step["the owner is notified"].then
     assert LETTERS in by_step["it is closed"].source
-    assert "20,600" in by_step["the people affected are told"].then
+    assert "20,600" in by_step["the people affected are informed"].then
     assert (date(2023, 2, 19).weekday(), date(2023, 2, 20).weekday()) == (6, 0)
 
 

@@ -161,7 +161,7 @@ def case_report(**changes: Any) -> dict[str, Any]:
         },
         "timeline": [
             {
-                "step": "the owner is told",
+                "step": "the owner is notified",
                 "then": "Sunday 19 February",
                 "source": "press",
                 "here": "60 s after",

@@ -131,7 +131,7 @@ def test_the_page_answers_every_question_of_a_reader() -> None:
 def test_a_case_by_a_shape_says_what_a_stranger_can_do() -> None:
     plain = "Anyone can read 312 mails in a browser: GET http://192.0.2.7:8025/api/v2/letters"
     assert plain in page(plain=plain).words
-    assert "What a stranger can do" not in page().words
+    assert "What an outsider can do" not in page().words
 
 
 def test_an_open_case_is_not_called_closed() -> None:

@@ -88,10 +88,10 @@ def next_step(
 
 def _unanswered(case: Case, to: str, attempts: tuple[ContactAttempt, ...], now: datetime) -> NextStep:
     if not attempts:
-        return NextStep(to=to, due=min(case.detected, now), because="nobody was told yet")
+        return NextStep(to=to, due=min(case.detected, now), because="no contact was notified yet")
     dated = [attempt for attempt in attempts if attempt.at <= now]
     if not dated:
-        return NextStep(to=to, due=now, because="the clock was wrong when others were told")
+        return NextStep(to=to, due=now, because="the clock was wrong when the other contacts were notified")
     last = dated[-1]
     if not last.reached:
         return NextStep(to=to, due=last.at, because=f"the notice to {last.to} could not be delivered")

@@ -127,7 +127,7 @@ def case_of(events: Iterable[CaseEvent]) -> Case:
     for event in events:
         case = fold(case, event)
     if case is None:
-        raise ValueError("a case without events is none")
+        raise ValueError("a case needs at least one event")
     return case
 
 

@@ -47,9 +47,9 @@ check = http_check(
     remedy=Remedy(
         general=(
             "Move `.env` out of the web root now (the root is `public/`, not the project's folder), and "
-            "let the web server refuse hidden files. Change every password, key and token in it: consider"
-            " them known. Search the access logs for `GET /.env`, and the accounts that it opens for use "
-            "by strangers."
+            "let the web server refuse hidden files. Change every password, key and token in it: consider "
+            "them known. Search the access logs for `GET /.env`, and the accounts that it opens for use by "
+            "outsiders."
         ),
         products={
             "nginx": "`location ~ /\\. { deny all; }`.",

@@ -32,9 +32,9 @@ check = http_check(
     title="Apache HBase master readable without authentication",
     remedy=(
         "Set `hbase.security.authentication` and `hbase.security.authentication.ui` to `kerberos`, and "
-        "`hbase.security.authorization` to `true` in hbase-site.xml. Set `hbase.master.info.bindAddress` to "
-        "`127.0.0.1` if nobody needs the page. Restart the cluster. Close ports 16000, 16010, 16020, 16030, "
-        "8080 and 9090 in the firewall."
+        "`hbase.security.authorization` to `true` in hbase-site.xml. Set `hbase.master.info.bindAddress` "
+        "to `127.0.0.1` if no one else needs the page. Restart the cluster. Close ports 16000, 16010, "
+        "16020, 16030, 8080 and 9090 in the firewall."
     ),
     severity=Severity.HIGH,
     references=(

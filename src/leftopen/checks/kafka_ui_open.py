@@ -22,9 +22,9 @@ CLUSTER: Shape = {"name": str, "status": str, "readOnly": bool, "features": list
 check = http_check(
     title="UI for Apache Kafka readable without authentication",
     remedy=(
-        "Set `AUTH_TYPE=LOGIN_FORM`, `SPRING_SECURITY_USER_NAME` and `SPRING_SECURITY_USER_PASSWORD` in its "
-        "environment (or `auth: {type: OAUTH2}` in its configuration), then restart it. Set "
-        "`KAFKA_CLUSTERS_0_READONLY=true` where nobody writes through it. Close port 8080 in the firewall."
+        "Set `AUTH_TYPE=LOGIN_FORM`, `SPRING_SECURITY_USER_NAME` and `SPRING_SECURITY_USER_PASSWORD` in "
+        "its environment (or `auth: {type: OAUTH2}` in its configuration), then restart it. Set "
+        "`KAFKA_CLUSTERS_0_READONLY=true` if no user writes through it. Close port 8080 in the firewall."
     ),
     severity=Severity.HIGH,
     references=(

@@ -28,7 +28,7 @@ check = http_check(
     remedy=(
         "Start it with `-httpAuth.username=USER -httpAuth.password=file:///etc/victoriametrics/password "
         "-httpListenAddr=127.0.0.1:8428`, or put `vmauth` with TLS in front of it. Close port 8428 in the "
-        "firewall. Whoever can read it can usually also write and delete."
+        "firewall. Anyone who can read it can usually also write and delete."
     ),
     severity=Severity.MEDIUM,
     references=(

@@ -23,9 +23,9 @@ check = http_check(
     title="Hadoop file system readable without authentication",
     remedy=(
         "Set `hadoop.security.authentication` to `kerberos`, `hadoop.security.authorization` to `true` and "
-        "`hadoop.http.authentication.simple.anonymous.allowed` to `false` in core-site.xml. If nobody uses "
-        "WebHDFS, set `dfs.webhdfs.enabled` to `false` in hdfs-site.xml. Restart the cluster. Close ports "
-        "9870, 50070, 8020 and 9864 in the firewall."
+        "`hadoop.http.authentication.simple.anonymous.allowed` to `false` in core-site.xml. If you do not "
+        "use WebHDFS, set `dfs.webhdfs.enabled` to `false` in hdfs-site.xml. Restart the cluster. Close "
+        "ports 9870, 50070, 8020 and 9864 in the firewall."
     ),
     severity=Severity.HIGH,
     references=(

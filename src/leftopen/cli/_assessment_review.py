@@ -43,13 +43,13 @@ def show(
         titles = ("Hit", "Kind", "Severity", "Example", "Place", "Said", "Doubts")
         out.table(titles, [_row(one, found) for one, _ in shown])
     else:
-        out.say(f"nothing was found at {place}" if place else "no hit is waiting")
+        out.say(f"nothing was found at {place}" if place else "no hit to review")
     for one, around in shown:
         if around is not None:
             shown_text = around.why or f"{around.before}[{around.shown}]{around.after}".strip()
             out.lines_of(f"\n{one.id[:SHORT]} {one.label} at {one.place}\n{shown_text}")
     if not place:
-        waiting = f"{len(found.hits):,} listed, {len(hits):,} waiting for you"
+        waiting = f"{len(found.hits):,} listed, {len(hits):,} to review"
         out.text(f"{format_count(found.total, 'doubtful hit')}; {waiting}")
         _agreements(found.agreements, out)
     if hits:
@@ -112,13 +112,13 @@ def show_sample(workspace: Workspace, folder: AssessmentFolder, number: int, out
     ]
     if rows:
         out.table(("Document", "Place", "Kind", "Year", "Said"), rows)
-    drawn = f"{format_count(len(found.documents), 'document')} of {found.clean:,} that were called clean"
+    drawn = f"{format_count(len(found.documents), 'document')} of {found.clean:,} clean documents"
     out.text(f"{drawn}; {found.judged:,} judged, {found.missed:,} not clean")
     if found.judged:
         most = f"{100 * found.bound:.2f} % of them, {format_count(found.most_missed, 'document')}"
         out.text(f"missed, with 95 % confidence: at most {most}")
     if found.judged < len(found.documents):
-        out.hint("judge all of them: the bound does not hold if you leave documents out")
+        out.hint("review every document: otherwise the bound is not valid")
     _agreements(found.agreements, out)
 
 

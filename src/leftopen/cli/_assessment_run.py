@@ -38,7 +38,7 @@ def read(opened: Workspace, started: assess.StartedAssessment, workers: int, out
         changed = format_count(started.changed, "object")
         out.say(f"{changed} changed, new or gone since the list was made; to read them, use --again")
     if opened.settings.uncaged == "yes":
-        out.say(f"documents are {assess.UNCAGED}: one that takes its reader over may reach whatever you can")
+        out.say(f"documents are {assess.UNCAGED}: a hostile document may access everything that you can")
     stop = threading.Event()
     with set_on_signal(stop), Bar(quiet=out.quiet) as bar:
         for progress in assess.run(opened, started, workers, stop):
@@ -49,7 +49,7 @@ def read(opened: Workspace, started: assess.StartedAssessment, workers: int, out
     else:
         show_text(line, out)
     if not line["complete"]:
-        out.say("stopped; what was read is kept; run the same command to resume")
+        out.say("stopped; the results so far are saved; run the same command to resume")
         raise typer.Exit(STOPPED)
 
 
@@ -121,7 +121,8 @@ def _show(made: Plan, out: Output) -> None:
         )
     if not made.measured:
         out.text(
-            "only the list of the bucket was read: how fast it is, and PDF or Office files, are not in that"
+            "only the list of the bucket was read: the estimate leaves out its speed, and PDF and "
+            "Office files"
         )
         out.hint("to measure on pieces of the bucket: add --measure")
     for skipped, why in made.found.skipped[:SKIPPED]:

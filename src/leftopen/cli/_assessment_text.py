@@ -44,14 +44,14 @@ def _state(line: Line) -> str:
     if not line["complete"]:
         return f"{line['units_done']} of {line['units']} units"
     # A summary of an earlier version does not say it.
-    return "complete" if line.get("whole") else "read to the end, but not all of it (see below)"
+    return "complete" if line.get("whole") else "finished, but parts were not read (see below)"
 
 
 def _nothing(line: Line) -> str:
     """What was not read holds perhaps something."""
     outcomes = cast("dict[str, int]", line["outcomes"])
     unread = sum(outcomes[name] for name in ("encrypted", "unread", "failed"))
-    found = "nothing that a detector knows was found"
+    found = "no known kind of data was found"
     if not line["complete"]:
         return f"{found} so far"
     return (
@@ -70,7 +70,7 @@ def _markings(line: Line, out: Output) -> None:
     for one in cast("list[dict[str, Json]]", line["markings"])[:1]:
         out.text(f"highest marking: {one['highest']} ({one['label']}), documents: {_int(one['documents']):,}")
     if rejected := _int(line["rejected"]):
-        out.text(f"left out because a reviewer rejected them: {format_count(rejected, 'hit')}")
+        out.text(f"rejected by a reviewer and left out: {format_count(rejected, 'hit')}")
     if doubtful := _int(line["doubtful"]):
         out.hint(f"{format_count(doubtful, 'hit')} to look at: leftopen assess review {str(line['id'])[:8]}")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Credentials = Annotated[
     Path | None,
     typer.Option(
-        help="Of a bucket: a file with its credentials (default: none, as anybody reads it).",
+        help="For a bucket: a file with its credentials (default: none, anonymous access).",
         metavar="FILE",
         show_default=False,
     ),
@@ -29,8 +29,7 @@ Credentials = Annotated[
 ScratchFolder = Annotated[
     Path | None,
     typer.Option(
-        help="Folder on whose disk archives are unpacked, in a file without a name (default: the data"
-        " folder).",
+        help="Folder for unpacked archives, in an unnamed temporary file (default: the data folder).",
         metavar="DIR",
         show_default=False,
     ),
@@ -39,7 +38,7 @@ NewCredentials = Annotated[
     Path | None,
     typer.Option(
         "--credentials",
-        help="Of a bucket: a file with its credentials, if not the one that the assessment was made with.",
+        help="For a bucket: a file with its credentials, if different from the assessment's.",
         metavar="FILE",
         show_default=False,
     ),

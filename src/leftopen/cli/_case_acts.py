@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 acts = typer.Typer()
 Only = Annotated[
     bool,
-    typer.Option("--only", help="Only this case, not the same server's cases at its other addresses."),
+    typer.Option(
+        "--only", help="Change only this case, not the cases of the same server at other addresses."
+    ),
 ]
 
 
@@ -91,7 +93,7 @@ def assign(
     out: Output,
     opened: Workspace,
     id: CaseId,
-    user: Annotated[str, typer.Argument(help="Name of a user of the console, or '' for nobody.")],
+    user: Annotated[str, typer.Argument(help="Name of a user of the console, or '' to unassign.")],
     only: Only = False,
 ) -> None:
     """Assign a case to a user."""
@@ -192,7 +194,7 @@ def _decide(out: Output, opened: Workspace, id: str, kind: CaseEventKind, body: 
 
 def _state(case: Case, kind: CaseEventKind) -> str:
     if kind is CaseEventKind.ASSIGNED:
-        return f"is assigned to {case.assignee or 'nobody'}"
+        return f"is assigned to {case.assignee}" if case.assignee else "is unassigned"
     if kind is CaseEventKind.DUE_SET:
         return f"is due {last_day(case.due)}" if case.due else "is due by its severity"
     return f"is {state_words(case.state)}"

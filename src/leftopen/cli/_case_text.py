@@ -164,7 +164,7 @@ def _response(event: CaseEvent, responses: Mapping[str, Message], events: Sequen
     entry = number(event.body, "entry")
     if erasure := erasure_of(events, entry):
         return f"entry {entry}, {_erased(erasure)}"
-    return f"entry {entry} is no longer in the log of the response, and no event says that it was erased"
+    return f"entry {entry} is no longer in the response log, and no event says that it was erased"
 
 
 def _indented(text: str) -> str:

@@ -47,7 +47,7 @@ def after_case(case: Case) -> str:
 
 
 def after_verify(case: Case) -> str:
-    """A proof for a case that is closed; else the owner is told, or the result says when to check again."""
+    """The proof of a closed case, a notice for an open one; else "": the result names the next check."""
     return after_case(case) if case.state in _PROVED or case.state is CaseState.OPEN else ""
 
 

@@ -48,7 +48,7 @@ def show_text(found: StoredPeople, served: StoredServed | None, label: str, limi
         read = ("Served", "Clients", "First (UTC)", "Last (UTC)") if served else ()
         out.table(("id", "Name", "Holds", "Documents", "Since", "Known by", "Doubts", *read), rows)
     if not shown and (head.of(label) if label else head.all).people:
-        out.text("nobody is on the list: this is a count of values that no person is known for")
+        out.text("the list is empty: the values could not be matched to people")
     if shown > len(rows):
         out.hint(f"{shown - len(rows):,} more; to see all: --limit 0")
     if label and not shown and (held := ", ".join(found.by_label())):
@@ -56,7 +56,7 @@ def show_text(found: StoredPeople, served: StoredServed | None, label: str, limi
     untied = {name: count for name, count in head.unlinked.items() if count and label in ("", name)}
     if untied:
         values = ", ".join(f"{name}: {count:,}" for name, count in untied.items())
-        out.hint(f"not on the list, as no person is known for these values: {values}")
+        out.hint(f"values not matched to people, so not on the list: {values}")
     if not head.complete:
         out.say("too many people to hold in memory: counts are lower bounds")
 
@@ -108,16 +108,16 @@ def kind_served(one: KindServed, untied: int = 0) -> str:
     """`served: 3 people (at least 3, at most 5), to 2 clients`. `untied`: items that strangers got, or may
     have, and that nothing ties to a document. Nobody is only said where somebody looked."""
     if untied and not one.bounds.people:
-        return f"served to strangers: not examined; nothing ties {format_count(untied, 'item')} to a document"
+        return f"served to outsiders: not examined; nothing ties {format_count(untied, 'item')} to a document"
     if one.nobody_known:
         most = one.bounds.at_most
         upper = "" if most is None else f", at most {format_count(most, 'person', 'people')}"
-        return f"served to strangers: not known{upper}"
+        return f"served to outsiders: not known{upper}"
     least = "at least " if one.to.more else ""
     are = "is" if one.to.clients == 1 else "are"
     to = f", to {least}{format_count(one.to.clients, 'client')} that {are} not your own" if one.served else ""
     bounds = format_bounds(one.bounds.at_least, one.bounds.at_most)
-    return f"served to strangers: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
+    return f"served to outsiders: {format_count(one.bounds.people, 'person', 'people')} ({bounds}){to}"
 
 
 def _bounded(one: PeopleBounds) -> str:

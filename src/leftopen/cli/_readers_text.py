@@ -53,7 +53,7 @@ def show(result: ReadersResult, served: PeopleServed | None, out: Output) -> Non
     out.text(f"{format_count(len(result.answers), 'item')}, {window}")
     _logins(result, out)
     out.table(
-        ("To strangers", "Items", "At least", "At most"),
+        ("To outsiders", "Items", "At least", "At most"),
         [
             (WORDS[one.verdict], f"{one.count:,}", f"{one.at_least:,}", f"{one.at_most:,}")
             for one in result.counts
@@ -80,14 +80,14 @@ def _logins(result: ReadersResult, out: Output) -> None:
         boxes = len({one.mailbox or one.user for one in failed})
         names = list(dict.fromkeys(one.address for one in failed))
         out.text(
-            f"failed logins of clients that did not get in: {sum(one.failed for one in failed):,}, to "
+            f"failed logins of clients without a successful login: {sum(one.failed for one in failed):,}, to "
             f"{format_count(boxes, 'mailbox', 'mailboxes')}, from {', '.join(names[:CLIENTS])}"
             f"{', …' if len(names) > CLIENTS else ''}"
         )
 
 
 def _were_in(found: Sequence[Login], out: Output) -> None:
-    out.text("somebody had the password, or a token of it: clients that are not your own logged in")
+    out.text("outside clients logged in with a password or a token")
     out.table(
         ("Address", "User", "Mailbox", "Protocol", "Logins", "Failed", "Bytes", "First (UTC)", "Last (UTC)"),
         [
@@ -139,14 +139,14 @@ def people(result: ReadersResult, served: PeopleServed, out: Output) -> None:
         named = ", ".join(served.untied.examples)
         count = format_count(served.untied.read, "item")
         out.text(
-            f"whose data is in {count} that strangers got, or may have, was not examined: nothing ties "
-            f"them to a document of the assessment ({named} …)"
+            f"people not examined for {count} read or possibly read by outsiders: nothing ties the items "
+            f"to a document of the assessment ({named} …)"
         )
         out.hint("to tie them: a column message_id in --items, or the saved list of the web mail")
     if result.case:
         out.hint(f"to see each person: leftopen assess people {result.assessment[:8]}".rstrip())
     else:
-        out.hint("this is kept of each person only with --case ID")
+        out.hint("to store this for each person: add --case ID")
 
 
 def _number(one: KindServed, served: PeopleServed) -> str:
@@ -162,7 +162,7 @@ def _most(one: KindServed) -> str:
 
 def _coverage(result: ReadersResult, out: Output) -> None:
     hours, logs = list(result.window_hours().values()), result.log_hours()
-    why = "" if result.tied else ": nothing in the logs shows that they are of the server that has the items"
+    why = "" if result.tied else ": nothing ties the logs to the server of the items"
     out.text(
         f"coverage: {hours.count(True)} of {format_count(len(hours), 'hour')} of the window covered{why}"
     )
@@ -221,7 +221,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
     """Strangers first."""
     readers = [one for one in result.clients if one.reads]
     if not readers:
-        out.text("no client got an item for sure")
+        out.text("no client certainly got an item")
         return
     readers.sort(key=lambda one: one.group is ClientGroup.OWN)
     out.table(
@@ -244,7 +244,7 @@ def _readers(result: ReadersResult, out: Output) -> None:
 def _paths(result: ReadersResult, out: Output) -> None:
     if not result.open_paths:
         return
-    out.text("paths that no item has and that may have given any item:")
+    out.text("paths that match no item and may have given any item:")
     out.table(
         ("Path", "Kind", "Reads", "Clients"),
         [
@@ -258,14 +258,14 @@ def _paths(result: ReadersResult, out: Output) -> None:
 def _standing(result: ReadersResult, out: Output) -> None:
     if not result.standing:
         return
-    out.text("standing access: what goes on giving messages away after the closure")
+    out.text("standing access: rules and rights that still give access to messages after the closure")
     out.table(
         ("Kind", "Mailbox", "To", "What", "Sure"),
         [
             (
                 one.kind.value.replace("_", " "),
                 one.owner or "all",
-                one.to or "not said",
+                one.to or "not specified",
                 one.what,
                 "yes" if one.sure else "may be",
             )

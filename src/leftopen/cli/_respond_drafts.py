@@ -16,7 +16,7 @@ from leftopen.impact.respond.drafting import as_text
 Name = Annotated[str, typer.Argument(help="leadership, regulator, people, press or questions.")]
 app = typer.Typer(
     no_args_is_help=True,
-    help="Drafts for those who must be told. Every sentence names its fact.",
+    help="Drafts for the people and authorities to inform. Every sentence names its fact.",
     epilog="Example: `leftopen respond 3fa9 draft show leadership --language fr`",
 )
 

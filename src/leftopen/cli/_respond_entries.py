@@ -163,7 +163,7 @@ def task_done(
     opened: Workspace,
     context: typer.Context,
     number: Number,
-    note: Annotated[str, typer.Option(help="What came of it.")] = "",
+    note: Annotated[str, typer.Option(help="The outcome.")] = "",
 ) -> None:
     """Record that a task is done."""
     from leftopen.service.respond import log

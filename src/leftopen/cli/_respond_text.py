@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from leftopen.model.response import ResponseEntry
     from leftopen.translate import Message
 
-NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they ask for."
+NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they require."
 MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]", "outdated": "[~]"}
 
 
@@ -95,7 +95,7 @@ def entry_text(entry: ResponseEntry, message: Message) -> str:
 
 def _clocks(lines: Sequence[Line], out: Output) -> None:
     if not lines:
-        out.text("clocks: none runs; a clock starts once somebody says that its law applies")
+        out.text("deadlines: none is running; a deadline starts once you confirm that the law applies")
         return
     out.text("clocks:")
     for line in lines:
@@ -107,7 +107,7 @@ def _clocks(lines: Sequence[Line], out: Output) -> None:
 
 def _questions(lines: Sequence[Line], out: Output) -> None:
     if lines:
-        out.text("questions that are open:")
+        out.text("open questions:")
     for line in lines:
         word = " (answered: unknown)" if line["word"] == "unknown" else ""
         out.text(f"  {line['name']!s:14} {line['question']}{word}")
@@ -126,7 +126,7 @@ def _log_words(line: Line) -> str:
     left = line["seconds_left"]
     if not isinstance(left, int):
         never = line["rotates"] == "never"
-        return "NOT preserved; it never rotates" if never else "NOT preserved; nobody knows when it rotates"
+        return "NOT preserved; it never rotates" if never else "NOT preserved; rotation time not known"
     span = hours_text(left)
     if left < 0:
         return f"NOT preserved; it rotated {span} ago"

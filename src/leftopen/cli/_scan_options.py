@@ -22,7 +22,7 @@ TargetFile = Annotated[
     typer.Option(
         "--targets-file",
         "-iL",
-        help="Read targets from this file, one per line. # begins a comment; - is standard input.",
+        help="Read targets from this file, one per line. # starts a comment; - is standard input.",
         show_default=False,
     ),
 ]

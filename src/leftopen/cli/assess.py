@@ -22,7 +22,7 @@ PANEL = "After a leak"
 app = typer.Typer(
     cls=DefaultCommandGroup,
     no_args_is_help=True,
-    help="Say what a store of mails and documents held: mailboxes, mails, archives, folders.\n\n"
+    help="Assess what a store of mails and documents contains: mailboxes, mails, archives, folders.\n\n"
     "`leftopen assess PATH…` reads it; `leftopen assess PATH… --help` shows the options.",
     epilog="Example: `leftopen assess /srv/copy-of-the-mailbox`",
 )
@@ -42,12 +42,13 @@ PlanOnly = Annotated[
     bool,
     typer.Option(
         "--plan",
-        help="Only say what would be read, and how long it takes here. To measure, it reads pieces of the"
-        " store; of a bucket it reads the list alone, and made-up mails instead.",
+        help="Show what an assessment reads and how long it takes here, without running it. The estimate "
+        "reads parts of the store. For a bucket, it reads only the list and measures with generated "
+        "mails.",
     ),
 ]
 Measure = Annotated[
-    bool, typer.Option("--measure", help="With --plan of a bucket: read pieces of it to measure.")
+    bool, typer.Option("--measure", help="With --plan of a bucket: read parts of it for the estimate.")
 ]
 Triage = Annotated[bool, typer.Option("--triage", help="Read headers, bodies and names of attachments only.")]
 Pictures = Annotated[
@@ -62,14 +63,16 @@ Workers = Annotated[
 ]
 OfCase = Annotated[str, typer.Option(help="ID of the case that this assessment belongs to.")]
 Endpoint = Annotated[
-    str, typer.Option(help="Of a bucket: the URL of its service.", metavar="URL", show_default=False)
+    str, typer.Option(help="For a bucket: the URL of its service.", metavar="URL", show_default=False)
 ]
-Again = Annotated[bool, typer.Option("--again", help="Begin anew, even if there is an interrupted one.")]
+Again = Annotated[
+    bool, typer.Option("--again", help="Start again, even if an interrupted assessment exists.")
+]
 Uncaged = Annotated[
     bool,
     typer.Option(
         "--uncaged",
-        help="Read documents without a cage: one that takes its reader over may reach whatever you can.",
+        help="Read documents without a cage. A hostile document may access everything that you can.",
     ),
 ]
 
@@ -101,7 +104,7 @@ def run(
     from leftopen.service.assessments import assess
 
     if ocr and triage:
-        raise typer.BadParameter("a triage reads no attachments, and so no pictures", param_hint="--ocr")
+        raise typer.BadParameter("--ocr needs a deep assessment; remove --triage", param_hint="--ocr")
     setting = "yes" if uncaged else None
     wanted = BucketOptions(endpoint=endpoint, credentials=credentials)
     processes = workers or os.cpu_count() or 1
@@ -206,10 +209,10 @@ def review(
     opened: Workspace,
     id: Newest = "",
     confirm: Annotated[
-        list[str] | None, typer.Option(help="ID of a hit that is what it says (repeatable).", metavar="HIT")
+        list[str] | None, typer.Option(help="ID of a correct hit (repeatable).", metavar="HIT")
     ] = None,
     reject: Annotated[
-        list[str] | None, typer.Option(help="ID of a false hit: it is left out (repeatable).", metavar="HIT")
+        list[str] | None, typer.Option(help="ID of a false hit, to leave it out (repeatable).", metavar="HIT")
     ] = None,
     place: Annotated[
         str, typer.Option(help="All hits of this document, doubtful or not.", metavar="PLACE")
@@ -242,11 +245,11 @@ def sample(
     number: Annotated[int, typer.Option("-n", help="Documents in the sample.", min=1, max=500)] = 59,
     clean: Annotated[
         list[str] | None,
-        typer.Option(help="ID of a document that holds nothing (repeatable).", metavar="DOCUMENT"),
+        typer.Option(help="ID of a clean document (repeatable).", metavar="DOCUMENT"),
     ] = None,
     not_clean: Annotated[
         list[str] | None,
-        typer.Option(help="ID of a document that holds something (repeatable).", metavar="DOCUMENT"),
+        typer.Option(help="ID of a document with data (repeatable).", metavar="DOCUMENT"),
     ] = None,
     text: Annotated[
         str, typer.Option(help="Show the text of this document, masked.", metavar="DOCUMENT")

@@ -27,8 +27,8 @@ def command(
     out: Output,
     data: Path | None,
     by: str,
-    actor: Annotated[str, typer.Option(help="Part of the name of who acted.")] = "",
-    what: Annotated[str, typer.Option(help="Part of the action or of what it was about.")] = "",
+    actor: Annotated[str, typer.Option(help="Part of the actor's name.")] = "",
+    what: Annotated[str, typer.Option(help="Part of the action or of its object.")] = "",
     since: Annotated[
         str, typer.Option(help="From this day or time on, UTC (examples: 2026-11-20, 2026-11-20T14:30).")
     ] = "",

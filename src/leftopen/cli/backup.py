@@ -34,7 +34,7 @@ WITHOUT_KEYS = (
 )
 BROKEN = "WARNING: the backup holds an event chain that is broken: {broken}"
 SAME_DISK = (
-    "WARNING: {folder} is on the same disk as the data folder: if that disk fails, the backups are gone too"
+    "WARNING: {folder} is on the same disk as the data folder: if this disk fails, you lose the backups too"
 )
 SIGNED = "signed by {public}"
 EARLIER = ", but by {file}, a key that was replaced: if nobody else had it, name it with --key"
@@ -45,7 +45,7 @@ Keep = Annotated[
         min=1,
         metavar="N",
         show_default=False,
-        help="Name the file by its time, in the folder FILE, and remove all but the newest N of these.",
+        help="FILE is a folder: name each backup by its time, and keep only the newest N.",
     ),
 ]
 

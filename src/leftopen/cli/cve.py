@@ -14,7 +14,7 @@ from leftopen.present.humanize import format_count
 PANEL = "Administer"
 app = typer.Typer(
     no_args_is_help=True,
-    help="Manage lists of CVEs: how probable an attack is (EPSS), and what is attacked (KEV).",
+    help="Manage lists of CVEs: probability of an attack (EPSS) and known exploited vulnerabilities (KEV).",
     epilog="Example: `leftopen cve list`",
 )
 

@@ -23,7 +23,8 @@ app = typer.Typer(
     epilog="Example: `leftopen erase address 192.0.2.7 --reason 'request of the owner'`",
 )
 Yes = Annotated[
-    bool, typer.Option("--yes", help="Erase without a question. Without it, only say what would be erased.")
+    bool,
+    typer.Option("--yes", help="Erase without a question. Without --yes, only show what would be erased."),
 ]
 NOT_ERASED, CASES = 1, 20
 STAYS = (
@@ -90,7 +91,7 @@ def _ask(would: Erased, reason: str, out: Output) -> None:
     require_reason(reason)
     text = f"would erase from {', '.join(would.targets)}: {_counts(would)}"
     if would.cases:
-        text += f"\ncases whose evidence goes: {_some([case[:8] for case in would.cases])}"
+        text += f"\ncases that lose their evidence: {_some([case[:8] for case in would.cases])}"
     if out.json:
         out.line(_line(would, "erasure_preview"))
     else:
@@ -109,10 +110,11 @@ def _warn_of_return(done: Erased, out: Output) -> None:
     if done.monitors:
         names = ", ".join(done.monitors)
         out.say(
-            f"monitors that scan there and store it again: {names}; to stop one: leftopen watch pause NAME"
+            f"monitors that scan these addresses and will store the data again: {names}; "
+            "to stop one: leftopen watch pause NAME"
         )
     if done.imports:
-        again = "imported files that it came from, and that store it again when imported again"
+        again = "imported files that contain this data; a new import of these files stores it again"
         out.say(f"{again}: {_some(done.imports)}")
 
 

@@ -16,7 +16,7 @@ from leftopen.scope.file import day
 PANEL = "Find"
 app = typer.Typer(
     no_args_is_help=True,
-    help="Exclusions: what is not scanned, not reported or told to nobody, until when and why.",
+    help="Exclusions: targets that are not scanned, not reported or not notified, until when and why.",
     epilog="Example: `leftopen exclusion list`",
 )
 
@@ -36,10 +36,10 @@ def add(
         ExclusionKind,
         typer.Option(
             help="not-scanned: nothing is sent. not-reported: scanned, but in no list, file or message. "
-            "not-told: listed, but no message."
+            "not-told: listed, but no message is sent."
         ),
     ],
-    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD. The exclusion ends by itself.")],
+    until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD. Then the exclusion expires.")],
     reason: Reason,
     port: Annotated[int, typer.Option(help="Only this port (0: all).")] = 0,
     check: Annotated[

@@ -88,7 +88,7 @@ def command(
 def _stopped(summary: Line, name: str, *, before_next: bool) -> str:
     """Where the import stopped, and how to resume; '' if it was not stopped."""
     if summary["state"] == "stopped":
-        return f"record {summary['records']:,}; what was read is stored; run the same command to resume"
+        return f"record {summary['records']:,}; the records so far are stored; run the same command to resume"
     return f"{name}; run the same command to continue with the next file" if before_next else ""
 
 

@@ -53,6 +53,6 @@ def rotate(
     text = f"the {'signing' if new else 'digest'} key was replaced; kept: {old}"
     out.show({"type": "key_rotation", "key": kind, "old": str(old)}, text)
     if new:
-        out.hint(f"give the new public key to whoever verifies your proofs: {new}")
+        out.hint(f"give the new public key to the people who verify your proofs: {new}")
     else:
         out.hint("restart leftopen serve, leftopen worker and leftopen watch, which still use the old key")

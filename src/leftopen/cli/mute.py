@@ -15,7 +15,7 @@ from leftopen.scope.file import day
 PANEL = "Tell and prove"
 app = typer.Typer(
     no_args_is_help=True,
-    help="Mutes: recipients, checks and networks of which nothing is told, for a time or for good.",
+    help="Mutes: recipients, checks and networks that get no messages, for a time or permanently.",
     epilog="Example: `leftopen mute add --network 192.0.2.0/24 --until 2030-01-31 --reason maintenance`",
 )
 
@@ -31,7 +31,7 @@ def add(
     check: Annotated[str, typer.Option(help="Only this check or shape.")] = "",
     network: Annotated[str, typer.Option(help="Only this address or network.")] = "",
     until: Annotated[
-        str, typer.Option(help="Last day, YYYY-MM-DD; messages wait until then (default: for good).")
+        str, typer.Option(help="Last day, YYYY-MM-DD; messages wait until then (default: permanently).")
     ] = "",
 ) -> None:
     """Mute what matches all that you name. Cases are still opened, shown and checked again."""
@@ -58,7 +58,7 @@ def list_(out: Output, opened: Workspace) -> None:
 
 def _until(end: datetime | None, now: datetime) -> str:
     if end is None:
-        return "for good"
+        return "permanently"
     return "ended" if end <= now else f"{end:%Y-%m-%d %H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""Organisations: who is told about their services, and in which order."""
+"""Organisations: their contacts, and the order in which they are notified."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 PANEL = "Tell and prove"
 app = typer.Typer(
     no_args_is_help=True,
-    help="Organisations: who is told about their services, and in which order.",
+    help="Organisations: their contacts, and the order in which they are notified.",
     epilog="Example: `leftopen org add 'Example Corps' --contact mailto:soc@example.org`",
 )
 Name = Annotated[str, typer.Argument(help="Name of the organisation, as scope records name it with --org.")]
 Contacts = Annotated[
     list[str] | None,
-    typer.Option("--contact", help="Recipient of notices, in the order of telling (repeatable)."),
+    typer.Option("--contact", help="Recipient of notices, in the order of notification (repeatable)."),
 ]
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="Mail or web domain (repeatable).")]
-Parent = Annotated[str | None, typer.Option(help="Organisation that it belongs to; its contacts come after.")]
+Parent = Annotated[
+    str | None, typer.Option(help="Parent organisation; its contacts are notified after this one's.")
+]
 Language = Annotated[str | None, typer.Option(help="Language of the organisation: en or fr.")]
 Hours = Annotated[
     str | None,
@@ -35,7 +37,10 @@ Hours = Annotated[
 OnCall = Annotated[
     str | None,
     typer.Option(
-        help="iCalendar file or https URL that says who is on call: told before the contacts; '' for none."
+        help=(
+            "iCalendar file or https URL of the on-call calendar: the person on call is notified "
+            "before the contacts; '' for none."
+        )
     ),
 ]
 

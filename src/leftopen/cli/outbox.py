@@ -1,4 +1,4 @@
-"""Messages on their way: list, hold and retry them; stop and start everything that leaves."""
+"""Outgoing messages: list, hold, release and retry them; pause and resume all sending."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from leftopen.present.humanize import format_count, format_time
 PANEL = "Tell and prove"
 app = typer.Typer(
     no_args_is_help=True,
-    help="Messages on their way: list, hold and retry them; stop and start everything that leaves.",
+    help="Outgoing messages: list, hold, release and retry them; pause and resume all sending.",
     epilog="Example: `leftopen outbox list`",
 )
 Id = Annotated[str, typer.Argument(help="Message ID, or a unique prefix of it.")]
@@ -44,9 +44,9 @@ def list_(
     out.rows(map(control.line, found), titles, map(_row, found), "no messages")
     if unknown:
         tries = format_count(unknown, "try", "tries")
-        out.hint(f"{tries} ended without our knowing the answer: such a message may have arrived twice")
+        out.hint(f"{tries} ended without an answer: the message may have arrived twice")
     if stopped is not None:
-        out.hint(f"nothing leaves since {format_time(stopped.at)}; to go on: leftopen outbox start")
+        out.hint(f"all sending is paused since {format_time(stopped.at)}; to resume: leftopen outbox start")
 
 
 @app.command(epilog="Example: `leftopen outbox show 3fa9`")
@@ -86,7 +86,7 @@ def hold(out: Output, opened: Workspace, by: str, id: Id, reason: Reason = "") -
     from leftopen.service.outbox import control
 
     message = control.hold(opened, id, by=by, because=reason)
-    _show_change(out, message, "is held; to let it go: leftopen outbox release ID")
+    _show_change(out, message, "is held; to release it: leftopen outbox release ID")
 
 
 @app.command(epilog="Example: `leftopen outbox release 3fa9`")
@@ -96,7 +96,7 @@ def release(out: Output, opened: Workspace, by: str, id: Id) -> None:
     from leftopen.service.outbox import control
 
     message = control.release(opened, id, by=by)
-    _show_change(out, message, "may go; to send it: leftopen worker --until-idle")
+    _show_change(out, message, "is released; to send it: leftopen worker --until-idle")
 
 
 @app.command(epilog="Example: `leftopen outbox confirm office`")
@@ -119,21 +119,21 @@ def confirm(
 @app.command(epilog="Example: `leftopen outbox stop --reason 'wrong scope'`")
 @verb()
 def stop(out: Output, opened: Workspace, by: str, reason: Reason = "") -> None:
-    """Stop everything that leaves. What is asked for waits in the outbox."""
+    """Pause all sending. What is asked for waits in the outbox."""
     from leftopen.service.outbox import control
 
     control.stop(opened, by=by, because=reason)
-    out.done({"type": "outbox", "stopped": True}, "nothing leaves any more; to go on: leftopen outbox start")
+    out.done({"type": "outbox", "stopped": True}, "all sending is paused; to resume: leftopen outbox start")
 
 
 @app.command(epilog="Example: `leftopen outbox start`")
 @verb()
 def start(out: Output, opened: Workspace, by: str) -> None:
-    """Let messages leave again."""
+    """Resume sending."""
     from leftopen.service.outbox import control
 
     held = control.start(opened, by=by)
-    text = f"messages leave again; {format_count(held, 'message')} had waited"
+    text = f"sending is resumed; {format_count(held, 'message')} had waited"
     out.done({"type": "outbox", "stopped": False, "released": held}, text)
 
 

@@ -20,7 +20,7 @@ PANEL = "After a leak"
 app = typer.Typer(
     cls=DefaultCommandGroup,
     no_args_is_help=True,
-    help="Say from access logs which items were served to strangers, and to whom.\n\n"
+    help="Show which items were served to outsiders, and to whom, from access logs.\n\n"
     "`leftopen readers LOG…` reads them; `leftopen readers run --help` shows the options.",
     epilog="Example: `leftopen readers /var/log/nginx --items mails.csv --from 2026-11-01 --to 2026-11-20`",
 )
@@ -29,7 +29,7 @@ RUN = "Example: `leftopen readers run /var/log/nginx --items mails.csv --from 20
 
 
 Log = Annotated[list[Path], typer.Argument(help="Log files, or folders of them; compressed ones too.")]
-OfCase = Annotated[str, typer.Option(help="ID of the case; gives the window, and keeps the result.")]
+OfCase = Annotated[str, typer.Option(help="ID of the case: sets the window and stores the result.")]
 Items = Annotated[
     Path | None,
     typer.Option(
@@ -49,25 +49,30 @@ Scanners = Annotated[
     list[Path] | None,
     typer.Option(help="List of addresses of scanners, clouds or Tor: one a line, or MISP's form."),
 ]
-Server = Annotated[str, typer.Option(help="Name of the server, if the logs are of several.", metavar="NAME")]
+Server = Annotated[
+    str, typer.Option(help="Name of the server, if the logs cover several servers.", metavar="NAME")
+]
 Format = Annotated[str, typer.Option(help="Name of the log format, or its log_format or LogFormat string.")]
 TimeZone = Annotated[
-    str, typer.Option(help="Zone of times that name none (example: Europe/Paris).", metavar="ZONE")
+    str, typer.Option(help="Time zone for times without one (example: Europe/Paris).", metavar="ZONE")
 ]
 WithoutContent = Annotated[
     list[str] | None,
-    typer.Option(help="A path that gives no item, such as /health or /static/*.", metavar="PATH"),
+    typer.Option(help="A path without items, such as /health or /static/*.", metavar="PATH"),
 ]
 Complete = Annotated[
     bool,
-    typer.Option("--complete", help="You know that the logs are of this server and miss no request."),
+    typer.Option("--complete", help="State that the logs are from this server and complete."),
 ]
-Sampled = Annotated[bool, typer.Option("--sampled", help="You know that the logs hold only some requests.")]
+Sampled = Annotated[bool, typer.Option("--sampled", help="State that the logs contain only some requests.")]
 NoSharedMailboxes = Annotated[
     bool,
     typer.Option(
         "--no-shared-mailboxes",
-        help="You know that no user can open another's mailbox (master user, delegation, shared folder).",
+        help=(
+            "State that no user can open another user's mailbox (no master user, delegation or shared "
+            "folder)."
+        ),
     ),
 ]
 
@@ -94,7 +99,7 @@ def run(
     sampled: Sampled = False,
     no_shared_mailboxes: NoSharedMailboxes = False,
 ) -> None:
-    """Say from access logs which items were served to strangers, and to whom.
+    """Show which items were served to outsiders, and to whom, from access logs.
 
     An item is "not served" only if a log would have shown it at every hour of the window, and of the hour
     after it. Everything else is served, served in part, possibly served, or cannot be known."""
@@ -217,7 +222,7 @@ def lines(
     for why in written.cut:
         out.say(f"not whole: {why}")
     for log_file in written.made:
-        out.hint(f"its records are no lines; each is written as one line of JSON: {log_file}")
+        out.hint(f"its records are not lines; each record is written as one line of JSON: {log_file}")
     line: Line = {"type": "exported", "file": str(file), "lines": written.lines, "sha256": written.sha256}
     text = f"wrote {format_count(written.lines, 'line')} to {file}; SHA-256 {written.sha256}"
     out.done({**line, "one_line_a_record": list(written.made)}, text)

@@ -18,9 +18,10 @@ PANEL = "After a leak"
 app = typer.Typer(
     cls=CaseGroup,
     no_args_is_help=True,
-    help="Lead the first 24 hours after a leak: clocks, checklist, custody, answers, drafts, report.\n\n"
-    "`leftopen respond CASE` shows where the response stands, and the next step. A case begins with a check "
-    "that found the server open; without one, `leftopen assess` and `leftopen readers` still work.",
+    help="Lead the first 24 hours after a leak: deadlines, checklist, custody, answers, drafts, report.\n\n"
+    "`leftopen respond CASE` shows the state of the response and the next step. A case begins with a "
+    "check that found the server open; without one, `leftopen assess` and `leftopen readers` still "
+    "work.",
     epilog="Example: `leftopen respond 3fa9`",
 )
 
@@ -115,7 +116,7 @@ def answers(out: Output, opened: Workspace, context: typer.Context, language: La
                 out.text(f"  {line['said']} [{fact.id}]")
                 out.text(f"      {line['counted']}: {fact.link}")
     if examined.assessed and examined.assessed.others:
-        out.hint(f"not read: other assessments of the case: {', '.join(examined.assessed.others)}")
+        out.hint(f"not included: other assessments of the case: {', '.join(examined.assessed.others)}")
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 report --out impact.html`")

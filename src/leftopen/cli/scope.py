@@ -50,15 +50,18 @@ OneMachine = Annotated[
     bool,
     typer.Option(
         "--one-machine",
-        help="All addresses of a target belong to one machine: what is open on several of them at the same "
-        "port is one exposure.",
+        help="All addresses of a target belong to one machine: a port that is open on several addresses is "
+        "one exposure.",
     ),
 ]
 Note = Annotated[str, typer.Option(help="Free text.")]
 Notify = Annotated[
     NotifyPolicy,
     typer.Option(
-        help="Notify the owners of open services by itself: no, ask (each notice waits for approval) or auto."
+        help=(
+            "Notify the owners of open services automatically: no, ask (each notice waits for "
+            "approval) or auto."
+        )
     ),
 ]
 

@@ -36,7 +36,7 @@ def command(
     fail_on: Annotated[
         str,
         typer.Option(
-            help="Exit with code 3 if an exposure is open and nobody decided about it, 1 if the result is "
+            help="Exit with code 3 if an exposure is open and undecided, with code 1 if the result is "
             "unknown: --fail-on open."
         ),
     ] = "",

@@ -1,4 +1,4 @@
-"""Monitors: scan targets again and again, and say what changed."""
+"""Monitors: scan targets regularly and report changes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ PANEL = "Find"
 QUIET = ("chain", "health", "heartbeat", "recheck", "retention")
 app = typer.Typer(
     no_args_is_help=True,
-    help="Monitors: scan targets again and again, and say what changed.",
+    help="Monitors: scan targets regularly and report changes.",
     epilog="Example: `leftopen watch add office 192.0.2.0/24 --every 6h --to mailto:soc@example.org`",
 )
-NOTHING_DUE = "nothing was due; to see when: leftopen watch list; to run one now: leftopen watch now NAME"
+NOTHING_DUE = (
+    "nothing was due; to see the next runs: leftopen watch list; to run a monitor now: leftopen watch "
+    "now NAME"
+)
 Name = Annotated[str, typer.Argument(help="Name of the monitor.")]
 Target = Annotated[list[str], typer.Argument(help="Addresses, CIDR ranges or host names, all in scope.")]
 Every = Annotated[
@@ -77,7 +80,7 @@ def add(
         lacking = monitors.unready_channels(opened, monitor)
         due = monitors.next_run(opened, monitor)
     for why in lacking:
-        out.say(f"messages are only written to files: {why}")
+        out.say(f"messages are written to files, not sent: {why}")
     text = f"monitor {name} is added; to run it: leftopen watch run (or leftopen serve)"
     out.done(monitors.line(monitor, due), text)
 
@@ -117,7 +120,7 @@ def pause(out: Output, opened: Workspace, by: str, name: Name) -> None:
     from leftopen.service.monitoring import monitors
 
     line = monitors.line(monitors.pause(opened, name, by=by), None)
-    out.done(line, f"monitor {name} is paused; to go on: leftopen watch resume {name}")
+    out.done(line, f"monitor {name} is paused; to resume: leftopen watch resume {name}")
 
 
 @app.command(epilog="Example: `leftopen watch resume office`")
@@ -159,7 +162,7 @@ def run(
     out: Output,
     data: Path | None,
     once: Annotated[
-        bool, typer.Option("--once", help="Do what is due now, then stop (default: run until Ctrl-C).")
+        bool, typer.Option("--once", help="Run what is due now, then stop (default: run until Ctrl-C).")
     ] = False,
 ) -> None:
     """Run the monitors until you stop it with Ctrl-C, and check known cases again.

@@ -80,8 +80,8 @@ def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str]
     say(f"Open, without a password: {places}")
     asked = stranger_reads(stage, READ_SEED)
     say(
-        f"A stranger (simulated) reads {format_count(len(asked), 'message')} of the web mail, before "
-        f"anybody looks."
+        f"An outsider (simulated) reads {format_count(len(asked), 'message')} of the web mail, "
+        "before the scan."
     )
     _authorise(workspace, stage)
     _scan(workspace, stage, result, say)

@@ -35,14 +35,19 @@ class TimelineRow:
 _STORY = (
     ("opened", "left open by mistake", "3 February 2023", LETTERS),
     ("seen", "the device is seen", "8 February, by a public search engine: 5 days after", PRESS),
-    ("proved", "it is seen to be open", "18 February, by a stranger: 15 days after", PRESS),
+    ("proved", "it is seen to be open", "18 February, by an outsider: 15 days after", PRESS),
     ("held", "the contents are known", "screenshots in the press, no date given", PRESS),
     ("owner", "the owner is identified", "a journalist's phone calls, no date given", PRESS),
-    ("told", "the owner is told", "Sunday 19 February: 16 days after", PRESS),
+    ("told", "the owner is notified", "Sunday 19 February: 16 days after", PRESS),
     ("answered", "the owner answers", "no date given", PRESS),
     ("closed", "it is closed", "Monday 20 February: 17 days after", f"{PRESS}, and {LETTERS}"),
     ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
-    ("affected", "the people affected are told", "about 20,600, from February 2024: a year after", LETTERS),
+    (
+        "affected",
+        "the people affected are informed",
+        "about 20,600, from February 2024: a year after",
+        LETTERS,
+    ),
     ("readers", "who read it is known", "never published", LETTERS),
 )
 

@@ -76,7 +76,7 @@ def watch(
         stage.reopen_mailbox()
         act.moments["opened"] = workspace.clock()
         say("")
-        say("By itself: the mailbox is open again. `leftopen serve` watches it; nobody types a command.")
+        say("By itself: the mailbox is open again. `leftopen serve` watches it, without any command.")
         server = _server(folder, port, settings, environ)
         server.start()
         try:
@@ -164,10 +164,10 @@ def _answered(act: Watched, case: Case, owner: Owner) -> None:
     coming = escalate.plan(act.workspace, case)
     must(
         coming is not None and coming.to == f"mailto:{second}" and coming.due == case.promised,
-        f"the next contact is told: {coming}",
+        f"the next contact is notified: {coming}",
     )
     at = _event(act, case, CaseEventKind.ACKNOWLEDGED)
-    act.step("answered", at, f"The owner promises {day} there; {second} is not told before.")
+    act.step("answered", at, f"The owner promises {day} there; {second} is not notified before.")
 
 
 def _closed(act: Watched, case: Case, owner: Owner) -> None:

@@ -132,10 +132,10 @@ def _compare(result: ReadersResult, asked: list[int]) -> None:
     for one in result.answers:
         of.setdefault(one.verdict, []).append(one.item.path)
     wanted = [f"/message/{number}" for number in asked]
-    must(of.get(ReadVerdict.SERVED) == wanted, f"served: {wanted}; the log is said to show {of}")
+    must(of.get(ReadVerdict.SERVED) == wanted, f"served: {wanted}; the log shows {of}")
     must(set(of) <= {ReadVerdict.SERVED, ReadVerdict.NOT_SERVED}, f"the complete log leaves open: {of}")
     readers = {one.group: one.readers for one in result.groups}
-    must(readers.get(ClientGroup.UNKNOWN) == 1, f"one stranger read, the log is said to show {readers}")
+    must(readers.get(ClientGroup.UNKNOWN) == 1, f"one outsider read, the log shows {readers}")
 
 
 def _addresses(folder: AssessmentFolder) -> set[bytes]:
@@ -164,8 +164,8 @@ def compare_people(
 
 def _people(served: PeopleServed, say: Callable[[str], None]) -> None:
     whole = served.whole
-    must(whole.bounds.people > 0, "the mails that were served name nobody")
-    must(whole.to.clients == 1, f"one stranger read, the people say {whole.to.clients}")
+    must(whole.bounds.people > 0, "the served mails name no person")
+    must(whole.to.clients == 1, f"one outsider read, the people say {whole.to.clients}")
     kinds = [f"{one.label} of {one.bounds.people}" for one in served.kinds[1:] if one.bounds.people]
     bounds = format_bounds(whole.bounds.at_least, whole.bounds.at_most)
     say(

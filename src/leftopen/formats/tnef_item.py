@@ -42,7 +42,7 @@ ENTRIES = 5_000
 
 
 class DamagedTnef(ValueError):
-    """A list of properties that ends too early, or holds a type that there is none of."""
+    """A list of properties that ends too early, or holds an unknown type."""
 
 
 def tnef_item(data: bytes, depth: int = 0) -> MapiItem:
@@ -204,7 +204,7 @@ class PropertyReader:
     def _value(self, kind: int) -> Value:
         single = kind & ~MANY
         if single not in VARIABLE and single not in SIZES:
-            raise DamagedTnef("a type that there is none of")
+            raise DamagedTnef("an unknown type")
         count = self.number() if kind & MANY or single in VARIABLE else 1
         texts: list[Value] = []
         for _ in range(count):

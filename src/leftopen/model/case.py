@@ -32,7 +32,7 @@ class CaseState(StrEnum):
 class CaseEventKind(StrEnum):
     """The kinds of events. `looked` records the verdict of any later check, `counted` later ones that found
     the same as one before; `assigned`, `due_set` and `commented` say who works on the case and until when;
-    `responded` names an entry of the log of the response to the leak; `erased` records that somebody erased
+    `responded` names an entry of the response log to the leak; `erased` records that somebody erased
     what is stored beside the events; the rest move the state."""
 
     DETECTED = "detected"

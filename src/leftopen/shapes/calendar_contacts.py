@@ -69,7 +69,9 @@ def _cards(answer: Answer, text: str) -> ShapeMatch:
         kind=ExposureKind.DATA,
         said=format_count(count, "contact"),
         intent=Intent.LEFT_OPEN if persons else Intent.UNDETERMINED,
-        why="several persons and how to reach them" if persons else "one card, or cards that reach nobody",
+        why="several persons and how to reach them"
+        if persons
+        else "one card, or cards without contact details",
         size=Size(records=count, at_least=answer.reply.cut),
         sample=_sample(text, _CARD, "contact.vcf", "text/vcard"),
     )

@@ -229,9 +229,8 @@ _STATUS = (
 shape = Shape(
     title="Configuration readable without authentication",
     remedy=(
-        "Turn the page off, or require a login. Change every password, key and token that it shows: "
-        "whoever read "
-        "them can use them elsewhere. Check the logs of the systems that they open."
+        "Turn the page off, or require a login. Change every password, key and token that it shows: anyone "
+        "who read them can use them elsewhere. Check the logs of the systems that they open."
     ),
     severity=Severity.MEDIUM,
     references=("https://cwe.mitre.org/data/definitions/200.html",),

@@ -143,8 +143,8 @@ def _example(body: str, kind: str = "application/json") -> Answer:
 shape = Shape(
     title="Records readable without authentication",
     remedy=(
-        "Decide whether strangers may read these records. If not, require a login in front of the program, "
-        "or bind it to loopback. If they may, dismiss it in the review and say why."
+        "Decide whether outsiders may read these records. If not, require a login in front of the program, "
+        "or bind it to loopback. If they may, dismiss the finding in the review and give the reason."
     ),
     severity=Severity.LOW,
     references=("https://cwe.mitre.org/data/definitions/306.html",),

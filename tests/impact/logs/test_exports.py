@@ -56,7 +56,7 @@ def test_an_export_that_announces_more_than_it_holds(tmp_path: Path, form: Any) 
     found = told(tmp_path, form(rows), MAILS[:2])
     assert list(found.verdicts.values()) == ["served", "cannot_be_known"]
     assert found.found.answers[1].limits == ("missing_records",)
-    assert "this export holds 7 of 83,348 records; of the other 83,341" in sentence(found)
+    assert "this export holds 7 of 83,348 records; 83,341 are missing" in sentence(found)
     assert any("7 des 83\u202f348 enregistrements" in one.text("fr") for one in found.found.limits)
 
 
@@ -88,7 +88,7 @@ def test_pages_and_searches_that_are_all_there_are_whole(tmp_path: Path) -> None
         ([accessed("Bind", "<m0@example.org>"), *[SENT] * 4_999], "exactly 5,000 records"),
         ([accessed("Bind", "<m0@example.org>")] * 3, "only records of MailItemsAccessed"),
         ([row(accessed("Bind", "<m0@example.org>"), -1, 0), SENT], "its search failed"),
-        ({"value": [accessed("Bind", "<m0@example.org>"), SENT], "nextLink": "https://x"}, "names a page"),
+        ({"value": [accessed("Bind", "<m0@example.org>"), SENT], "nextLink": "https://x"}, "a further page"),
     ],
 )  # fmt: skip
 def test_an_export_at_its_limit_filtered_or_with_a_page_that_follows(
@@ -128,7 +128,7 @@ def test_events_that_cloudtrail_looked_up_prove_nothing(tmp_path: Path) -> None:
                      eventCategory="Management")  # fmt: skip
     events = [{"EventId": str(one), "CloudTrailEvent": json.dumps(console)} for one in range(50)]
     for number, (more, answer) in enumerate(
-        (({"NextToken": "x"}, "names a page"), ({}, "exactly 50 records"))
+        (({"NextToken": "x"}, "names a further page"), ({}, "exactly 50 records"))
     ):
         folder = tmp_path / str(number)
         folder.mkdir()

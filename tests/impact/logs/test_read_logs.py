@@ -126,7 +126,7 @@ def test_a_log_of_another_server_proves_nothing(tmp_path: Path) -> None:
     assert found.answers[0].limits == ("not_tied",)
     vouched = scene.read(complete=True)
     assert verdicts(vouched) == {"/m/1.eml": NOT}
-    assert any("given as a fact" in str(limit) for limit in vouched.limits)
+    assert any("from this server and complete" in str(limit) for limit in vouched.limits)
 
 
 def without(low: float, high: float) -> list[tuple[object, str]]:

@@ -211,16 +211,16 @@ def test_numbers_of_nobody_that_were_served_are_people_too() -> None:
 
 def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tied_to_nothing() -> None:
     whole = joined({0: file_reading([answer(SERVED, "203.0.113.1")])}, ("0", mention("ann", "us_ssn"))).counts
-    assert people_served(whole, "iban") == "served to strangers: 0 people (at least 0, at most 0)"
+    assert people_served(whole, "iban") == "served to outsiders: 0 people (at least 0, at most 0)"
     untied = replace(whole, untied=UntiedItems(items=3, served=2))
     assert (
         people_served(untied, "iban")
-        == "served to strangers: not examined; nothing ties 2 items to a document"
+        == "served to outsiders: not examined; nothing ties 2 items to a document"
     )
     unread = replace(whole.whole, bounds=replace(whole.whole.bounds, at_most=None))
     assert (
         people_served(replace(whole, kinds=(unread, *whole.kinds[1:])), "iban")
-        == "served to strangers: not known"
+        == "served to outsiders: not known"
     )
 
 

@@ -182,12 +182,14 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
         findings = FindingWriter(Changes(workspace.store.records))
         case = Cases(workspace.store.records).get(CASE)
         put(findings, case.finding, seen("PING", "+PONG"))
-        with pytest.raises(LeftopenError, match="nothing says which items"):
+        with pytest.raises(LeftopenError, match="no items to look for"):
             readers_result(workspace, options, by="maria")
         put(findings, case.finding, seen("GET /api/messages HTTP/1.1\r\n", "HTTP/1.1 200 OK\r\n"))
         result = readers_result(workspace, options, by="maria")
         late = replace(options, start=(START + HOUR / 2).isoformat())
-        assert "leaves a part of that out" in readers_result(workspace, late, by="maria").limits[0].text("en")
+        assert "does not cover all of this time" in readers_result(workspace, late, by="maria").limits[
+            0
+        ].text("en")
     [one] = result.answers
     assert (one.item.path, one.verdict, one.addresses) == (
         "/api/messages", ReadVerdict.SERVED, ("203.0.113.9",),
@@ -197,7 +199,7 @@ def test_a_case_without_an_assessment_is_asked_for_the_paths_of_its_check(tmp_pa
     assert [(Path(one.path).name, one.state) for one in result.files] == [
         ("access.log", "read"), ("pipe", "unread"),
     ]  # fmt: skip
-    assert not any("leaves a part of that out" in str(one) for one in result.limits)
+    assert not any("does not cover all of this time" in str(one) for one in result.limits)
 
 
 def put(findings: FindingWriter, id: str, found: Finding) -> None:

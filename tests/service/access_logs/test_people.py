@@ -72,7 +72,7 @@ def test_an_assessment_of_another_case_is_refused_with_those_of_the_case(tmp_pat
             units=1,
         )  # fmt: skip
         AssessmentFolder.create(workspace.data, foreign, Inventory(files=(), units=(), skipped=()))
-        for advice in ("it has none; to make one: leftopen assess PATH", "it has aaaaaaaa"):
+        for advice in ("the case has no assessment; to make one: leftopen assess PATH", "it has aaaaaaaa"):
             if "aaaa" in advice:
                 store_assessment(workspace, "a" * 12, None)
             with pytest.raises(LeftopenError) as refused:
@@ -97,7 +97,7 @@ def test_the_list_the_answers_and_the_report_say_whose_data_was_served(tmp_path:
         facts = {fact["id"]: fact for answer in made["signed"]["answers"] for fact in answer["facts"]}
         response = facts["readers.people.us_ssn"]
         assert (response["value"], response["lower"], response["upper"]) == (1, 1, 2)
-        assert "of 1 person was served to 2 clients that are not your own" in response["said"]
+        assert "of 1 person was served to 2 outside clients" in response["said"]
         # The same items by a list of one's own, whose paths have the names and lengths of the files.
         sizes = "".join(f"/x/{one.name},{one.stat().st_size}\n" for one in mails.iterdir())
         items = tmp_path / "items.csv"

@@ -71,7 +71,7 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
             assert (answer.known, answer.value, answer.outward) == (Known.NOT_EXAMINED, None, None)
             assert "0 people" not in str(answer.said)
             assert "0 personne" not in answer.said.text("fr")
-            assert "nothing ties 1 item that a stranger got" in str(answer.said)
+            assert "Nothing ties 1 item read or possibly read by outsiders" in str(answer.said)
             assert "--items" in answer.said.text("fr")
         stored = people.of_assessment(workspace, folder)[1]
         assert stored is not None
@@ -124,10 +124,13 @@ def test_hours_are_hours_of_the_window_whatever_the_number_of_logs(tmp_path: Pat
         answer = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.hours"]
         summary = lines.summary(replace(result, hours=(*result.hours, *more)))
     assert (answer.value, summary["hours"], summary["hours_not_covered"]) == (2, 2, 2)
-    assert "At 2 of 2 hours of the window at least one of 3 logs" in str(answer.said)
+    assert "In 2 of 2 hours of the window, at least one of 3 logs" in str(answer.said)
     assert "mail 2, web1 1, proxy 0" in str(answer.said)
-    assert "À 2 de 2 heures" in answer.said.text("fr")
+    assert "Pendant 2 de 2 heures" in answer.said.text("fr")
     # Such a log may have shown reads all the same: it never says that there is none.
-    for one in (answer, alone):
-        assert "sure to have shown every read" in str(one.said)
-        assert "montré chaque lecture" in one.said.text("fr")
+    for one, english, french in (
+        (answer, "may lack reads", "des lectures manquent peut-être"),
+        (alone, "no log is known to be complete", "aucun journal n’est sûrement complet"),
+    ):
+        assert english in str(one.said)
+        assert french in one.said.text("fr")

@@ -25,6 +25,7 @@ from leftopen.service.outbox import control
 from leftopen.service.workspace.workspace import LiveSettings, Workspace, utc_now
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.alerts import AlertWriter
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.notifiers import NotifierWriter
 from leftopen.store.records.entities.outbox import Outbox
@@ -93,8 +94,11 @@ def test_a_webhook_is_told_what_fired_and_where(alarm: Alarm) -> None:
     assert alarm.hook.paths == [f"/hook/{TOKEN}"]
     assert answer["subject"] == "[leftopen] alert Ours: Any service at 203.0.113.5:6379"
     assert "Any service:\n  - 203.0.113.5:6379: Redis\n" in str(answer["text"])
-    [item] = answer["about"]  # type: ignore[misc]
-    assert (item["endpoint"], item["change"], item["severity"]) == ("203.0.113.5:6379", "any", "")  # type: ignore[index]
+    about = answer["about"]
+    assert isinstance(about, list)
+    assert [(item["endpoint"], item["change"], item["severity"]) for item in about] == [
+        ("203.0.113.5:6379", "any", "")
+    ]
     [message] = Outbox(alarm.workspace.store.records).list()
     assert (message.delivery.kind, message.delivery.state) == (MessageKind.ALERT, DeliveryState.SENT)
     audit = Audit(alarm.workspace.store.records)
@@ -189,7 +193,7 @@ def test_a_notifier_that_cannot_be_written_to_stops_no_other_and_the_audit_says_
     NotifierWriter(Changes(alarm.workspace.store.records)).add(
         Notifier(id="0ld0", provider="telegram", args={"chat_id": "1", "token": TOKEN}), 100
     )
-    writer = alerts.AlertWriter(Changes(alarm.workspace.store.records))
+    writer = AlertWriter(Changes(alarm.workspace.store.records))
     writer.change(alarm.id, lambda alert: replace(alert, notifiers=("0ld0",)))
     alarm.attach()
     alarm.fires(seen("203.0.113.5"))

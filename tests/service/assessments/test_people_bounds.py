@@ -94,4 +94,4 @@ def test_where_anything_was_not_read_there_is_no_upper_bound(tmp_path: Path) -> 
         line, facts = _told(workspace, mails)
     assert (line["people"]["at_least"], line["people"]["at_most"]) == (1, None)
     assert facts["whose.people"].upper is facts["whose.kind.us_ssn"].upper is None
-    assert "not read whole: there may be more people." in str(facts["whose.people"].said)
+    assert "not read in full: there may be more people." in str(facts["whose.people"].said)

@@ -112,7 +112,7 @@ def test_the_context_is_masked_and_read_from_the_source(
     with sources.reopen(workspace, folder, by="jane") as read:
         _shown(workspace, folder, read)
         other = context.context(workspace, read, "0:0", "us_ssn", b"x" * 16, "***")
-    assert other.why == "its place in the text was not found again"
+    assert other.why == "the hit was not found in the text"
 
 
 def _shown(workspace: Workspace, folder: AssessmentFolder, read: sources.ReadAgain) -> None:

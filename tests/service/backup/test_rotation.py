@@ -135,7 +135,7 @@ def test_rotation_removes_only_what_it_made_and_only_when_the_new_one_is_whole(t
         with pytest.raises(LeftopenError, match="enough"):
             rotate(workspace, folder, 1, broken)
         assert set(os.listdir(folder)) == there
-        with pytest.raises(LeftopenError, match="is no folder"):
+        with pytest.raises(LeftopenError, match="is not a folder"):
             rotate(workspace, folder / "absent", 1, ignored)
         with pytest.raises(StoreFailed, match="disk_reserve_mb"):
             back_up(workspace, archive.STANDARD, ignored)

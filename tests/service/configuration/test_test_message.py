@@ -50,7 +50,7 @@ def test_it_arrives_and_says_what_it_is(workspace: Workspace, sink: SmtpSink) ->
     [message] = map(email.message_from_bytes, sink.received)
     assert (message["To"], message["From"]) == ("soc@example.org", "leftopen@example.org")
     assert "est notice" in message["Subject"]
-    assert "nothing to do" in str(message.get_payload())
+    assert "do not need to do anything" in str(message.get_payload())
     assert list((workspace.data / "notices").glob("*")) == []
     [entry] = Audit(workspace.store.records).of_kind("test notice", 10, 0)[0]
     assert (entry.actor, entry.subject) == ("maria", TO)
@@ -157,6 +157,6 @@ def test_the_advice_fits_the_answer(said: str, change: str) -> None:
 
 def test_the_stop_switch_holds_a_test_too(workspace: Workspace, sink: SmtpSink) -> None:
     control.stop(workspace, by="maria")
-    with pytest.raises(BadSetting, match="maria stopped everything"):
+    with pytest.raises(BadSetting, match="maria paused all sending"):
         sent(workspace)
     assert sink.received == []

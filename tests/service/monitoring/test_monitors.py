@@ -88,7 +88,7 @@ def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
         assert due is not None
         assert due <= workspace.clock()
     monitors.pause(workspace, "here", by="maria")
-    with pytest.raises(BadRequest, match="monitor here is paused; to go on: leftopen watch resume here"):
+    with pytest.raises(BadRequest, match="monitor here is paused; to resume: leftopen watch resume here"):
         monitors.run_now(workspace, "here", by="maria")
 
 

@@ -138,7 +138,7 @@ def test_the_plan_says_who_is_next(console: Console) -> None:
     allow(console, case.address, NotifyPolicy.AUTO)
     step = escalate.plan(console.workspace, case)
     assert step is not None
-    assert (step.to, step.because) == (FIRST, "nobody was told yet")
+    assert (step.to, step.because) == (FIRST, "no contact was notified yet")
 
 
 def test_the_contacts_of_a_parent_come_after(console: Console) -> None:
@@ -296,9 +296,7 @@ def test_what_waits_is_written_anew_when_one_of_its_cases_is_decided(tmp_path: P
         decide(workspace, cases[0].id, CaseEventKind.MARKED_FALSE, {"because": "meant"}, by="jane")
         [(state, answer)] = waiting(workspace)
         assert state == "dropped"
-        assert answer.startswith(
-            "1 of 2 exposures of which nobody is told now: the exposure is no longer open"
-        )
+        assert answer.startswith("1 of 2 exposures that need no notice now: the exposure is no longer open")
         clock.ahead += timedelta(minutes=11)
         assert escalate.run(workspace, memory).told == 1
         [new] = Outbox(workspace.store.records).list(states=WAITING)
@@ -328,4 +326,4 @@ def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Consol
         for one in scheduled_actions(console.workspace, case, ())
         if one.kind is ScheduledActionKind.NOTICE
     ]
-    assert (next_.at, action_text(next_)) == (None, f"{FIRST} is notified next, as soon as a worker runs")
+    assert (next_.at, action_text(next_)) == (None, f"{FIRST} will be notified next, once a worker runs")

@@ -327,7 +327,7 @@ def test_a_stopped_outbox_holds_what_a_person_sends(tmp_path: Path) -> None:
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         control.stop(workspace, by="maria")
         one = told(workspace, case)
-        assert one.held.startswith("everything that leaves was stopped by maria")
+        assert one.held.startswith("all sending was paused by maria")
         assert (one.receipt, sink.received, state_of(workspace, case)) == (None, [], CaseState.OPEN)
         control.start(workspace, by="maria")
         assert told(workspace, case).receipt is not None

@@ -98,7 +98,7 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
         control.stop(workspace, by="maria")
         answer = {one.what: one for one in examine(workspace)}["notices"]
     assert answer.ok is None
-    assert answer.says.endswith("to go on: leftopen outbox start")
+    assert answer.says.endswith("to resume: leftopen outbox start")
 
 
 def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
@@ -167,4 +167,4 @@ def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
         asyncio.run(on_call.refresh(workspace))
         answer = doctor._calendars(workspace)
         assert answer.ok is None
-        assert answer.says == "nobody is on call for Example Corps; see leftopen org show NAME"
+        assert answer.says == "no one is on call for Example Corps; see leftopen org show NAME"

@@ -75,7 +75,7 @@ SICK: dict[str, tuple[str, str, Draw]] = {
     "a monitor fails again and again": ("monitors", "watch now", with_monitor(
         failures=lambda random: random.randint(3, 900), says=lambda random: "bug in the job monitor: OSError",
     )),
-    "a monitor that may not run any more": ("monitors", "mend the cause", with_monitor(
+    "a monitor that may not run any more": ("monitors", "fix the cause", with_monitor(
         failures=lambda random: 1, expected=lambda random: ago(random, 16, 900),
     )),
     "a monitor that never ran": ("monitors", "start a worker", NEVER),
@@ -94,7 +94,7 @@ SICK: dict[str, tuple[str, str, Draw]] = {
     "another kind of job fails": ("jobs", "leftopen jobs list", with_facts(failing=lambda random: (
         job(random, random.choice(("recheck", "bounces", "timestamp")), failures=random.randint(3, 99)),
     ))),
-    "a mail server that refuses for days": ("messages", "mend the mail server", with_facts(
+    "a mail server that refuses for days": ("messages", "fix the mail server", with_facts(
         unsent=lambda random: random.randint(1, 500), since=lambda random: ago(random, 61, 9000),
         refused=lambda random: random.randint(1, 999), refused_at=lambda random: ago(random, 0, 60),
         refusal=lambda random: "connection refused",
@@ -109,13 +109,13 @@ SICK: dict[str, tuple[str, str, Draw]] = {
     "less room than the reserve": ("disk", "free some space", with_facts(
         data=lambda random: replace(ROOMY, bytes=random.randrange(500 * MB)),
     )),
-    "a disk that cannot be read": ("disk", "mend the disk", with_facts(
+    "a disk that cannot be read": ("disk", "repair the disk", with_facts(
         data=lambda random: replace(ROOMY, trouble="Input/output error"),
     )),
     "no inodes": ("inodes", "remove files", with_facts(
         data=lambda random: replace(ROOMY, inodes=random.randrange(2000)),
     )),
-    "no room for temporary files": ("temp", "TMPDIR", with_facts(
+    "no space for temporary files": ("temp", "TMPDIR", with_facts(
         temp=lambda random: random.choice((
             replace(ROOMY, bytes=random.randrange(20 * MB)), replace(ROOMY, inodes=random.randrange(2000)),
             replace(ROOMY, trouble="it cannot be written"),
@@ -133,7 +133,7 @@ SICK: dict[str, tuple[str, str, Draw]] = {
     "an engine that is missing": ("engine", "leftopen doctor", with_facts(
         engine=lambda random: "the embedded engine is not installed (package chdb)",
     )),
-    "retention that fails": ("retention", "mend the cause", with_facts(
+    "retention that fails": ("retention", "fix the cause", with_facts(
         retention=lambda random: job(random, "retention", failures=random.randint(3, 50)),
     )),
     "retention that did not run for days": ("retention", "start a worker", with_facts(

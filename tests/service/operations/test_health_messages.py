@@ -53,21 +53,21 @@ def test_each_begin_and_each_end_is_told_once(
     well = replace(working(random), monitors=())
     bad = tuple(monitor(random, name=name, failures=3, says="not in scope") for name in ("m1", "m2"))
     assert seen(well) == []
-    assert response == EVERYTHING
+    assert said == EVERYTHING
     assert seen(replace(well, monitors=bad[:1])) == ["monitors: does not work"]
     assert seen(replace(well, monitors=bad)) == ["monitors: does not work"], "one more of them"
     assert seen(replace(well, monitors=bad, unwritable="locked")) == ["records: does not work"]
     assert seen(replace(well, monitors=bad[:1])) == ["records: works again"]
     assert seen(well) == ["monitors: works again"]
     assert seen(SICK["a mail server that refuses for days"][2](random, well)) == [], "it could not leave"
-    assert response == "not working: messages (1)"
+    assert said == "not working: messages (1)"
     err = capsys.readouterr().err
     assert err.count("leftopen: monitors: does not work: m1: 3 runs in a row failed") == 2
     assert err.count("leftopen: messages: does not work") == 1
     [text, *_] = [
         one.notice.text for one in Outbox(workspace.store.records).list() if "m1" in one.notice.text
     ]
-    assert "mend the cause, then: leftopen watch now m1" in text
+    assert "fix the cause, then: leftopen watch now m1" in text
     answer = [one.subject for one in Audit(workspace.store.records).of_kind("health", 50, 0)[0]]
     assert len(answer) == 6
 

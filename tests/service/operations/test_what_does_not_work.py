@@ -141,8 +141,8 @@ def test_no_runner_while_a_monitor_is_due_is_broken(workspace: Workspace, clock:
     answer = broken(workspace)
     assert {one.what for one in doctor.examine(workspace) if one.ok is False} == set(answer)
     assert set(answer) == {"worker", "monitors"}
-    assert "none running, so that monitors stand still; start leftopen serve" in answer["worker"]
-    assert "it never ran since it was created 17 minutes ago" in answer["monitors"]
+    assert "none running, so that monitors do not run; start leftopen serve" in answer["worker"]
+    assert "no run since it was created 17 minutes ago" in answer["monitors"]
 
 
 def test_a_job_whose_worker_died_waits(workspace: Workspace, clock: Clock) -> None:
@@ -208,7 +208,12 @@ def test_what_the_folder_and_its_disk_lack_is_said(
             wrong.append((name, answer))
 
     check("disk", with_settings(workspace, disk_reserve_mb=100_000_000), "free some space")
-    check("backup", with_settings(workspace, backup_expected_days=7), "none was ever made", "leftopen backup")
+    check(
+        "backup",
+        with_settings(workspace, backup_expected_days=7),
+        "no backup was made yet",
+        "leftopen backup",
+    )
     (tmp_path / "else").mkdir()
     back_up(workspace, tmp_path / "else" / "b", lambda progress: None)
     assert broken(with_settings(workspace, backup_expected_days=7)) == {}

@@ -66,7 +66,7 @@ def test_who_is_on_call_changes_with_the_time(workspace: Workspace, clock: Clock
     clock.ahead += timedelta(days=1)
     assert now(workspace) == ((OMAR,), "")
     clock.ahead += timedelta(days=1)
-    assert now(workspace) == ((), "nobody is on call for Example Corps")
+    assert now(workspace) == ((), "no one is on call for Example Corps")
 
 
 def test_what_was_read_last_stays_and_its_age_is_said(

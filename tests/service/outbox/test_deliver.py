@@ -396,7 +396,7 @@ def test_stopped_nothing_leaves_and_started_again_everything_does(
         worked(here)
         held = Outbox(here.store.records).list(states=[DeliveryState.HELD])
         assert {one.delivery.hold for one in held} == {HoldReason.STOPPED}
-        assert "stopped by maria" in held[0].delivery.said
+        assert "paused by maria" in held[0].delivery.said
         assert (len(held), hook.bodies) == (3, [])
         assert control.start(here, by="maria") == 3
         worked(here)
@@ -485,7 +485,7 @@ def test_what_was_interrupted_again_and_again_waits_for_a_person(workspace: Work
 def test_what_a_person_holds_is_not_sent_by_trying_again(workspace: Workspace, clock: Clock) -> None:
     put(workspace, "mailto:soc@example.org")
     control.hold(workspace, "m1", by="maria", because="wrong owner")
-    with pytest.raises(NotAllowed, match="held by maria: wrong owner; to let it go: outbox release m1"):
+    with pytest.raises(NotAllowed, match="held by maria: wrong owner; to release it: outbox release m1"):
         control.retry(workspace, "m1", by="joe")
     assert Outbox(workspace.store.records).get("m1").delivery.hold is HoldReason.BY_HAND
 

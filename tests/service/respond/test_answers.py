@@ -132,7 +132,7 @@ def test_a_person_says_whether_there_are_signs_of_an_intrusion_and_what_was_exam
         log.answer(workspace, CASE, "intrusion", Word.NO, "EDR alerts\nof web1", by="maria")
         fact = asked(workspace)[1]["hacked.signs"]
         assert str(fact.said) == (
-            "No sign of an intrusion in what was examined, maria says: EDR alerts of web1"
+            "maria examined the systems and found no sign of an intrusion: EDR alerts of web1"
         )
         log.answer(workspace, CASE, "intrusion", Word.UNKNOWN, "", by="maria")
         assert asked(workspace)[1]["hacked.signs"].known is Known.NOT_EXAMINED
@@ -170,8 +170,8 @@ def test_an_assessment_without_message_digests_is_named_as_what_is_missing(tmp_p
         _, facts = asked(workspace)
     fact = facts["readers.no_message_id"]
     assert (fact.value, fact.known) == (2, Known.NOT_KNOWN)
-    assert "of 2 items the assessment has no message digest" in str(fact.said)
-    assert "de 2 éléments l’évaluation n’a pas d’empreinte de message" in fact.said.text("fr")
+    assert "the assessment has no message digest for 2 items" in str(fact.said)
+    assert "l’évaluation n’a pas d’empreinte de message pour 2 éléments" in fact.said.text("fr")
     assert fact.link == f"leftopen assess PATH --case {CASE[:8]}"
 
 
@@ -197,13 +197,13 @@ def test_sentences_say_no_more_than_they_must(tmp_path: Path) -> None:
         exact = replace(result.counts[0], at_least=2, at_most=2)
         saved.save(workspace, replace(result, counts=(exact, *result.counts[1:])))
         _, facts = asked(workspace)
-    assert str(facts["readers.items.served"].said) == "2 items were served to strangers."
+    assert str(facts["readers.items.served"].said) == "2 items were served to outsiders."
     assert str(facts["readers.items.cannot_be_known"].said).endswith(" (between 0 and 1).")
     assert facts["readers.items.cannot_be_known"].said.text("fr").endswith(" (entre 0 et 1).")
-    assert str(facts["classified.unread"].said) == "Every document that was counted was read whole."
+    assert str(facts["classified.unread"].said) == "Every counted document was read in full."
 
 
-OTHERS = N_("others have only a name, or a value without one")
+OTHERS = N_("others have only a name, or only a value")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_number_of_people_says_why_it_has_bounds(
     [answer] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
     same = " (at least 58: some may be the same person)" if least == 58 else ""
     assert str(answer) == (
-        f"Data of 83 people was found in what was read{same}; 1 document was not read whole: "
+        f"Data of 83 people was found in what was read{same}; 1 document was not read in full: "
         "there may be more people."
     )
 
@@ -247,9 +247,9 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
         examined, facts = asked(workspace)
     one = facts["since.length"]
     assert one.known is Known.NOT_KNOWN
-    assert str(one.said) == "How long it was open is not known: it was seen once."
+    assert str(one.said) == "The duration of the exposure is not known: it was seen only once."
     assert one.said.text("fr") == (
-        "Combien de temps elle est restée ouverte n’est pas connu : elle a été vue une fois."
+        "La durée de l’exposition n’est pas connue : elle n’a été vue qu’une fois."
     )
 
     def length(case: Case, least: int, most: int | None) -> Fact:
@@ -265,12 +265,12 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
     again = replace(examined.case, last_open=examined.case.first_open + timedelta(hours=5))
     short = length(again, 59, None)
     assert (short.known, str(short.said)) == (
-        Known.NOT_KNOWN, "How long it was open is not known: less than a minute of it is certain."
+        Known.NOT_KNOWN, "The duration of the exposure is not known: less than a minute of it is certain."
     )  # fmt: skip
     closed = length(examined.case, 0, 7200)
     assert closed.known is Known.KNOWN
     assert str(closed.said) == (
-        "It was open for at most 2 hours; how long exactly is not known: it was seen once."
+        "It was open for at most 2 hours. The exact duration is not known: it was seen only once."
     )
     assert str(length(again, 60, None).said) == "It was open for at least 1 minute."
     assert (

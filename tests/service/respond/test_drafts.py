@@ -61,8 +61,8 @@ def test_people_get_the_advice_of_what_was_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "outside", "jargon"),
     [
-        ("en", "2 items went to somebody outside (between 2 and 3).", "not your own"),
-        ("fr", "2 éléments sont parvenus à quelqu’un d’extérieur (entre 2 et 3).", "les vôtres"),
+        ("en", "2 items were downloaded by outsiders (between 2 and 3).", "served to"),
+        ("fr", "2 éléments ont été téléchargés par des tiers (entre 2 et 3).", "servis à"),
     ],
 )
 def test_what_goes_out_speaks_as_the_organisation_and_says_no_empty_count(
@@ -95,7 +95,7 @@ def test_without_any_item_the_counts_stay(tmp_path: Path) -> None:
         none = tuple(replace(one, count=0, at_least=0, at_most=0) for one in result.counts)
         saved.save(workspace, replace(result, counts=none))
         text = as_text(drafts.show(workspace, CASE, "press", "en").sentences)
-    assert "0 items went to somebody outside. [readers.items.served]" in text
+    assert "0 items were downloaded by outsiders. [readers.items.served]" in text
 
 
 @pytest.mark.parametrize("language", languages())

@@ -56,8 +56,8 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
     (
         EntryKind.LOG_PRESERVED,
         lambda it, _: log.preserve_log(it, CASE, 1, "in the vault"),
-        "Put the log nginx (web1) aside (in the vault).",
-        "A mis de côté le journal nginx (web1) (in the vault).",
+        "Preserved the log nginx (web1) (in the vault).",
+        "A préservé le journal nginx (web1) (in the vault).",
     ),
     (
         EntryKind.STEP,

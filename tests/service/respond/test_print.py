@@ -57,6 +57,6 @@ def test_the_report_and_the_page_for_the_leadership_print_whole(tmp_path: Path) 
 
     assert 4 <= len(pages) <= 8
     whole = "".join("".join(pages).split())
-    for words in ("Impact report", "What goes on after the closure", "Files in custody", "SHA-256"):
+    for words in ("Impact report", "Access that remains after the closure", "Files in custody", "SHA-256"):
         assert words.replace(" ", "") in whole
     assert len(printed(draft_file)) == 1

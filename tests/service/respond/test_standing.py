@@ -1,4 +1,4 @@
-"""What goes on after the closure: in the answers, the drafts, the report, and on the pages; masked."""
+"""Access that remains after the closure: in the answers, the drafts, the report, and on the pages; masked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_each_kind_is_counted_and_named_with_masked_names(tmp_path: Path) -> Non
     rules, odd = facts["standing.inbox_rule"], facts["standing.transport_rule"]
     assert (rules.value, rules.lower, rules.upper) == (5, 5, 5)
     assert (odd.value, odd.lower, odd.upper) == (1, 0, 1)
-    assert "5 inbox rules may still give messages away: j***@unit.example to b***@" in str(rules.said)
+    assert "5 inbox rules may still give access to messages: j***@unit.example to b***@" in str(rules.said)
     assert str(rules.said).endswith("and 2 more.")
     assert "1 règle de transport peut encore donner" in odd.said.text("fr")
     assert "all mailboxes to Sync app (Application: Mail.Read)" in str(facts["standing.oauth_grant"].said)
@@ -76,9 +76,7 @@ def test_an_export_without_any_is_an_answer_too(tmp_path: Path) -> None:
         facts = facts_by_id(examine(workspace, load(workspace, CASE)))
     fact = facts["standing.inbox_rule"]
     assert (fact.known, fact.value, fact.upper) == (Known.KNOWN, 0, 0)
-    assert (
-        str(fact.said) == "The export of inbox rules that was given names nothing that gives messages away."
-    )
+    assert str(fact.said) == "The export of inbox rules names no rule or right that gives access to messages."
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -96,7 +94,9 @@ def test_the_report_and_the_drafts_have_it_beside_the_closure(tmp_path: Path, la
     assert len(standing) == len(ACCESS) + 1
     assert [raw for raw in RAW if raw in page] == []
     assert "J*** R***" in page
-    title = {"en": "What goes on after the closure", "fr": "Ce qui continue après la fermeture"}[language]
+    title = {"en": "Access that remains after the closure", "fr": "Accès qui subsiste après la fermeture"}[
+        language
+    ]
     assert page.index(title) < page.index('id="case.what"')
     answer = [one.facts for one in draft.sentences]
     assert answer.index(("standing.inbox_rule",)) == answer.index(("response.closed",)) + 1

@@ -113,7 +113,7 @@ def test_the_case_says_where_its_response_stands_and_what_the_assessment_found(a
     path = assessed(anew)
     uncounted = analyst.get(page, **{"accept-language": "en"})
     assert f'href="{path}"' in uncounted.text
-    assert "Its figures are counted when it is opened." in text_of(uncounted)
+    assert "Open the assessment to count its figures." in text_of(uncounted)
     analyst.get(path)
     log.answer(anew.workspace, case.id, "gdpr", Word.YES, "customers")
     log.moment(anew.workspace, case.id, "aware", case.first_open, "a call")

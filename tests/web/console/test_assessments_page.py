@@ -86,7 +86,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     analyst = held.visitor("analyst")
     page = text_of(analyst.get(held.path, **{"accept-language": "en"}))
     for answer in (
-        "us_ssn", "us_marking", "What became of every document", "Why this severity", "10 documents",
+        "us_ssn", "us_marking", "Coverage", "Why this severity", "10 documents",
         "Documents of the highest risk", "critical", "inbox.mbox",
     ):  # fmt: skip
         assert answer in page, answer
@@ -95,7 +95,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     assert held.folder.path.name in listed
     assert "100 %" not in page + listed
     french = text_of(analyst.get(held.path, **{"accept-language": "fr"}))
-    assert "Ce qu’est devenu chaque document" in french
+    assert "Couverture" in french
     assert "Pourquoi cette gravité" in french
     assert "everything, pictures too" not in page + listed
     assert "without a cage" not in page
@@ -110,7 +110,7 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     held.folder.put_assessment(replace(held.folder.assessment(), ocr=False, uncaged=False))
     (held.folder.path / "summary.zst").unlink()
     svg = re.findall(r'<svg class="picture"[^>]*aria-label="([^"]*)"', analyst.get(held.path).text)
-    assert {"What became of every document", "Kinds of data by year", "Sources by risk"} <= set(svg)
+    assert {"Coverage", "Kinds of data by year", "Sources by risk"} <= set(svg)
 
 
 def test_examples_are_hidden_until_unlocked_and_each_view_is_audited(held: Held) -> None:
@@ -205,7 +205,7 @@ def test_the_sample_is_judged_and_gives_its_bound(held: Held) -> None:
     console, analyst = held.console, held.visitor("analyst")
     path = f"{held.path}/sample"
     first = text_of(analyst.get(f"{path}?n=4", **{"accept-language": "en"}))
-    assert "4 of 6 documents drawn; 0 judged; 0 not clean." in first
+    assert "4 of 6 documents in the sample; 0 reviewed; 0 not clean." in first
     assert "Hello, number" in first
     for one in sample.sample(console.workspace, held.folder, 4).documents:
         answer = analyst.post(path, document=one.digest.hex(), word="clean", n="4")

@@ -44,7 +44,7 @@ def test_one_is_added_hides_a_case_and_is_removed(anew: Console) -> None:
     [
         ({"kind": "never"}, "choose what the exclusion does"),
         ({"port": "many"}, "the port is not valid"),
-        ({"because": " "}, "give a reason"),
+        ({"because": " "}, "enter a reason"),
         ({"until": "soon"}, "is not a valid date"),
         ({"targets": "nowhere"}, "nowhere"),
     ],

@@ -43,7 +43,7 @@ def test_who_is_on_call_and_what_is_wrong_with_a_calendar(anew: Console, tmp_pat
     asyncio.run(on_call.refresh(workspace))
     visitor = anew.visitor("admin")
     failing = text_of(visitor.get("/organisations"))
-    assert "nobody: the contacts are told" in failing
+    assert "none on call: the contacts are notified" in failing
     assert "cannot be read No such file or directory" in failing
     [line] = visitor.get("/organisations?format=json").json()
     assert (line["on_call"], line["calendar"]) == ([], "rota.ics")

@@ -76,7 +76,7 @@ def test_the_switch_stops_and_starts(anew: Console) -> None:
     stopped = Outbox(anew.workspace.store.records).stopped()
     assert stopped is not None
     assert (stopped.by, stopped.because) == ("case_manager", "a drill")
-    assert "Nothing leaves now. Stopped by case_manager" in text_of(visitor.get("/outbox"))
+    assert "All sending is paused. Paused by case_manager" in text_of(visitor.get("/outbox"))
     assert visitor.post("/outbox/start").status_code == 303
     assert Outbox(anew.workspace.store.records).stopped() is None
 
@@ -110,9 +110,9 @@ def test_a_user_of_some_networks_sees_what_is_all_inside_them_and_not_the_switch
     assert [one["id"] for one in visitor.get("/outbox?format=json").json()] == ["mine"]
     unsure(anew, "both")
     shown = visitor.get("/outbox").text
-    assert ("Stop everything" in shown, "1 try ended" in shown) == (False, False)
+    assert ("Pause all sending" in shown, "1 attempt ended" in shown) == (False, False)
     unsure(anew, "mine")
-    assert "1 try ended" in visitor.get("/outbox").text
+    assert "1 attempt ended" in visitor.get("/outbox").text
     assert visitor.post("/outbox/hold", id="both").status_code == 404
     assert visitor.post("/outbox/stop").status_code in {400, 403}
     assert Outbox(anew.workspace.store.records).stopped() is None

@@ -35,12 +35,12 @@ def test_the_case_leads_there_and_nothing_runs_by_itself(console: Console) -> No
     case, analyst = console.cases[0], console.visitor("analyst")
     assert f'href="/case/{case.id}/respond"' in analyst.get(f"/case/{case.id}").text
     page = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "en"}))
-    assert "No clock runs." in page
+    assert "No deadline is running." in page
     assert "Does the GDPR apply" in page
-    assert "Who read it was not examined" in page
+    assert "Access was not examined" in page
     assert "not legal advice" in page
     french = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "fr"}))
-    assert "Aucun délai ne court." in french
+    assert "Aucun délai n’est en cours." in french
     assert "Le RGPD s’applique-t-il" in french
 
 
@@ -91,7 +91,7 @@ def test_the_timeline_of_the_case_says_what_each_entry_is(anew: Console) -> None
     with anew.workspace.store.records.database.write() as connection:
         connection.execute(delete(response_entries).where(response_entries.c.seq == 2))
     gone = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
-    assert "This entry is no longer in the log of the response, and no event says that it was erased." in gone
+    assert "This entry is missing from the response log, and no event records its erasure." in gone
     assert "maria" not in gone
 
 
@@ -196,7 +196,7 @@ def test_who_read_it_is_drawn_with_its_figures_beside_it(anew: Console) -> None:
 
 def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> None:
     case, analyst, viewer = anew.cases[0], anew.visitor("analyst"), anew.visitor("viewer")
-    title = "What goes on after the closure"
+    title = "Access that remains after the closure"
     assert title not in text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "en"}))
     access = StandingAccess(kind=StandingKind.INBOX_RULE, owner="jane@unit.example", to="<b>@out.example",
                             what="ForwardTo: <i>x</i>", sure=True, file="r.csv")  # fmt: skip
@@ -215,4 +215,4 @@ def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> 
     assert title not in text_of(viewer.get(f"/case/{case.id}", **{"accept-language": "en"}))
     saved.save(anew.workspace, replace(result, standing=()))
     french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
-    assert "ne nomment rien qui donne des messages" in french
+    assert "ne nomment aucune règle ni aucun droit" in french

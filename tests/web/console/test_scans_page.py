@@ -121,7 +121,7 @@ def test_a_scan_of_a_command_says_where_it_is_stopped(anew: Console) -> None:
     ScanWriter(Changes(anew.workspace.store.records)).put(own)
     visitor = anew.visitor("admin")
     with try_lock(anew.workspace.data, own.id):
-        assert "stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
+        assert "Stop the command with Ctrl-C" in text_of(visitor.get(f"/scan/{own.id}"))
     assert "Scan again" in text_of(visitor.get(f"/scan/{own.id}"))
 
 
@@ -183,4 +183,4 @@ def test_what_an_older_version_did_not_store_is_not_known(console: Console) -> N
     old = replace(scan, id=token_hex(16), not_checked=None)
     ScanWriter(Changes(console.workspace.store.records)).put(old)
     page = text_of(console.visitor("admin").get(f"/scan/{old.id}"))
-    assert "What this scan did not check is not known" in page
+    assert "did not record what it left out" in page

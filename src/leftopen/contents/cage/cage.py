@@ -42,8 +42,8 @@ CAPABILITIES_3 = 0x20080522
 TRIAL = "from leftopen.contents.cage.cage import tell; tell()"
 TRIAL_S = 30.0
 NEEDED = (
-    "documents cannot be read in a cage on this machine ({}); to read them without one, so that a hostile "
-    "document may reach whatever leftopen can, set `uncaged` to yes (leftopen assess --uncaged)"
+    "this machine cannot read documents in a cage ({}); to read them without a cage, set `uncaged` to yes "
+    "(leftopen assess --uncaged): then a hostile document may access everything that leftopen can"
 )
 
 

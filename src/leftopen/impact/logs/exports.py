@@ -126,7 +126,7 @@ def sentences(log: str, export: Export) -> Iterator[Message]:
     if held < total:
         yield _said(
             log,
-            "this export holds {held} of {total} records; of the other {missing} nothing is known",
+            "this export holds {held} of {total} records; {missing} are missing",
             held=held,
             total=total,
             missing=total - held,
@@ -134,27 +134,28 @@ def sentences(log: str, export: Export) -> Iterator[Message]:
     if export.failed:
         yield _said(
             log,
-            "a record of this export says that its search failed: how many are missing is not known",
+            "a record of this export reports that its search failed; the number of missing records "
+            "is not known",
         )
     if export.pages:
         yield _said(
             log,
-            "this export holds {records} records and names a page that follows: whether that one is here, "
-            "and how many are missing, is not known. Export all pages into one list",
+            "this export holds {records} records and names a further page; records may be missing. Export "
+            "all pages into one list",
             records=export.records,
         )
     for count in dict.fromkeys(export.full_searches()):
         yield _said(
             log,
-            "this export holds exactly {records} records, which is the most that a search gives: how many "
-            "are missing is not known. Search shorter spans of time",
+            "this export holds exactly {records} records, the maximum of one search; records may be "
+            "missing. Search shorter periods",
             records=count,
         )
     if lacks(export) == FILTERED:
         (kind,) = export.kinds
         yield _said(
             log,
-            "this export holds only records of {kind}: others were filtered out, and how many is not known. "
+            "this export holds only records of {kind}; an unknown number of others was filtered out. "
             "Export all operations",
             kind=kind,
         )

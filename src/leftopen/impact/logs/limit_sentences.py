@@ -24,14 +24,14 @@ LINK = N_("it is a link, and links in a folder are not followed: give its target
 NO_FILE = N_("it is not a regular file")
 CLOSED_FOLDER = N_("the folder cannot be listed")
 TO_TIE = N_(
-    "To tie them to it: give a log with a successful answer for one of the items; where logs "
-    "name messages, add a column message_id in --items; or add --complete, if you know that "
-    "the logs are of this server and miss no request."
+    "To tie the logs to the server, give a log with a successful answer for one of the items. If the logs "
+    "name messages, add a column message_id to --items. If you know that the logs are from this server and "
+    "complete, add --complete."
 )
-COMPLETE = N_("It was given as a fact that the logs are of this server and complete.")
+COMPLETE = N_("The operator stated that the logs are from this server and complete.")
 ALONE = N_(
-    "It was given as a fact that no user can open the mailbox of another: a session counts "
-    "for its own mailbox only."
+    "The operator stated that no user can open the mailbox of another user. A session counts for its own "
+    "mailbox only."
 )
 SAMPLED = N_("The logs hold only some of the requests.")
 
@@ -52,7 +52,7 @@ def of_left_out(files: Sequence[LogFile]) -> Iterator[Message]:
         yield _not_read(file)
     more = len(files) - LISTED
     if more > 0:
-        yield N_("Others that are no regular files and were not read: {more}.", more=more)
+        yield N_("Other entries that were not read, because they are not regular files: {more}.", more=more)
 
 
 def own_proxies(own: Sequence[str]) -> Iterator[Message]:
@@ -60,7 +60,7 @@ def own_proxies(own: Sequence[str]) -> Iterator[Message]:
     if own:
         named, more = ", ".join(own[:OWN]), len(own) - OWN
         yield N_(
-            "Own addresses with many user agents, or that pass requests on, may stand for strangers: {named}",
+            "Own addresses that may forward requests of outsiders (many user agents, or a proxy): {named}",
             named=N_("{named} and {more} more", named=named, more=more) if more > 0 else named,
         )
 

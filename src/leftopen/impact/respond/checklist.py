@@ -68,22 +68,19 @@ def _approved(response: Response, context: ChecklistContext) -> bool:
 STEPS = (
     Step(
         name="knowledge",
-        title=N_("Record when you learned of the leak: every clock counts from there"),
+        title=N_("Record when you learned of the leak: the deadlines count from this time"),
         command="moment aware TIME --how TEXT",
         closed=lambda response, context: AWARE in response.milestones,
     ),
     Step(
         name="hold",
-        title=N_("Hold the case, so that nothing of it expires or is erased"),
+        title=N_("Put a legal hold on the case, so that no data expires or is erased"),
         command="leftopen cases preserve {case} --reason TEXT",
         closed=lambda response, context: context.held,
     ),
     Step(
         name="logs",
-        title=N_(
-            "Preserve the logs before they rotate: list each with the time at which it rotates, "
-            "and put it aside"
-        ),
+        title=N_("Preserve the logs before they rotate: list each log with its rotation time, and copy it"),
         command="log add WHAT --where PLACE --rotates TIME",
         closed=_preserved,
     ),
@@ -95,7 +92,7 @@ STEPS = (
     ),
     Step(
         name="laws",
-        title=N_("Say for each law whether it applies: no clock starts before"),
+        title=N_("Confirm for each law whether it applies: this starts its deadline"),
         command="answer LAW yes|no",
         closed=lambda response, context: not open_questions(laws(), response),
     ),

@@ -58,7 +58,7 @@ _SENTENCES: Mapping[EntryKind, Message] = {
     EntryKind.MOMENT: N_("Recorded that at {at} {moment}{how}."),
     EntryKind.ANSWER: N_("Answered “{word}” to the question “{question}”{why}."),
     EntryKind.LOG_SOURCE: N_("Listed the log {what} ({where}), to be preserved; {rotates}."),
-    EntryKind.LOG_PRESERVED: N_("Put the log {log} aside{note}."),
+    EntryKind.LOG_PRESERVED: N_("Preserved the log {log}{note}."),
     EntryKind.STEP: N_("{done}: {step}{why}."),
     EntryKind.CUSTODY: N_("Took {files} from {source} into custody{note}."),
     EntryKind.DECISION: N_("Decided: {what}{why}."),

@@ -6,8 +6,8 @@ from leftopen.model.law import Checked, Law
 from leftopen.translate import N_
 
 WORDS = {
-    Checked.TEXT: N_("compared with the text of the law on {day}"),
-    Checked.REPORTS: N_("compared on {day} with what others write about it, not with its text"),
+    Checked.TEXT: N_("checked against the text of the law on {day}"),
+    Checked.REPORTS: N_("checked on {day} against secondary sources, not against the text of the law"),
     Checked.NOT: N_("NOT VERIFIED on {day}: read the source before you rely on it"),
 }
 

@@ -15,8 +15,8 @@ from leftopen.present.humanize import format_time
 from leftopen.translate import N_, Message, plural_message
 
 COUNTED = N_(
-    "mailboxes and accounts that a client that is not your own logged in to, by the logs "
-    "that name users; attempts that failed are none"
+    "mailboxes and accounts that outside clients logged in to, from logs with user names; failed attempts "
+    "do not count"
 )
 NAMED = 3
 """So many are named in the sentence."""
@@ -28,13 +28,12 @@ def fact(reading: ReadersResult, link: str) -> Fact:
         return Fact(
             id="readers.logins",
             said=message(
-                "Whether somebody logged in with a password was not examined: no log "
-                "that names users was read.",
+                "Logins with a password were not examined: no log with user names was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
             link=link,
-        )
+        )  # fmt: skip
     found = reading.strangers_in()
     count = len({one.mailbox or one.user for one in found})
     return Fact(
@@ -53,18 +52,17 @@ def fact(reading: ReadersResult, link: str) -> Fact:
 def _nobody(reading: ReadersResult) -> Message:
     if reading.covered:
         return message(
-            "No client that is not your own logged in.",
+            "No outside client logged in.",
         )
     if reading.untied_only:
         return message(
-            "The logs show no login of a client that is not your own, but nothing in "
-            "them shows that they are of the server that has the items: whether there "
-            "was one cannot be known. {remedy}",
+            "The logs show no login of an outside client, but nothing ties them to the server of the "
+            "items. A login is still possible. {remedy}",
             remedy=TO_TIE,
         )
     return message(
-        "The logs show no login of a client that is not your own, but they do not "
-        "cover the whole window: whether there was one cannot be known.",
+        "The logs show no login of an outside client, but they do not cover the whole window. A login is "
+        "still possible.",
     )
 
 
@@ -74,16 +72,15 @@ def _said(found: Sequence[Login], count: int) -> Message:
     if more > 0:
         shown.append(message("and {more} more", more=more))
     return message(
-        "Somebody had the password, or a token of it: clients that are not your own "
-        "logged in to {boxes}: {shown}.",
+        "Outside clients logged in to {boxes} with a password or a token: {shown}.",
         boxes=_boxes(count),
         shown=joined("{first}; {rest}", shown),
-    )
+    )  # fmt: skip
 
 
 def _outward(count: int) -> Message:
     return message(
-        "Somebody outside had the password of {boxes}, or a token of it, and logged in.",
+        "Outsiders logged in to {boxes} with a password or a token.",
         boxes=_boxes(count),
     )
 

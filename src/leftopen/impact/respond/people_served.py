@@ -12,9 +12,8 @@ from leftopen.present.humanize import format_time
 from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
-    "people of the assessment, each by the most that the access logs show of a file with "
-    "their data, with the bounds of the people found; at most: also those of whose data it "
-    "was possible, or cannot be known"
+    "people of the assessment, by the widest access that the logs show to their data, with the bounds of "
+    "the people found; at most: includes possible and unknown access"
 )
 
 
@@ -29,8 +28,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="readers.people",
             said=message(
-                "How many people’s data was served was not examined: the case has no "
-                "assessment that says whose it was.",
+                "The number of people whose data was served was not examined: the case has no assessment.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
@@ -71,29 +69,24 @@ def _fact(one: KindServed, kind: FoundKind | None, assessed: Assessed, untied: U
 
 
 def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) -> Message:
-    lead = N_("{label}: of how many people data", label=kind.label) if kind else N_("Of how many people data")
+    lead = N_("{label}, people affected", label=kind.label) if kind else N_("People affected")
     if not untied.read:
         return message(
-            "{lead} went to somebody outside cannot be known{rest}.",
-            lead=lead,
-            rest=_rest(one),
-        )
+            "{lead}: not known{rest}.",
+            lead=lead, rest=_rest(one),
+        )  # fmt: skip
     return message(
-        "{lead} went to somebody outside was not examined: nothing ties {items} to a "
-        "document of the assessment{rest}. To tie them, give their Message-ID in "
-        "--items, or the saved list of the web mail.",
-        lead=lead,
-        items=_untied(untied),
-        rest=_rest(one),
-    )
+        "{lead}: not examined{rest}. Nothing ties {items} to a document of the assessment. To tie them, "
+        "give their Message-ID in --items, or the saved list of the web mail.",
+        lead=lead, items=_untied(untied), rest=_rest(one),
+    )  # fmt: skip
 
 
 def _untied(untied: UntiedItems) -> Message:
     return plural_message(
         untied.read,
-        "{n} item that a stranger got, or may have,",
-        "{n} items that strangers got, or may have,",
-    )
+        "{n} item read or possibly read by outsiders", "{n} items read or possibly read by outsiders",
+    )  # fmt: skip
 
 
 def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: str, link: str) -> Fact:
@@ -109,7 +102,7 @@ def _counted(one: KindServed, kind: FoundKind | None, untied: UntiedItems, id: s
             rest=_rest(one, untied),
         ),
         outward=message(
-            "{what} of {served} went to somebody outside{bounds}{rest}.",
+            "{what} of {served} was downloaded by outsiders{bounds}{rest}.",
             what=what,
             served=people(one.bounds.people),
             bounds=bounds(one.bounds),
@@ -127,21 +120,19 @@ def _rest(one: KindServed, untied: UntiedItems = NONE) -> Message:
     """When, and what else may be."""
     parts = [_when(one.to)] if one.served else []
     if one.possibly:
-        parts.append(N_("; that of {people} possibly", people=people(one.possibly)))
+        parts.append(N_("; of {people} possibly", people=people(one.possibly)))
     if one.unknown:
-        parts.append(N_("; whether that of {people} was cannot be known", people=people(one.unknown)))
+        parts.append(N_("; of {people}: not known", people=people(one.unknown)))
     if untied.read:
-        parts.append(N_("; whose data is in {items} was not examined", items=_untied(untied)))
+        parts.append(N_("; {items} not matched to people", items=_untied(untied)))
     return joined("{first}{rest}", parts) if parts else NOTHING
 
 
 def _clients(to: ServedTo) -> Message:
     if to.more:
-        one, more = plurals(
-            " to at least {n} client that is not your own", " to at least {n} clients that are not your own"
-        )
+        one, more = plurals(" to at least {n} outside client", " to at least {n} outside clients")
     else:
-        one, more = plurals(" to {n} client that is not your own", " to {n} clients that are not your own")
+        one, more = plurals(" to {n} outside client", " to {n} outside clients")
     return plural_message(to.clients, one, more)
 
 

@@ -1,4 +1,4 @@
-"""What goes on after the closure, as facts: rules, grants and rights that still give messages away.
+"""Access that remains after the closure, as facts: rules, grants and rights that still give messages away.
 
 A closed server does not end a forwarding rule. Where no export of a kind was read, nothing is known of it.
 """
@@ -13,8 +13,8 @@ from leftopen.model.access_logs import StandingAccess, StandingKind
 from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
-    "exports of rules, grants and rights that were given with the access logs; at least: "
-    "those that are sure to give messages away"
+    "exports of rules, grants and rights, read with the access logs; at least: those that certainly give "
+    "access to messages"
 )
 NOUNS = {
     StandingKind.INBOX_RULE: (plurals("{n} inbox rule", "{n} inbox rules"), N_("inbox rules")),
@@ -65,8 +65,8 @@ def _said(kind: StandingKind, found: Sequence[StandingAccess]) -> Message:
     nouns, _ = NOUNS[kind]
     return plural_message(
         len(found),
-        "After the closure, {what} may still give messages away: {named}.",
-        "After the closure, {what} may still give messages away: {named}.",
+        "After the closure, {what} may still give access to messages: {named}.",
+        "After the closure, {what} may still give access to messages: {named}.",
         what=plural_message(len(found), *nouns),
         named=_named(found),
     )
@@ -74,7 +74,7 @@ def _said(kind: StandingKind, found: Sequence[StandingAccess]) -> Message:
 
 def _none(kind: StandingKind) -> Message:
     return N_(
-        "The export of {what} that was given names nothing that gives messages away.", what=NOUNS[kind][1]
+        "The export of {what} names no rule or right that gives access to messages.", what=NOUNS[kind][1]
     )
 
 
@@ -95,7 +95,7 @@ def _not_examined(kinds: Sequence[Message], case: str) -> Fact:
     return Fact(
         id="standing.not_examined",
         said=N_(
-            "What goes on after the closure was not examined for: {kinds}.",
+            "Access that remains after the closure was not examined for: {kinds}.",
             kinds=joined("{first}, {rest}", kinds),
         ),
         known=Known.NOT_EXAMINED,

@@ -23,11 +23,11 @@ PICTURE = "image"
 
 
 class Doubt(StrEnum):
-    WORDS = "only the words around it say what it is"
-    ALONE = "nothing but mail addresses was found beside it"
-    NOBODY = "it is tied to no person"
+    WORDS = "recognised only by the words around it"
+    ALONE = "only mail addresses nearby"
+    NOBODY = "no name nearby"
     CARVED = "the document was damaged, of no known kind, or only its name was read"
-    OCR = "it was read from a picture (OCR): a character may be wrong"
+    OCR = "read from a picture (OCR): characters may be wrong"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,17 +29,16 @@ from leftopen.translate import N_, Message
 MOST = 2_000_000
 """Messages of one assessment that are looked for one by one."""
 EARLIER = N_(
-    "The logs name messages, but the assessment was made by an earlier version and has no "
-    "message digests, or not of all mails: whether those were served cannot be known. To "
-    "know it, assess the store again (leftopen assess PATH), then read the logs again."
+    "The logs name messages, but an earlier version made the assessment, without message digests of all "
+    "mails. Access to the other mails is not known. Assess the store again (leftopen assess PATH), then "
+    "read the logs again."
 )
 NO_IDS = N_(
-    "The logs name messages, but no mail of the assessment has a Message-ID: which of them "
-    "were served cannot be known."
+    "The logs name messages, but no mail of the assessment has a Message-ID. The served mails are not known."
 )
 TOO_MANY = N_(
-    "The logs name messages, but the assessment has more than {most} of them: which were served cannot be "
-    "known. Assess the store in parts.",
+    "The logs name messages, but the assessment has more than {most} messages, the limit. The served "
+    "messages are not known. Assess the store in parts.",
     most=MOST,
 )
 MAIL_ID = "mail-{}"
@@ -217,7 +216,7 @@ def limits(found: Messages) -> tuple[Message, ...]:
     if not found.unnamed or found.why == NO_IDS:
         return why
     unnamed = N_(
-        "Mails of the assessment without a Message-ID: {count}. Whether the logs mean them cannot be known.",
+        "Mails of the assessment without a Message-ID: {count}. The logs cannot be matched to these mails.",
         count=found.unnamed,
     )
     return (*why, unnamed)

@@ -1,4 +1,4 @@
-"""What goes on after the closure, with masked names, for pages and reports that others see."""
+"""Access that remains after the closure, with masked names, for pages and reports that others see."""
 
 from __future__ import annotations
 

@@ -32,8 +32,8 @@ INSIDE = tuple(
 )
 LEAST_MEMORY = 1024 * 1024 * 1024
 ONLY_CHECKED = N_(
-    "The items are only the paths that the check of the case read; the server may have "
-    "offered more. To look for all: add --items FILE.csv or --assessment ID."
+    "The items are only the paths that the check of the case read. The server may have offered more. To "
+    "look for all items, add --items FILE.csv or --assessment ID."
 )
 ADVICE = "add --from and --to, such as --from 2026-11-01 --to 2026-11-20"
 
@@ -132,7 +132,7 @@ def window(options: ReadersOptions, case: Case | None) -> tuple[datetime, dateti
     start = instant(options.start, zone) if options.start else case.open_after if case else None
     end = instant(options.end, zone) if options.end else case.closed if case else None
     if start is None:
-        why = "the case does not say since when it was open; " if case else ""
+        why = "the start of the exposure is not known; " if case else ""
         raise LeftopenError(f"{why}{ADVICE}")
     if end is None:
         why = "the case is not closed; " if case else ""
@@ -151,8 +151,8 @@ def _outside(case: Case | None, start: datetime, end: datetime) -> tuple[Message
     first, last = f"{case.first_open:%Y-%m-%d %H:%M}", f"{case.last_open:%Y-%m-%d %H:%M} UTC"
     return (
         N_(
-            "The case was seen open from {first} to {last}; the window that was asked for leaves a part of "
-            "that out.",
+            "The case was seen open from {first} to {last}. The requested window does not cover all of "
+            "this time.",
             first=first,
             last=last,
         ),
@@ -166,8 +166,8 @@ def own_missing(own: Sequence[str], clients: Sequence[Client]) -> Iterator[Messa
     if own or 2 * reads <= sum(one.reads for one in clients):
         return
     yield N_(
-        "Clients with inside addresses, such as {address}, read the most and count as strangers: {count}. If "
-        "they are yours, read the logs again with --own and their networks.",
+        "Clients with internal addresses that read the most and count as outsiders: {count}, such as "
+        "{address}. If they are yours, read the logs again with --own and their networks.",
         address=inside[0].address,
         count=len(inside),
     )
@@ -221,7 +221,7 @@ def _wanted(workspace: Workspace, options: ReadersOptions, case: Case | None, lo
     finding = Findings(workspace.store.records).newest(case.finding, case.id) if case else None
     seen = items.items_of_check(finding) if finding else []
     if not seen:
-        raise LeftopenError("nothing says which items to look for; add --items FILE.csv or --assessment ID")
+        raise LeftopenError("no items to look for; add --items FILE.csv or --assessment ID")
     return ItemSelection(items=seen, limits=(ONLY_CHECKED,))
 
 
@@ -232,7 +232,9 @@ def _need_own(workspace: Workspace, assessment: str, case: Case | None) -> None:
         return
     own = ", ".join(id[:8] for id, of in known.items() if of == case.id)
     advice = (
-        f"it has {own}" if own else f"it has none; to make one: leftopen assess PATH --case {case.id[:8]}"
+        f"it has {own}"
+        if own
+        else f"the case has no assessment; to make one: leftopen assess PATH --case {case.id[:8]}"
     )
     raise LeftopenError(f"assessment {assessment[:8]} is not of case {case.id[:8]}: {advice}")
 

@@ -53,7 +53,7 @@ def context(
             orders = (of_value(contents.key, label, hit.value, day_first=first) for first in (False, True))
             if any(one.startswith(digest.hex()) for one in orders):
                 return _around(contents, variant, hit.start, hit.end, masked)
-    return Context(why="its place in the text was not found again")
+    return Context(why="the hit was not found in the text")
 
 
 def document(workspace: Workspace, read: ReadAgain, place: str) -> MaskedText:

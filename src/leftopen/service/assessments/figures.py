@@ -167,7 +167,7 @@ def _holds(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> list[
 
 
 def _severity(added: AssessmentSummary, detectors: Mapping[str, Detector]) -> Line:
-    """The severity of all, and by what: that of each kind, one step more for many people."""
+    """The severity of all, and by what: that of each kind, raised by one step for many people."""
     factors: list[Json] = []
     worst = Severity.INFO
     for name, one in added.ranked(detectors):

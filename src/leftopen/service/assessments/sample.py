@@ -69,7 +69,9 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
     drawn = count.result(workspace, folder, _stored)
     documents = drawn.documents[:number]
     if drawn.old:
-        raise NotFound("this assessment names no clean documents: an earlier version made it; assess again")
+        raise NotFound(
+            "an earlier version made this assessment, without a list of clean documents: assess again"
+        )
     here = {one.digest.hex() for one in documents}
     judgement, agreed = judgements_of(workspace, JudgementKind.DOCUMENT, here)
     return CleanSample(documents=tuple(documents), clean=drawn.clean, judgements=judgement, agreements=agreed)

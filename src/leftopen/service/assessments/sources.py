@@ -118,7 +118,7 @@ class _Places:
             self._unpacked.rest()
             if found[1:] != [one for one in members if not one.path.endswith(b"!?") or one in found]:
                 raise LeftopenError(
-                    "the archive was changed since it was assessed, or there is no room for it"
+                    "the archive has changed since the assessment, or the disk has no space for it"
                 )
             self._there.add(file.inside)
         return self._unpacked.handle

@@ -122,7 +122,7 @@ def readable(file: Path) -> Iterator[None]:
     try:
         yield
     except DAMAGED as error:
-        raise LeftopenError(f"{named(file)} is no backup, or is incomplete: {error}") from None
+        raise LeftopenError(f"{named(file)} is not a complete backup: {error}") from None
 
 
 def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
@@ -154,7 +154,7 @@ def checked(file: Path) -> Checked:
     found, text, signature = _digests(file)
     name_of = named(file)
     if not text:
-        raise LeftopenError(f"{name_of} is no backup, or is incomplete: it has no manifest")
+        raise LeftopenError(f"{name_of} is not a complete backup: it has no manifest")
     try:
         manifest = msgspec.json.decode(text, type=Manifest)
     except (msgspec.DecodeError, ValueError) as error:
@@ -188,7 +188,7 @@ def _digests(file: Path) -> tuple[dict[str, Member], bytes, bytes]:
     except (*DAMAGED, OSError) as error:
         where = printable(at, 200)
         raise LeftopenError(
-            f"{named(file)} is no backup, or is damaged or incomplete from {where} on: {error}"
+            f"{named(file)} is not a backup, or it is damaged or incomplete from {where} on: {error}"
         ) from None
     return found, text, signature
 

@@ -89,7 +89,7 @@ def back_up(
             why = error.strerror or error
             if file == STANDARD:
                 raise StoreFailed(f"cannot write the backup to standard output: {why}") from None
-            raise StoreFailed(f"cannot write {file}: {why}; no part of it was kept") from None
+            raise StoreFailed(f"cannot write {file}: {why}; no file was kept") from None
 
 
 def _new_name(workspace: Workspace, file: Path) -> Path:

@@ -171,7 +171,7 @@ def _check_names(file: Path, manifest: Manifest) -> None:
             )
     for name in manifest.members:
         if not is_written(name, with_keys=manifest.keys):
-            raise LeftopenError(f"{named(file)} has a member that no backup has: {printable(name, 200)!r}")
+            raise LeftopenError(f"{named(file)} has an unexpected member: {printable(name, 200)!r}")
 
 
 def _check_folder(data: Path) -> None:

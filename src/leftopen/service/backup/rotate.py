@@ -35,7 +35,7 @@ def rotate(
     data folder, and never the new one. Raises LeftopenError; then nothing was removed."""
     folder = folder.absolute()
     if not folder.is_dir():
-        raise LeftopenError(f"{folder} is no folder: --keep needs one that exists")
+        raise LeftopenError(f"{folder} is not a folder: --keep needs an existing folder")
     own = keys.folder_id(workspace.data)[:8]
     file = folder / f"leftopen-{own}-{workspace.clock():%Y%m%dT%H%M%SZ}.backup"
     made = back_up(workspace, file, progress, with_keys=with_keys)

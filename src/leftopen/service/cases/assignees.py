@@ -25,5 +25,5 @@ def require_assignee(workspace: Workspace, case: Case, name: str | None) -> None
     if not name or any(user.name == name for user in assignees(workspace, case)):
         return
     known = ", ".join(user.name for user in assignees(workspace, case)[:10])
-    hint = f"use {known}" if known else "there is none yet; invite one on the page Users of the console"
-    raise NotAllowed(f"{name[:64]!r} is no user who may decide about case {case.id[:8]}; {hint}")
+    hint = f"use {known}" if known else "there are no such users; invite one on the page Users of the console"
+    raise NotAllowed(f"{name[:64]!r} cannot decide about case {case.id[:8]}; {hint}")

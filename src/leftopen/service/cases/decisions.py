@@ -98,7 +98,7 @@ def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:
     """What the body of an event says to a person, in English: reason, assignee, dates."""
     words = [str(body.get("because") or "")]
     if kind is CaseEventKind.ASSIGNED:
-        words.append(f"to {body['assignee']}" if body["assignee"] else "to nobody")
+        words.append(f"to {body['assignee']}" if body["assignee"] else "unassigned")
     if kind is CaseEventKind.DUE_SET and body["due"] is None:
         words.append("by its severity")
     for name, message in (("until", "until"), ("promised", "promised by"), ("due", "to")):

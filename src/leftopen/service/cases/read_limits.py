@@ -12,17 +12,17 @@ from leftopen.store.records.entities.scopes import Scopes
 from leftopen.translate import Translator, english
 
 COUNTERS, NAMES, RECOGNISED = (
-    "This check reads versions and counters at most, never an item: no read level changes that.",
-    "This check reads names, subjects and sizes at most, never an item: no read level changes that.",
-    "This check reads the file only to recognise it, and keeps no item of it.",
+    "This check reads at most versions and counters. It never reads an item, at any read level.",
+    "This check reads at most names, subjects and sizes. It never reads an item, at any read level.",
+    "This check reads the file only to recognise it. It stores no item.",
 )
 SCOPE, REFUSED, ALLOWED = (
     "The scope allows reading up to {level}; with `leftopen scope add {address} --read sample --until DATE` "
     "the next check reads a few items.",
     "The scope does not allow this address now; with an authorisation at read level sample the next check "
     "reads a few items.",
-    "The scope allows to read items, and none was read: the server showed none that leftopen can read, or "
-    "the scope allowed less at that time. Check again to find out.",
+    "The scope allows leftopen to read items, but the check read none. The server showed no readable item, "
+    "or the scope allowed less at that time. Check again to find out.",
 )
 TEXTS = (COUNTERS, NAMES, RECOGNISED, SCOPE, REFUSED, ALLOWED)
 """Every text that is translated."""

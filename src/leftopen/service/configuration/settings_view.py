@@ -12,9 +12,9 @@ from leftopen.settings import HELP, RULES, Settings, variable
 
 BY_COMMAND = "set on the command line of this program"
 BY_ENVIRONMENT = "set by the environment variable {name}"
-IN_FILE = "only in settings.toml: it names a file, the place of the data, or who may sign in"
+IN_FILE = "only in settings.toml: this setting names a file, the data folder, or the sign-in service"
 WITH_PASSWORD = "only in settings.toml while smtp_password_file is set: the password goes to this server"
-VANTAGE = "only in settings.toml: closing a case compares what each vantage saw, by its name"
+VANTAGE = "only in settings.toml: closing a case compares the results of each vantage by its name"
 TEXTS = (BY_COMMAND, BY_ENVIRONMENT, IN_FILE, WITH_PASSWORD, VANTAGE)
 """Why a page can't change a setting."""
 

@@ -19,8 +19,8 @@ from leftopen.store.records.entities.outbox import Outbox
 SECONDS = 20.0
 SUBJECT = "Test notice from leftopen"
 TEXT = """\
-This is a test notice. Somebody who may change the settings of leftopen sent it, to see whether notices
-arrive. It is about no service: there is nothing to do.
+This is a test notice. A user of leftopen sent it to check that notices
+arrive. It concerns no service. You do not need to do anything.
 
 Sender: {contact}
 """
@@ -67,8 +67,8 @@ async def send_test(workspace: Workspace, to: str, *, by: str) -> SentTest:
     require_sender(workspace)
     if stop := Outbox(workspace.store.records).stopped():
         raise BadSetting(
-            f"nothing leaves: {stop.by} stopped everything at {format_time(stop.at)}; "
-            "to go on: leftopen outbox start"
+            f"nothing is sent: {stop.by} paused all sending at {format_time(stop.at)}; "
+            "to resume: leftopen outbox start"
         )
     if lacks := unready(workspace.settings, sender):
         raise BadSetting(f"cannot send to {to}: {lacks}")

@@ -72,7 +72,7 @@ def _check(workspace: Workspace, wish: ExclusionRequest) -> None:
     if not 1 <= len(wish.targets) <= MOST:
         raise BadRequest(f"an exclusion needs 1 to {MOST:,} targets")
     if not wish.why.strip() or len(wish.why) > LONGEST:
-        raise BadRequest(f"give a reason of at most {LONGEST} characters")
+        raise BadRequest(f"enter a reason of at most {LONGEST} characters")
     if not 0 <= wish.port <= 65_535:
         raise BadRequest(f"{wish.port} is not a valid port")
     if wish.until <= workspace.clock():

@@ -27,7 +27,7 @@ BOUND = (
     "This account is connected to a different sign-in. An admin can disconnect it with a new invitation link."
 )
 OVER = "Your session has ended. Sign in and try again."
-SOMEBODY_ELSE = "You signed in with your organisation as somebody else. Your identity is not confirmed."
+SOMEBODY_ELSE = "You signed in with your organisation as a different user. Your identity is not confirmed."
 ONE_FACTOR = "The sign-in service reported one factor only. Your identity is not confirmed."
 
 

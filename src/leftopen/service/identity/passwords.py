@@ -39,7 +39,7 @@ def right(kept: str, password: str) -> bool:
 
 @cache
 def _nobodys() -> str:
-    return _HASHER.hash("a password that nobody has")
+    return _HASHER.hash("a password of no user")
 
 
 def _wrong(password: str, name: str, words: frozenset[str]) -> str:

@@ -151,7 +151,7 @@ def _baseline(monitor: Monitor, services: int, cases: Sequence[Case], more: bool
     """`more`: something is left out, which the message says."""
     exposures = format_count(len(cases), "exposure")
     lines = [
-        f"First run of the monitor {monitor.name}: {monitor.said}. From now on you are told what changes.",
+        f"First run of monitor {monitor.name}: {monitor.said}. From now on you receive changes only.",
         *([] if services else ["Nothing responded at all: check that this scanner reaches the targets."]),
         "",
         f"{exposures} open now:" if cases else f"No {'other ' if more else ''}exposure is open now.",

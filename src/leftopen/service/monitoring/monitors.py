@@ -119,7 +119,7 @@ def run_now(workspace: Workspace, name: str, *, by: str) -> Monitor:
     """Its next run is due now instead of later. Raises NotFound, BadRequest when it is paused."""
     monitor = Monitors(workspace.store.records).get(name)
     if monitor.paused:
-        raise BadRequest(f"monitor {name} is paused; to go on: leftopen watch resume {name}")
+        raise BadRequest(f"monitor {name} is paused; to resume: leftopen watch resume {name}")
     _hurry(workspace, monitor, workspace.clock())
     audit_log.record(workspace, by, "monitor run requested", name)
     return monitor

@@ -115,7 +115,9 @@ def acknowledge(workspace: Workspace, link: OwnerLink, answer: OwnerAnswer) -> i
     body = _promise(answer.until, workspace.clock())
     links = OwnerLinkWriter(Changes(workspace.store.records))
     if not links.claim_answer(link.id, workspace.clock(), ANSWERS, timedelta(days=1)):
-        raise NotAllowed("too many answers came by this link today; answer by mail, or again tomorrow")
+        raise NotAllowed(
+            "this link has received too many answers today; answer by mail, or try again tomorrow"
+        )
     text = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
     answered = 0
     for case in cases_of(workspace, link):
@@ -126,7 +128,7 @@ def acknowledge(workspace: Workspace, link: OwnerLink, answer: OwnerAnswer) -> i
             comments.comment(workspace, case.id, text, by=OWNER)
             answered += 1
     if not answered:
-        raise NotAllowed("there is nothing left to acknowledge: no case of this link is open")
+        raise NotAllowed("nothing to acknowledge: no case of this link is open")
     return answered
 
 

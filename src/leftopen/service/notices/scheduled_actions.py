@@ -41,13 +41,13 @@ WORDS: Mapping[ScheduledActionKind, str] = {
     ScheduledActionKind.DUE: "due {date}",
     ScheduledActionKind.PROMISED: "the owner promised to close it by {date}",
     ScheduledActionKind.ACCEPTED: "the risk is accepted until {date}; then the case counts as open again",
-    ScheduledActionKind.NOTICE: "{name} is notified at {time}, if nobody answers",
+    ScheduledActionKind.NOTICE: "{name} will be notified at {time}, unless someone answers",
     ScheduledActionKind.RECHECK: "the worker checks it again at {time}",
     ScheduledActionKind.MONITOR: "the monitor {name} runs again at {time}",
-    ScheduledActionKind.UNWATCHED: "no monitor checks this address; a scan does, or you do",
+    ScheduledActionKind.UNWATCHED: "no monitor checks this address: scan it, or check it yourself",
 }
 PAUSED, LATE = "the monitor {name} does not run now", "overdue"
-SOON = "{name} is notified next, as soon as a worker runs"
+SOON = "{name} will be notified next, once a worker runs"
 TEXTS = (*WORDS.values(), PAUSED, SOON, LATE)
 """Every text that is translated."""
 

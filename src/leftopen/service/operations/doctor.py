@@ -31,12 +31,12 @@ from leftopen.store.records.entities.scopes import Scopes
 from leftopen.store.records.schema import copies_before_updates
 
 LOST_SIGNING = (
-    "proof.pem in {folder} is not the key of proof.pub: it was lost or replaced; put it back from your copy "
-    "of that folder, or, if it is lost: leftopen doctor --sign-chain, then leftopen keys rotate proof"
+    "proof.pem in {folder} does not match proof.pub: the key was lost or replaced; put it back from your "
+    "copy of that folder, or, if it is lost: leftopen doctor --sign-chain, then leftopen keys rotate proof"
 )
 LOST_DIGEST = (
-    "{file} is not the key of this data folder, so that digests of the same value differ before and after; "
-    "put it back from your copy of that folder, or, if it is lost: leftopen keys rotate digest"
+    "{file} is not the key of this data folder, so digests of the same value no longer match; put the key "
+    "back from your copy of that folder, or, if it is lost: leftopen keys rotate digest"
 )
 
 
@@ -174,13 +174,16 @@ def _control(workspace: Workspace) -> HealthCheck:
 def _settings(workspace: Workspace) -> HealthCheck:
     """What a start checks."""
     settings_check.check(workspace.settings)
-    return HealthCheck(what="settings", ok=True, says="every value can be used")
+    return HealthCheck(what="settings", ok=True, says="every value is valid")
 
 
 def _documents(workspace: Workspace) -> HealthCheck:
     """What a hostile document finds itself in."""
     if workspace.settings.uncaged == "yes":
-        says = "not caged: the setting uncaged is yes, so a hostile document may reach whatever leftopen can"
+        says = (
+            "not caged: the setting uncaged is yes, so a hostile document may access everything that "
+            "leftopen can"
+        )
         return HealthCheck(what="documents", ok=None, says=says)
     try:
         return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.available_cage()}")
@@ -202,7 +205,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
         return HealthCheck(what="notices", ok=False, says=says)
     stopped = Outbox(workspace.store.records).stopped()
     if stopped is not None:
-        says = f"nothing leaves since {format_time(stopped.at)}; to go on: leftopen outbox start"
+        says = f"all sending is paused since {format_time(stopped.at)}; to resume: leftopen outbox start"
         return HealthCheck(what="notices", ok=None, says=says)
     senders = catalogue.senders()
     lacks = {name: unready(settings, sender) for name, sender in senders.items()}
@@ -223,7 +226,7 @@ def _recipients(workspace: Workspace) -> HealthCheck:
     listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])
     more = f" and {len(waiting) - 20:,} more" if len(waiting) > 20 else ""
     says = (
-        f"held, because they were set without the permission notify: {listed}{more}; to confirm them: "
+        f"held, because the user who set them lacked the permission notify: {listed}{more}; to confirm them: "
         "leftopen outbox confirm ID"
     )
     return HealthCheck(what="recipients", ok=None, says=says)

@@ -59,8 +59,8 @@ def _records(facts: HealthFacts) -> HealthCheck:
     if facts.unwritable:
         return _broken(
             "records",
-            f"nothing can be written: {facts.unwritable}; stop the program that holds records.sqlite, or "
-            "mend its disk",
+            f"nothing can be written: {facts.unwritable}; stop the program that holds records.sqlite, "
+            "or repair its disk",
         )
     if facts.unreadable:
         count = len(facts.unreadable)
@@ -77,7 +77,9 @@ def _disk(facts: HealthFacts) -> HealthCheck:
     """Broken where scans and imports would not begin."""
     room = facts.data
     if room.trouble:
-        return _broken("disk", f"cannot read the free space of {room.folder}: {room.trouble}; mend the disk")
+        return _broken(
+            "disk", f"cannot read the free space of {room.folder}: {room.trouble}; repair the disk"
+        )
     if room.bytes < facts.reserve:
         return _broken(
             "disk",
@@ -95,8 +97,8 @@ def _inodes(facts: HealthFacts) -> HealthCheck:
     if free < LEAST_INODES:
         return _broken(
             "inodes",
-            f"{format_count(free, 'inode')} free on the disk of {facts.data.folder}: soon no file can be "
-            "made; remove files, such as old backups or logs",
+            f"{format_count(free, 'inode')} free on the disk of {facts.data.folder}: leftopen soon cannot "
+            "create files; remove files, such as old backups or logs",
         )
     return _good("inodes", f"{free:,} free")
 
@@ -107,9 +109,7 @@ def _temp(facts: HealthFacts) -> HealthCheck:
         return _good("temp", "on the disk of the data")
     free = f"{format_bytes(room.bytes)} and {'any number of' if room.inodes is None else f'{room.inodes:,}'}"
     if room.trouble:
-        says = (
-            f"cannot use {room.folder}: {room.trouble}; make it a folder that can be written, or set TMPDIR"
-        )
+        says = f"cannot use {room.folder}: {room.trouble}; make the folder writable, or set TMPDIR"
         return _broken("temp", says)
     if room.bytes < LEAST_TEMP or (room.inodes is not None and room.inodes < LEAST_INODES):
         says = f"{free} inodes are free in {room.folder}, where documents are unpacked; free some space there"
@@ -122,7 +122,7 @@ def _clock(facts: HealthFacts) -> HealthCheck:
     stored. Says what waits until it is trusted."""
     if facts.newest is not None and facts.newest > facts.now + APART:
         says = f"it says {format_time(facts.now)}, but something was stored at {format_time(facts.newest)}"
-        return _broken("clock", f"{says}; set it right, and keep it so by NTP")
+        return _broken("clock", f"{says}; set the clock, and synchronise it by NTP")
     waits = f"; {facts.deletion_waits}" if facts.deletion_waits else ""
     return _good("clock", f"{format_time(facts.now)}{waits}")
 
@@ -144,14 +144,16 @@ def _worker(facts: HealthFacts) -> HealthCheck:
     if facts.workers and not late:
         return _good("worker", running)
     if facts.workers and (facts.busy or facts.data.bytes < facts.reserve):
-        why = "as all have work: to run more at the same time, start another leftopen worker"
-        return _waits("worker", f"{running}; {waits}, {why if facts.busy else 'as the disk has no room'}")
+        why = "because all workers are busy: to run more jobs at the same time, start another leftopen worker"
+        return _waits(
+            "worker", f"{running}; {waits}, {why if facts.busy else 'because the disk has no space'}"
+        )
     if facts.workers:
-        says = f"{running}, but none takes work; {waits}; restart leftopen serve and leftopen worker"
+        says = f"{running}, but no worker takes jobs; {waits}; restart leftopen serve and leftopen worker"
         return _broken("worker", says)
     if not facts.needed and not late:
-        return _good("worker", "none running; none needed, as there is no monitor and no message on its way")
-    still = f", so that {' and '.join(facts.needed)} stand still" if facts.needed else ""
+        return _good("worker", "none running; none needed without monitors and messages")
+    still = f", so that {' and '.join(facts.needed)} do not run" if facts.needed else ""
     says = f"none running{still}; start leftopen serve or leftopen worker as a service"
     return _broken("worker", f"{says}; {waits}") if late else _waits("worker", says)
 
@@ -170,9 +172,9 @@ def _monitors(facts: HealthFacts) -> HealthCheck:
 def _failing(one: MonitorFacts, facts: HealthFacts) -> str:
     """What is wrong with a monitor, '' for nothing."""
     now = facts.now
-    ran = f"last success {_ago(one.last_success, now)}" if one.last_success else "it never ran since it was "
+    ran = f"last success {_ago(one.last_success, now)}" if one.last_success else "no run since it was "
     ran += "" if one.last_success else f"created {_ago(one.created, now)}"
-    remedy = f"mend the cause, then: leftopen watch now {one.name}"
+    remedy = f"fix the cause, then: leftopen watch now {one.name}"
     if one.failures >= IN_A_ROW or (one.failures and now - one.expected >= LATE):
         why = one.says or "see leftopen jobs list"
         return f"{one.name}: {format_count(one.failures, 'run')} in a row failed, {ran}: {why}; {remedy}"
@@ -191,8 +193,8 @@ def _jobs(facts: HealthFacts) -> HealthCheck:
         if one.failures >= IN_A_ROW
     ]
     if bad:
-        return _broken("jobs", f"{_few(bad)}; mend the cause, or see leftopen jobs list", len(bad))
-    return _good("jobs", "none fails again and again")
+        return _broken("jobs", f"{_few(bad)}; fix the cause, or see leftopen jobs list", len(bad))
+    return _good("jobs", "no job keeps failing")
 
 
 def _messages(facts: HealthFacts) -> HealthCheck:
@@ -201,7 +203,7 @@ def _messages(facts: HealthFacts) -> HealthCheck:
         f"{format_count(facts.unsent, 'message')} could not be sent, the oldest since {format_duration(age)}"
     )
     refused = f"the last {f'{facts.refused:,} tries' if facts.refused > 1 else 'try'} failed: {facts.refusal}"
-    remedy = "mend the mail server or the recipient, and see leftopen outbox list"
+    remedy = "fix the mail server or the recipient; see leftopen outbox list"
     if facts.unsent and facts.refused and age >= UNSENT:
         return _broken("messages", f"{waits}; {refused}; {remedy}")
     if facts.unsent and facts.since and facts.waited(facts.since) >= UNSENT:
@@ -212,7 +214,7 @@ def _messages(facts: HealthFacts) -> HealthCheck:
     if facts.unsent:
         message = f"{format_count(facts.unsent, 'message')} on the way"
         return _waits("messages", f"{message}; {refused}" if facts.refused else message)
-    return _good("messages", "none waits to be sent")
+    return _good("messages", "no message waits to be sent")
 
 
 def _retention(facts: HealthFacts) -> HealthCheck:
@@ -222,17 +224,17 @@ def _retention(facts: HealthFacts) -> HealthCheck:
     ran = f"last run {_ago(job.last_success, facts.now)}" if job.last_success else "no run is recorded"
     if job.failures >= IN_A_ROW:
         message = f"{format_count(job.failures, 'run')} in a row failed, {ran}: {job.says}"
-        return _broken("retention", f"{message}; what is too old is kept until you mend the cause")
+        return _broken("retention", f"{message}; expired data is kept until you fix the cause")
     wanted = facts.workers or facts.needed
     if wanted and not job.running and facts.waited(job.due) >= DAILY:
         late = format_duration(facts.now - job.due)
-        return _broken("retention", f"due for {late}, {ran}: what is too old is kept; start a worker")
+        return _broken("retention", f"due for {late}, {ran}: expired data is kept; start a worker")
     return _good("retention", ran)
 
 
 def _backup(facts: HealthFacts) -> HealthCheck:
     days, made = facts.backup_days, facts.backup
-    says = f"last made {_ago(made, facts.now)}" if made else "none was ever made"
+    says = f"last made {_ago(made, facts.now)}" if made else "no backup was made yet"
     if days and (made is None or facts.now - made > timedelta(days=days)):
         wanted = f"backup_expected_days wants one within {format_count(days, 'day')}"
         return _broken("backup", f"{says}, and {wanted}; make one: leftopen backup FILE")

@@ -39,7 +39,7 @@ def warn(workspace: Workspace, before: str) -> str:
         if one.many > known.get(name, 0):
             _tell(workspace, name, f"{name}: does not work", one.says, level=ERROR)
     for name in sorted(set(known) - set(found)):
-        message = f"what was reported as broken works again: {name}"
+        message = f"this works again: {name}"
         _tell(workspace, name, f"{name}: works again", message, level=INFO)
     return BROKEN + ", ".join(f"{name} ({one.many})" for name, one in found.items()) if found else WELL
 

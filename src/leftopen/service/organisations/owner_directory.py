@@ -102,7 +102,7 @@ class OwnerDirectory:
         who = calendar.who(at)
         if calendar.failed:
             return who, f"the on-call calendar of {name} was last read at {format_time(calendar.read)}"
-        return who, "" if who else f"nobody is on call for {name}"
+        return who, "" if who else f"no one is on call for {name}"
 
 
 def load(workspace: Workspace) -> OwnerDirectory:

@@ -31,8 +31,8 @@ from leftopen.store.records.entities.scopes import Scopes, ScopeWriter
 ADDED, REMOVED = "scope allow", "account remove"
 """Entries of the audit log: an authorisation was added, an account removed."""
 NEEDED = (
-    "your account may not set recipients, because it lacks the permission notify: leave the recipient out, "
-    "or ask an admin"
+    "your account lacks the permission notify, so it cannot set recipients: leave the recipient out, or "
+    "ask an admin"
 )
 HIDDEN = "your account sees no authorisation of the organisation {org!r}: leave it out, or ask an admin"
 MONITOR, AUTHORISATION = "monitor", "authorisation"

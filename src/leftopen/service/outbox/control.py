@@ -45,7 +45,7 @@ def retry(workspace: Workspace, prefix: str, *, by: str) -> Message:
     now, found = workspace.clock(), Outbox(workspace.store.records).get(prefix)
     if found.delivery.hold is HoldReason.BY_HAND:
         short = found.notice.id[:8]
-        raise NotAllowed(f"message {short} is {found.delivery.said}; to let it go: outbox release {short}")
+        raise NotAllowed(f"message {short} is {found.delivery.said}; to release it: outbox release {short}")
     return _changed(workspace, prefix, "retried message", by, "", lambda old: old if (
         old.hold is HoldReason.BY_HAND
     ) else replace(
@@ -73,7 +73,7 @@ def _changed(
 
 
 def stop(workspace: Workspace, *, by: str, because: str = "") -> bool:
-    """Nothing leaves any more, whoever asks for it. False when that was so already."""
+    """Pauses all sending, by whoever asked for it. False when it was paused already."""
     done = OutboxWriter(Changes(workspace.store.records)).stop(
         OutboxStop(at=workspace.clock(), by=by, because=because)
     )

@@ -1,4 +1,4 @@
-"""Mutes: recipients, checks and networks of which nothing is told, for a time or for good."""
+"""Mutes: recipients, checks and networks that get no messages, for a time or permanently."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def add(
     """Mutes what matches all of these; without `until` for good. Raises BadRequest, BadAddress,
     BadSetting."""
     if not (contact or check or network):
-        raise BadRequest("name what is muted: a contact, a check or a network")
+        raise BadRequest("name a contact, a check or a network to mute")
     if not because.strip():
-        raise BadRequest("say why: the list of mutes shows it")
+        raise BadRequest("enter a reason: the list of mutes shows it")
     if until is not None and until <= workspace.clock():
         raise BadRequest("the end of a mute must be in the future")
     if contact:
         sender_of(contact)
     if check and check not in catalogue.checks().keys() | catalogue.shapes().keys():
-        raise BadRequest(f"{check[:60]!r} is no check and no shape; to list them: leftopen check list")
+        raise BadRequest(f"{check[:60]!r} is not a check or a shape; to list them: leftopen check list")
     if len(Mutes(workspace.store.records).list()) >= MOST:
         raise BadRequest(f"the limit of {MOST:,} mutes is reached; remove some first")
     mute = Mute(

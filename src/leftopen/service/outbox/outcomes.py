@@ -53,7 +53,7 @@ def remainder_note(workspace: Workspace, message: Message) -> str:
 
 
 def _of(count: int, cases: int) -> str:
-    return f"{count:,} of {format_count(cases, 'exposure')} of which nobody is told now"
+    return f"{count:,} of {format_count(cases, 'exposure')} that need no notice now"
 
 
 def _gone(workspace: Workspace, message: Message) -> tuple[int, list[str]]:

@@ -27,7 +27,7 @@ async def send(
         id=digest("test", to, secrets.token_hex(16)), case="", to=to, written=now,
         subject="[leftopen] Test message",
         text=f"This is a test message of leftopen, sent by {by} at {format_time(now)}.\n\nNo exposure was "
-        f"found. Whoever receives this will receive notices. Contact: {workspace.settings.contact}.\n",
+        f"found. This recipient will receive notices. Contact: {workspace.settings.contact}.\n",
     )  # fmt: skip
     message = enqueue.message(workspace, notice, sender, MessageKind.TEST, asked_by=by, by_hand=True)
     enqueue.add(workspace, message, now + LOOK_AGAIN)

@@ -70,7 +70,7 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
 
 
 def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
-    """The questions that are open: nobody answered them, or `unknown`."""
+    """The open questions: nobody answered them, or `unknown`."""
     message, asked = found.response.answers, questions()
     return [
         {

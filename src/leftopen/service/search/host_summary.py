@@ -8,8 +8,8 @@ from leftopen.model.claims import said_by, source
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.present.humanize import format_count
-from leftopen.service.alerts.triggers import vulns
 from leftopen.service.search.host_names import host_names
+from leftopen.service.search.vulnerabilities import vulns
 
 Said = tuple[str, str, str]
 """Field, value, and source."""

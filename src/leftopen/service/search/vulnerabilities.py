@@ -31,6 +31,18 @@ class Vulnerability:
     ransomware: bool = False
 
 
+def vulns(o: Observation) -> dict[str, bool]:
+    """CVE → whether it was verified; a CVE that was tested and not found is left out."""
+    block = o.blocks.get("vulns")
+    if not isinstance(block, Mapping):
+        return {}
+    return {
+        name: isinstance(about, Mapping) and about.get("verified") is True
+        for name, about in block.items()
+        if not name.startswith("!")
+    }
+
+
 def vulnerabilities(
     services: Sequence[Observation], known: Callable[[Iterable[str]], Mapping[str, CveFacts]]
 ) -> list[Vulnerability]:

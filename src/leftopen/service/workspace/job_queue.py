@@ -35,7 +35,7 @@ RECURRING = {
     "on_call": "to stop it, give no organisation an on-call calendar",
     "retention": "to keep everything, set the settings of retention to 0",
     "heartbeat": "to stop it, set heartbeat_url and heartbeat_mail to nothing",
-    "health": "it says what does not work that should",
+    "health": "it reports failures of leftopen itself",
 }
 
 

@@ -13,8 +13,9 @@ from leftopen.query.countries import unknown
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service.alerts import alerts, change_feed
-from leftopen.service.alerts.triggers import fired_triggers, vulns
+from leftopen.service.alerts.triggers import fired_triggers
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.search.vulnerabilities import vulns
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.shodan.banner_json import banner, readable
 

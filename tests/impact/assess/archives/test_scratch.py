@@ -114,7 +114,7 @@ def test_every_mail_of_every_kind_of_archive_is_read(store: Path, folder: Path) 
     assert whole.read_mails == whole.counted_mails == {str(at): MAILS for at in boxes}
     assert whole.labels["us_ssn"].documents == MAILS * len(KINDS)
     assert [(one.why, one.documents) for one in whole.lost()] == [
-        ("the archive is damaged or cut: nobody can list what else it held", 1)
+        ("the archive is damaged or cut: its other members cannot be listed", 1)
     ]
     assert whole.outcomes["read"] == whole.total - 1
     assert (len(found.own), found.bytes) == (len(KINDS), sum(map(len, KINDS.values())))

@@ -64,9 +64,7 @@ def test_an_hour_without_a_log_is_not_known_and_one_with_a_log_and_no_read_is_ze
         ("2026-11-20 11:00", "2026-11-20 12:00", "7", "0", "1", "0 / 1"),
     )
     assert hatched(found.drawn) == 2
-    assert [text for _, text in found.legend][-1].startswith(
-        "not known: no log is sure to have shown every read"
-    )
+    assert [text for _, text in found.legend][-1].startswith("not known: no log is known to be complete")
     assert len(re.findall(r'<rect class="(reads|possibly)"', found.drawn)) == 2
     assert "2026-11-20 09:00 – 2026-11-20 10:00: Reads not known" in found.drawn
 
@@ -90,7 +88,7 @@ def test_with_every_log_nothing_is_hatched() -> None:
 
 @pytest.mark.parametrize(
     ("more", "note"),
-    [({"hours": ()}, ""), ({"tied": False}, "Nothing shows that the logs are of this server")],
+    [({"hours": ()}, ""), ({"tied": False}, "Nothing ties the logs to this server")],
 )
 def test_without_a_log_that_is_of_the_server_no_hour_is_known(more: dict[str, Any], note: str) -> None:
     found = chart(reading(4, set(), **more))
@@ -109,7 +107,7 @@ def test_an_hour_that_one_of_two_logs_lacks_is_not_known() -> None:
 def test_reads_beside_the_window_are_shown_as_such() -> None:
     found = chart(reading(2, set(), read(-1, possibly=1), read(2, possibly=2)))
     assert [row[3:] for row in found.rows] == [
-        ("1", "0", "beside the window"), ("0", "0", "0 / 2"), ("2", "0", "beside the window"),
+        ("1", "0", "outside the window"), ("0", "0", "0 / 2"), ("2", "0", "outside the window"),
     ]  # fmt: skip
     assert found.drawn.count('class="edge"') == 2
 
@@ -142,7 +140,7 @@ def test_nothing_is_lost_in_the_steps(data: st.DataObject, hours: int) -> None:
     drawn = chart(found)
     assert hatched(drawn.drawn) == sum(bool(one.missing) for one in steps)
     for _, _, *counts, gap in drawn.rows:
-        assert ("0" in counts) <= (gap.startswith("0 /") or gap == "beside the window")
+        assert ("0" in counts) <= (gap.startswith("0 /") or gap == "outside the window")
     heights = [float(one) for one in re.findall(r'<rect class="\w+" [^>]*height="([\d.]+)"', drawn.drawn)]
     assert all(0 < one <= timeline_picture.PLOT + timeline_picture.LEAST for one in heights)
 

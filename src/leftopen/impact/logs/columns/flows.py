@@ -18,10 +18,7 @@ from leftopen.impact.logs.columns.json_records import Record, as_list, table, te
 from leftopen.impact.logs.exports import Export
 from leftopen.translate import N_
 
-LIMIT = N_(
-    "Flow logs say how many bytes went to whom, not what they were: which items were read "
-    "cannot be known from them."
-)
+LIMIT = N_("Flow logs show the number of bytes for each client. They do not show the items.")
 
 
 class Flow(NamedTuple):

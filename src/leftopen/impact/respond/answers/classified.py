@@ -20,7 +20,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="classified.markings",
             said=message(
-                "Whether classified information was in it was not examined: no document was read.",
+                "Classified information was not examined: no document was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=COUNTED,
@@ -34,8 +34,8 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield Fact(
         id="classified.sample",
         said=message(
-            "How many unmarked or missed documents are classified is not known: no "
-            "random sample was reviewed by a person.",
+            "The number of classified documents without a marking is not known: no random sample was "
+            "reviewed.",
         ),
         known=Known.NOT_EXAMINED,
         counted=OUTCOMES,
@@ -64,7 +64,7 @@ def _markings(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id=f"classified.marking.{kind.name}",
             said=message(
-                "{label}: documents that bear it: {documents}, of {read} that were read.",
+                "{label}: found in {documents} of {read} read documents.",
                 label=kind.label,
                 documents=kind.documents,
                 read=assessed.read,
@@ -82,14 +82,14 @@ def _unread(assessed: Assessed) -> Fact:
     return Fact(
         id="classified.unread",
         said=message(
-            "Every document that was counted was read whole{partly}.",
+            "Every counted document was read in full{partly}.",
             partly=assessed.partly,
         )
         if not assessed.left_out
         else message(
-            "Documents that are encrypted: {encrypted}, not read: {unread}, failed: "
-            "{failed}, read in part: {carved}. Files that were skipped: {skipped}; "
-            "mailboxes with lost mails: {lost}. What these bear is not known.",
+            "Encrypted documents: {encrypted}. Not read: {unread}. Failed: {failed}. Read in part: "
+            "{carved}. Skipped files: {skipped}. Mailboxes with lost mails: {lost}. Their markings are not "
+            "known.",
             skipped=assessed.skipped,
             lost=assessed.lost_mails,
             **{name: outcomes.get(name, 0) for name in ("encrypted", "unread", "failed", "carved")},

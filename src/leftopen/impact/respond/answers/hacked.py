@@ -10,7 +10,7 @@ from leftopen.model.response import Word
 from leftopen.translate import N_
 
 QUESTION = "intrusion"
-COUNTED = N_("the answer of a person to the question “intrusion”, in the log of the response")
+COUNTED = N_("the answer of a person to the question “intrusion”, in the response log")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -33,14 +33,14 @@ def facts(examined: Examined) -> Iterator[Fact]:
     text = (
         N_("Signs of an intrusion were found, {by} says: {why}")
         if statement.word is Word.YES
-        else N_("No sign of an intrusion in what was examined, {by} says: {why}")
+        else N_("{by} examined the systems and found no sign of an intrusion: {why}")
     )
     yield Fact(
         id="hacked.signs",
         said=message(text.id, by=statement.by, why=statement.why or "–"),
         value=statement.word.value,
         counted=message(
-            "entry {entry} of the log of the response",
+            "entry {entry} of the response log",
             entry=statement.entry,
         ),
         link=link,

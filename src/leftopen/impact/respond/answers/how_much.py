@@ -11,10 +11,10 @@ from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.finding import Finding
 from leftopen.translate import N_
 
-SERVER = N_("the number that the server itself stated in the check")
+SERVER = N_("the number that the server reported in the check")
 TRANSCRIPT = N_("bytes received in the transcript of the check")
 OUTCOMES = N_("documents of the assessment by their outcome")
-REJECTED = N_("different hits in the assessment that a reviewer rejected and nobody confirmed")
+REJECTED = N_("different hits in the assessment that a reviewer rejected and no reviewer confirmed")
 KIND = N_("distinct values by keyed digest, documents and occurrences, over all units of the assessment")
 
 
@@ -25,7 +25,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="amount.documents",
             said=message(
-                "What the data held was not examined as a whole: the case has no assessment.",
+                "The contents were not examined in full: the case has no assessment.",
             ),
             known=Known.NOT_EXAMINED,
             counted=OUTCOMES,
@@ -45,7 +45,7 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="amount.check",
             said=message(
-                "What the check saw is not known: its evidence was erased.",
+                "The evidence of the check was erased.",
             ),
             known=Known.NOT_KNOWN,
             counted=TRANSCRIPT,
@@ -82,13 +82,13 @@ def _received(finding: Finding, link: str) -> Fact:
     return Fact(
         id="amount.check",
         said=message(
-            "The check received {received} and read {items} whole.",
+            "The check received {received} and read {items} in full.",
             received=nouns.received_bytes(received),
             items=nouns.items(items),
         )
         if items
         else message(
-            "The check received {received}; it read lists or counters only, and no item.",
+            "The check received {received}. It read only lists or counters, no items.",
             received=nouns.received_bytes(received),
         ),
         value=received,
@@ -104,7 +104,7 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
     yield Fact(
         id="amount.documents",
         said=message(
-            "The assessment counted {all}: read {read}, not read whole {not_read}.",
+            "The assessment counted {all}: {read} read, {not_read} not read in full.",
             all=nouns.documents(assessed.documents),
             read=assessed.read,
             not_read=assessed.not_read,
@@ -119,7 +119,7 @@ def _documents(assessed: Assessed) -> Iterator[Fact]:
         yield Fact(
             id="amount.complete",
             said=message(
-                "The assessment is not complete: parts that are read: {done} of {units}.",
+                "The assessment is not complete: {done} of {units} parts are read.",
                 done=assessed.units_done,
                 units=assessed.units,
             ),
@@ -136,7 +136,7 @@ def _rejected(assessed: Assessed) -> Fact:
     return Fact(
         id="amount.rejected",
         said=message(
-            "Hits of detectors that reviewers rejected as false: {rejected}; no figure here counts them.",
+            "Hits that reviewers rejected: {rejected}. The figures leave them out.",
             rejected=assessed.rejected,
         ),
         value=assessed.rejected,

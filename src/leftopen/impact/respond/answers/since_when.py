@@ -25,7 +25,7 @@ def _begin(examined: Examined) -> Fact:
     case = examined.case
     if case.open_after is None:
         statement = message(
-            "It was seen open first at {first}; how long it had been open before is not known.",
+            "It was first seen open at {first}. It may have been open earlier.",
             first=format_minute(case.first_open),
         )
     else:
@@ -56,7 +56,7 @@ def _end(examined: Examined) -> Fact:
         )
     else:
         statement = message(
-            "It was last seen open at {last}; that it is closed is not proved.",
+            "It was last seen open at {last}. The closure is not proved.",
             last=format_minute(case.last_open),
         )
     return Fact(
@@ -82,7 +82,7 @@ def _length(examined: Examined) -> Fact:
         value=least,
         lower=least,
         upper=most,
-        counted=N_("seconds between checks that found it open, and between those around them"),
+        counted=N_("seconds between the checks that found it open, and between the checks before and after"),
         link=f"leftopen cases show {examined.short}",
     )
 
@@ -101,14 +101,14 @@ def _bounded(least: int, most: int | None) -> Message:
 def _hardly(case: Case, most: int | None) -> Message:
     """Less than a minute is certain: such a lower bound would say nothing."""
     once = case.first_open == case.last_open
-    seen = N_("it was seen once") if once else N_("less than a minute of it is certain")
+    seen = N_("it was seen only once") if once else N_("less than a minute of it is certain")
     if most is None:
         return message(
-            "How long it was open is not known: {seen}.",
+            "The duration of the exposure is not known: {seen}.",
             seen=seen,
         )
     return message(
-        "It was open for at most {most}; how long exactly is not known: {seen}.",
+        "It was open for at most {most}. The exact duration is not known: {seen}.",
         most=nouns.whole_hours(-(-most // 3600)),
         seen=seen,
     )

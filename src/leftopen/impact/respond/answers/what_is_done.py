@@ -14,7 +14,7 @@ from leftopen.present.timestamps import format_minute, format_utc
 from leftopen.translate import N_
 
 CASE = N_("the case and its events")
-LOG = N_("the log of the response")
+LOG = N_("the response log")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -32,7 +32,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
     )
     yield Fact(
         id="response.closed",
-        said=message("It is proved closed.") if closed else message("That it is closed is not proved."),
+        said=message("It is proved closed.") if closed else message("The closure is not proved."),
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
         value=format_utc(closed) if closed else None,
         counted=CASE,
@@ -58,7 +58,7 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
             at=format_minute(aware.at),
         )
         if aware
-        else message("When we learned of it is not recorded."),
+        else message("The time at which we learned of it is not recorded."),
         known=Known.KNOWN if aware else Known.NOT_KNOWN,
         value=format_utc(aware.at) if aware else None,
         counted=LOG,
@@ -68,7 +68,7 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
         id="response.lead",
         said=message("{who} leads the response.", who=lead)
         if lead
-        else message("Who leads the response is not recorded."),
+        else message("The leader of the response is not recorded."),
         known=Known.KNOWN if lead else Known.NOT_KNOWN,
         counted=LOG,
         link=history,
@@ -97,7 +97,7 @@ def _logs(kept: int, listed: int, history: str) -> Fact:
         return Fact(
             id="response.logs",
             said=message(
-                "Which logs are to be preserved was not examined: no log was listed.",
+                "The logs to preserve were not examined: no log is listed.",
             ),
             known=Known.NOT_EXAMINED,
             counted=LOG,
@@ -106,7 +106,7 @@ def _logs(kept: int, listed: int, history: str) -> Fact:
     return Fact(
         id="response.logs",
         said=message(
-            "Logs put aside: {kept} of {all} that are listed.",
+            "Preserved logs: {kept} of {all} listed.",
             kept=kept,
             all=listed,
         ),

@@ -12,39 +12,43 @@ from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult
 from leftopen.present.timestamps import format_minute, format_utc
 from leftopen.translate import N_, Message, plural_message, plurals
 
-ITEMS = N_("items of the reading of the access logs, each with one verdict")
-HOURS = N_("hours of the window, each once, and whether every log would have shown a read")
-CLIENTS = N_("clients of the access logs by group, without those of your own")
-READS = N_("answers of the access logs to clients that are not your own, each an item or a part of one")
+ITEMS = N_("items of the access log analysis, each with one verdict")
+HOURS = N_("hours of the window, each once, with the completeness of every log")
+CLIENTS = N_("clients in the access logs by group, without your own")
+READS = N_("answers in the access logs to outside clients, each with an item or a part of one")
 LOGS = 8
 VERDICTS: Mapping[ReadVerdict, tuple[str, str]] = {
-    ReadVerdict.SERVED: plurals("{n} item was served to strangers", "{n} items were served to strangers"),
+    ReadVerdict.SERVED: plurals("{n} item was served to outsiders", "{n} items were served to outsiders"),
     ReadVerdict.SERVED_IN_PART: plurals(
-        "{n} item was served to strangers in part", "{n} items were served to strangers in part"
+        "{n} item was partly served to outsiders", "{n} items were partly served to outsiders"
     ),
     ReadVerdict.POSSIBLY: plurals(
-        "{n} item was possibly served to strangers", "{n} items were possibly served to strangers"
+        "{n} item was possibly served to outsiders", "{n} items were possibly served to outsiders"
     ),
     ReadVerdict.NOT_SERVED: plurals(
-        "{n} item was not served to strangers", "{n} items were not served to strangers"
+        "{n} item was not served to outsiders", "{n} items were not served to outsiders"
     ),
     ReadVerdict.UNKNOWN: plurals(
-        "{n} item may have been served or not: it cannot be known",
-        "{n} items may have been served or not: it cannot be known",
+        "Access to {n} item is not known",
+        "Access to {n} items is not known",
     ),
 }
 OUTWARD: Mapping[ReadVerdict, tuple[str, str]] = {
-    ReadVerdict.SERVED: plurals("{n} item went to somebody outside", "{n} items went to somebody outside"),
+    ReadVerdict.SERVED: plurals(
+        "{n} item was downloaded by outsiders", "{n} items were downloaded by outsiders"
+    ),
     ReadVerdict.SERVED_IN_PART: plurals(
-        "{n} item went to somebody outside in part", "{n} items went to somebody outside in part"
+        "{n} item was partly downloaded by outsiders", "{n} items were partly downloaded by outsiders"
     ),
     ReadVerdict.POSSIBLY: plurals(
-        "{n} item possibly went to somebody outside", "{n} items possibly went to somebody outside"
+        "{n} item was possibly downloaded by outsiders", "{n} items were possibly downloaded by outsiders"
     ),
-    ReadVerdict.NOT_SERVED: plurals("{n} item went to nobody outside", "{n} items went to nobody outside"),
+    ReadVerdict.NOT_SERVED: plurals(
+        "{n} item was not downloaded by outsiders", "{n} items were not downloaded by outsiders"
+    ),
     ReadVerdict.UNKNOWN: plurals(
-        "{n} item may have gone to somebody outside or not: it cannot be known",
-        "{n} items may have gone to somebody outside or not: it cannot be known",
+        "Access to {n} item is not known",
+        "Access to {n} items is not known",
     ),
 }
 """The verdicts in the words of the organisation, for texts that go out."""
@@ -56,7 +60,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="readers.items",
             said=message(
-                "Who read it was not examined: no access log of the case was read.",
+                "Access was not examined: no access log of the case was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=ITEMS,
@@ -79,7 +83,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
             upper=one.at_most,
             counted=ITEMS,
             link=link,
-        )
+        )  # fmt: skip
     yield from _reads(reading, link)
     yield _clients(reading, link)
     yield from people_served.facts(examined)
@@ -104,13 +108,13 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
     yield Fact(
         id="readers.reads",
         said=message(
-            "Strangers got items, whole or in part, in {reads}: the first in the hour "
-            "from {first}, the last in the hour from {last}.",
+            "Outsiders got items, in full or in part, in {reads}. First read: in the hour from {first}. "
+            "Last read: in the hour from {last}.",
             **statement,
         ),
         outward=message(
-            "Somebody outside got items, whole or in part, in {reads}: the first in "
-            "the hour from {first}, the last in the hour from {last}.",
+            "Outsiders downloaded items, in full or in part, in {reads}. First read: in the hour from "
+            "{first}. Last read: in the hour from {last}.",
             **statement,
         ),
         value=count,
@@ -149,9 +153,9 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
     yield Fact(
         id="readers.no_message_id",
         said=message(
-            "The logs name messages, and of {items} the assessment has no message "
-            "digest: whether they were served cannot be known. An assessment by an "
-            "earlier version has none: assess the data again, then read the logs again.",
+            "The logs name messages, but the assessment has no message digest for {items}. Access to them "
+            "is not known. If an earlier version made the assessment, assess the data again, then read the "
+            "logs again.",
             items=plural_message(count, "{n} item", "{n} items"),
         ),
         known=Known.NOT_KNOWN,
@@ -168,20 +172,19 @@ def _hours(reading: ReadersResult, link: str) -> Fact:
     missing, logs = inside.count(False), reading.log_hours()
     hours = plural_message(len(inside), "{n} hour", "{n} hours")
     untied = message(
-        "The logs cover the window, but nothing in them shows that they are of the "
-        "server that has the items: none of {hours} is sure to show every read. "
-        "{remedy}",
+        "The logs cover the window, but nothing ties them to the server of the items. For {hours}, no log "
+        "is known to be complete. {remedy}",
         hours=hours,
         remedy=TO_TIE,
     )
     one = message(
-        "For {missing} of {hours} of the window there is no log that is sure to have shown every read.",
+        "For {missing} of {hours} of the window, no log is known to be complete.",
         missing=missing,
         hours=hours,
     )
     several = message(
-        "At {missing} of {hours} of the window at least one of {count} logs is not "
-        "sure to have shown every read; of these hours, lacking by log: {logs}.",
+        "In {missing} of {hours} of the window, at least one of {count} logs may lack reads. Incomplete "
+        "hours by log: {logs}.",
         missing=missing,
         hours=hours,
         count=len(logs),
@@ -212,13 +215,13 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
         id="readers.clients",
         said=plural_message(
             strangers,
-            "{n} client that is not your own read an item, or may have.",
-            "{n} clients that are not your own read an item, or may have.",
+            "{n} outside client read an item, or may have.",
+            "{n} outside clients read an item, or may have.",
         ),
         outward=plural_message(
             strangers,
-            "{n} client that is not ours got an item, or may have.",
-            "{n} clients that are not ours got an item, or may have.",
+            "{n} outside client downloaded an item, or may have.",
+            "{n} outside clients downloaded an item, or may have.",
         ),
         value=strangers,
         lower=0,

@@ -10,14 +10,14 @@ from leftopen.impact.respond.nouns import bounds, people
 from leftopen.translate import N_, Message, plural_message
 
 PEOPLE = N_(
-    "people of the assessment, joined by the values that stood together; at least: different "
-    "numbers of one kind that people have, or names that differ; at most: with each value "
-    "that is tied to nobody, and not known where anything was not read"
+    "people of the assessment, joined by values found together; at least: different personal numbers of "
+    "one kind, or different names; at most: includes every value without a person, and is not known where "
+    "anything was not read"
 )
 UNLINKED = N_(
-    "values of the assessment that are tied to no person, each as often as it may be of another one"
+    "values of the assessment without a person, each counted once for every other person it may belong to"
 )
-OTHERS = N_("others have only a name, or a value without one")
+OTHERS = N_("others have only a name, or only a value")
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -26,7 +26,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         yield Fact(
             id="whose.people",
             said=message(
-                "Whose data it was was not examined: no document was read.",
+                "The affected people were not examined: no document was read.",
             ),
             known=Known.NOT_EXAMINED,
             counted=PEOPLE,
@@ -47,10 +47,8 @@ def _people(assessed: Assessed) -> Fact:
     if one.at_most is None:
         statement = message(
             "{said}; {left_out}{partly}: there may be more people",
-            said=statement,
-            left_out=_left_out(assessed),
-            partly=assessed.partly,
-        )
+            said=statement, left_out=_left_out(assessed), partly=assessed.partly,
+        )  # fmt: skip
     return Fact(
         id="whose.people",
         said=message("{said}.", said=statement),
@@ -66,7 +64,7 @@ def _left_out(assessed: Assessed) -> Message:
     """What was not read, by the first reason that there is."""
     if assessed.not_read:
         return plural_message(
-            assessed.not_read, "{n} document was not read whole", "{n} documents were not read whole"
+            assessed.not_read, "{n} document was not read in full", "{n} documents were not read in full"
         )
     if assessed.skipped:
         return plural_message(assessed.skipped, "{n} file was left out", "{n} files were left out")
@@ -91,7 +89,7 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
                 upper=kind.people.at_most,
                 counted=PEOPLE,
                 link=f"leftopen assess people {assessed.id} --holds {kind.name}",
-            )
+            )  # fmt: skip
         if kind.of_person and kind.unlinked:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",

@@ -18,7 +18,7 @@ SECONDS = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadStep:
-    """From `start` to before `end`. `hours`: those of the window in it, 0 beside the window; `missing`: those
+    """From `start` to before `end`. `hours`: those of the window in it, 0 outside; `missing`: those
     of them of which some log would not have shown a read. The counts are sums of `ReadHour`."""
 
     start: datetime

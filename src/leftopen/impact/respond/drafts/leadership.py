@@ -33,7 +33,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield from fact_sentences(facts, "response.closed", "standing")
     yield from fact_sentences(facts, "response.aware", "response.lead", "response.custody", "response.logs")
     yield general(
-        "Figures may change as more is read; this page says what is known now.",
+        "The figures may change while the assessment runs. This page shows the current state.",
     )
 
 

@@ -12,16 +12,15 @@ from leftopen.translate import N_, Message
 
 ADVICE: Mapping[Category, Message] = {
     Category.IDENTITY: N_(
-        "Somebody may use your number or address to pass for you: watch for "
-        "accounts and letters that you do not expect, and consider a credit freeze "
-        "or fraud alert."
+        "Someone could impersonate you with your number or address. Watch for accounts and letters that "
+        "you do not expect. Consider a credit freeze or a fraud alert."
     ),
     Category.PERSON: N_(
         "Callers and mails may know details about you: do not take that as proof of who they are."
     ),
     Category.HEALTH: N_(
-        "Health information was in it: check bills and statements of your insurer, "
-        "and tell your doctor if treatments appear that you did not have."
+        "The data contained health information. Check the bills and statements of your insurer. Tell your "
+        "doctor if they list treatments that you did not have."
     ),
     Category.FINANCE: N_(
         "Tell your bank, check your statements, and have a card replaced whose number was in it."
@@ -30,16 +29,17 @@ ADVICE: Mapping[Category, Message] = {
         "Change the password or key now, everywhere you use it, and turn on a second factor."
     ),
     Category.MARKING: N_(
-        "Marked documents were in it: your security officer tells you what that means for you."
+        "The data contained marked documents. Ask your security officer what this means for you."
     ),
-    Category.FORM: N_("A filled form holds many details at once, also about your relatives: tell them too."),
+    Category.FORM: N_("A completed form contains many details, also about your relatives. Inform them too."),
     Category.PROCUREMENT: N_(
-        "Contract numbers were in it: expect invoices and orders that look genuine, and check each by a call."
+        "The data contained contract numbers. Expect fake invoices and orders that look genuine. "
+        "Check each by phone."
     ),
-    Category.NETWORK: N_("Addresses of machines were in it: your administrators check them."),
+    Category.NETWORK: N_("The data contained machine addresses. Your administrators are checking them."),
     Category.LOCATION: N_(
-        "Places were in it where you live, work or travel: consider your safety, "
-        "and tell us if you feel at risk."
+        "The data contained places where you live, work or travel. Consider your safety. Tell us if you "
+        "feel at risk."
     ),
 }
 OTHER = N_("Be careful with unexpected calls and messages that refer to this.")

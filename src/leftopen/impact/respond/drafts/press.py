@@ -15,11 +15,11 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield from fact_sentences(facts, "since.begin", "response.closed", "whose.people")
     yield from outward(facts, "readers.window", "readers.items")
     yield general(
-        "We tell the people whose data it is what was in it and what they can do.",
+        "We inform the affected people about the data and about what they can do.",
     )
     yield heading("Do not say")
     yield general(
-        "Do not say that nobody read it, or that nothing was classified, unless a fact above says so.",
+        "Do not claim that the data was not read or not classified, unless a fact above states it.",
     )
 
 

@@ -21,19 +21,19 @@ MOST_STANDING = 1000
 """So many are listed; the answers count all."""
 METHOD = (
     N_(
-        "Every figure is read from the records of this installation at the time of the report; none is "
-        "entered by hand, but for what the log of the response says, which names who said it."
+        "Every figure comes from the records of this installation at the time of the report. Only "
+        "statements in the response log are entered by hand. The response log names their author."
     ),
-    N_("The window is bounded by checks: the moments of opening and closing are never seen themselves."),
+    N_("Checks bound the window. No check sees the moment of opening or closing itself."),
     N_(
-        "Documents are counted by what became of them; a detector finds a value by its form, its check "
-        "digits and the words beside it, and may miss some or take another for one."
+        "Documents are counted by outcome. A detector recognises a value by its format, its check digits "
+        "and the words around it. Detectors can miss values and report false ones."
     ),
     N_(
-        "People are counted by values that stood together; equal values are compared by keyed digests, "
-        "and no value itself is stored."
+        "Values found together count as one person. Equal values are matched by keyed digests. The values "
+        "themselves are not stored."
     ),
-    N_("What was not examined is named so. “Not found” never means “not there”."),
+    N_("The answers name everything that was not examined. “Not found” never means “not there”."),
 )
 
 

@@ -152,7 +152,7 @@ class OutboxWriter:
             return changed
 
     def stop(self, stop: OutboxStop) -> bool:
-        """Nothing leaves any more. False when that was so already."""
+        """Pauses all sending. False when it was paused already."""
         with self._database.write() as connection:
             if outbox_stop.count(connection):
                 return False
@@ -160,7 +160,7 @@ class OutboxWriter:
             return True
 
     def start(self, now: datetime, wake: Callable[[str], Job]) -> int:
-        """Lets messages leave again; returns how many the stop had held."""
+        """Resumes sending. Returns the number of messages that the pause had held."""
         with self._database.write() as connection:
             outbox_stop.remove(connection)
             return release(connection, [HoldReason.STOPPED], now, wake)

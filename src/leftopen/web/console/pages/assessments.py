@@ -99,6 +99,6 @@ page = Page(
         get("/assessment/{id}", Permission.EVIDENCE, one),
         post("/assessment/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True),
     ),
-    link=Link(title="Assessments", help="What leaked stores held, and who is affected.", order=35),
+    link=Link(title="Assessments", help="Contents of leaked stores, and the people affected.", order=35),
     about="assessing",
 )

@@ -81,7 +81,7 @@ page = Page(
     ),
     link=Link(
         title="Exclusions",
-        help="What is not scanned, not reported or told to nobody, until when and why.",
+        help="Targets that are not scanned, not reported or not notified, until when and why.",
         order=52,
     ),
     about="exclusions",

@@ -34,8 +34,8 @@ UNKNOWN = (
     "it on your account page."
 )
 NOT_ANEW = (
-    "The sign-in service did not say that you signed in just now, so your identity is not confirmed. Sign "
-    "out there and try again, or ask an admin for a new invitation link and choose a password."
+    "The sign-in service did not confirm a new sign-in, so your identity is not confirmed. Sign out there "
+    "and try again, or ask an admin for a new invitation link and choose a password."
 )
 WAIT = "Too many attempts. Try again in {n} seconds."
 

@@ -141,6 +141,6 @@ page = Page(
         post("/organisations/change", Permission.NOTIFY, change, unlocked=True),
         post("/organisations/remove", Permission.NOTIFY, remove, unlocked=True),
     ),
-    link=Link(title="Organisations", help="Who is told about their services, and who is on call.", order=48),
+    link=Link(title="Organisations", help="Organisations, their contacts and the person on call.", order=48),
     about="notices",
 )

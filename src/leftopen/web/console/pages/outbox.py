@@ -114,7 +114,7 @@ def start(request: ConsoleRequest) -> Response:
 def _whole(request: ConsoleRequest) -> Workspace:
     """Raises NotAllowed for a user who sees only some networks: the switch is one for all."""
     if request.visibility.networks:
-        raise NotAllowed("the switch is for users who see every network")
+        raise NotAllowed("only a user who sees every network can pause or resume sending")
     return request.workspace
 
 
@@ -129,6 +129,6 @@ page = Page(
         post("/outbox/stop", Permission.NOTIFY, stop),
         post("/outbox/start", Permission.NOTIFY, start, unlocked=True),
     ),
-    link=Link(title="Outbox", help="Messages on their way, and what holds them.", order=47),
+    link=Link(title="Outbox", help="Messages: queued, held and sent.", order=47),
     about="notices",
 )

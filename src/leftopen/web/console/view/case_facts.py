@@ -52,8 +52,9 @@ TELL, ASK, WAIT, SILENT, ACCEPTED, REOPENS, WORD, FALSE, TAKEN = (
     "Next: tell the owner. Nothing is sent before you confirm the preview.",
     "Next: check again once the owner has answered. A scan of this address checks it too.",
     "Next: wait for the owner to close it, then check again. A scan of this address checks it too.",
-    "Next: check again until three rounds prove the closure, or close it by your word.",
-    "Next: nothing until the end of {until}. Then the case counts as open again. Scans still check it.",
+    "Next: check again until three rounds prove the closure, or close the case without proof.",
+    "Next: nothing until the end of {until}. Then the case counts as open again. Scans still check "
+    "the address.",
     "Next: nothing. If a scan finds it open again, the case reopens.",
     "Next: check again. Only a check proves the closure.",
     "Next: nothing. Scans list it with this decision.",

@@ -1,4 +1,4 @@
-"""What goes on after the closure of a case, as the exports that were given with its logs say it."""
+"""Access that remains after the closure of a case, as the exports that were given with its logs say it."""
 
 from __future__ import annotations
 

@@ -47,4 +47,4 @@ def test_what_each_event_may_have_given(tmp_path: Path) -> None:
         folder.mkdir()
         found = told(folder, OWN_SEARCH + line, ITEMS)
         assert found.verdicts == {"/mails/_doc/1": verdict}, line
-    assert any("not the documents" in str(sentence) for sentence in found.found.limits)
+    assert any("not the returned documents" in str(sentence) for sentence in found.found.limits)

@@ -28,6 +28,6 @@ def test_gets_lists_and_what_gives_nothing(tmp_path: Path) -> None:
     assert found.unread == 0
     assert list(found.verdicts.values()) == ["served", "served_in_part", "not_served", "not_served"]
     assert found.addresses["/mail/b.eml"] == ("203.0.113.9",)
-    assert any("AWS does not promise" in str(limit) for limit in found.found.limits)
+    assert any("best-effort basis" in str(limit) for limit in found.found.limits)
     listed = told(tmp_path, log + LINE.format(6, "REST.GET.BUCKET", "-", 200, 900), items)
     assert listed.verdicts["/mail/d.eml"] == "not_served"

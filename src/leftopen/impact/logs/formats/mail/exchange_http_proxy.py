@@ -88,7 +88,5 @@ log_format = LogFormat(
     ignored=("#",),
     headings=(HEADING,),
     names_users=True,
-    limits=(
-        N_("Exchange's HttpProxy logs name the protocol that was asked, not the messages that came back."),
-    ),
+    limits=(N_("Exchange's HttpProxy logs name the requested protocol, not the returned messages."),),
 )

@@ -64,12 +64,12 @@ log_format = LogFormat(
     names_users=True,
     limits=(
         N_(
-            "Dovecot says how many bytes a session gave, not of which messages: an IMAP session of a "
-            "stranger may have shown any message, or its first words."
+            "Dovecot logs the number of bytes of a session, not its messages. An IMAP session of an "
+            "outsider may have shown any message, or its first words."
         ),
         N_(
-            "A mail log's times without a year are a guess, and so are those without a zone unless "
-            "--time-zone gives one: lines with such times prove nothing."
+            "Times in a mail log that lack a year are estimates. Times that lack a zone are estimates too, "
+            "unless --time-zone gives one. Lines with estimated times prove nothing."
         ),
     ),
 )

@@ -188,8 +188,8 @@ log_format = LogFormat(
     names_users=True,
     limits=(
         N_(
-            "Microsoft 365 shows reads only where MailItemsAccessed was on for the mailbox, and tells "
-            "of a folder that was synchronised, not of its messages."
+            "Microsoft 365 logs reads only if MailItemsAccessed is on for the mailbox. For a synchronised "
+            "folder, it logs the folder, not the messages."
         ),
     ),
 )

@@ -16,7 +16,5 @@ log_format = LogFormat(
     directives=w3c.FIELDS,
     ignored=("#",),
     merges=True,
-    limits=(
-        N_("CloudFront delivers logs as well as it can: AWS does not promise that every request is in them."),
-    ),
+    limits=(N_("CloudFront delivers logs on a best-effort basis. Requests may be missing."),),
 )

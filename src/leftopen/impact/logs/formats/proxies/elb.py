@@ -49,5 +49,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(N_("Load balancers deliver logs as well as they can: AWS does not promise every request."),),
+    limits=(N_("AWS load balancers deliver logs on a best-effort basis. Requests may be missing."),),
 )

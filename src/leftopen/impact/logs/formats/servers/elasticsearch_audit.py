@@ -69,8 +69,8 @@ log_format = LogFormat(
     columns=_columns,
     limits=(
         N_(
-            "Elasticsearch's audit log names actions and indices, not the documents that came back; "
-            "what its own users did is not in it by default."
+            "Elasticsearch's audit log names actions and indices, not the returned documents. By default "
+            "it leaves out Elasticsearch's internal users."
         ),
     ),
 )

@@ -48,5 +48,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(N_("Azure writes classic storage logs as well as it can: a request may be missing."),),
+    limits=(N_("Azure writes classic storage logs on a best-effort basis. Requests may be missing."),),
 )

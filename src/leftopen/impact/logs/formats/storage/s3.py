@@ -61,5 +61,5 @@ log_format = LogFormat(
     recognises=any_line(LINE.match),
     columns=_columns,
     merges=True,
-    limits=(N_("S3 delivers logs as well as it can: AWS does not promise that every request is in them."),),
+    limits=(N_("S3 delivers logs on a best-effort basis. Requests may be missing."),),
 )

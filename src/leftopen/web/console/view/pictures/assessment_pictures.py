@@ -19,7 +19,7 @@ YEARS, SOURCES, UNITS, COMPLETE = (
     "Kinds of data by year",
     "Sources by risk",
     "Units by risk",
-    "What became of every document",
+    "Coverage",
 )
 OTHERS, UNKNOWN = "other kinds", "unknown year"
 TEXTS = (YEARS, SOURCES, UNITS, COMPLETE, OTHERS, UNKNOWN, *Doubt)
