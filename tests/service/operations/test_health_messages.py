@@ -53,14 +53,14 @@ def test_each_begin_and_each_end_is_told_once(
     well = replace(working(random), monitors=())
     bad = tuple(monitor(random, name=name, failures=3, says="not in scope") for name in ("m1", "m2"))
     assert seen(well) == []
-    assert said == EVERYTHING
+    assert response == EVERYTHING
     assert seen(replace(well, monitors=bad[:1])) == ["monitors: does not work"]
     assert seen(replace(well, monitors=bad)) == ["monitors: does not work"], "one more of them"
     assert seen(replace(well, monitors=bad, unwritable="locked")) == ["records: does not work"]
     assert seen(replace(well, monitors=bad[:1])) == ["records: works again"]
     assert seen(well) == ["monitors: works again"]
     assert seen(SICK["a mail server that refuses for days"][2](random, well)) == [], "it could not leave"
-    assert said == "not working: messages (1)"
+    assert response == "not working: messages (1)"
     err = capsys.readouterr().err
     assert err.count("leftopen: monitors: does not work: m1: 3 runs in a row failed") == 2
     assert err.count("leftopen: messages: does not work") == 1
