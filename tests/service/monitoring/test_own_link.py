@@ -94,6 +94,26 @@ def test_each_order_of_an_outage(workspace: Workspace, monkeypatch: pytest.Monke
     assert [one.kind for one in answer] == [EventKind.GONE], "a service that is gone is told all the same"
 
 
+def test_an_outage_of_its_own_in_each_question(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control responds before, between and after them."""
+    link, monitor, up = Link(monkeypatch), watched(workspace), [True]
+    assert link.run(workspace, monitor, [True] * 3, [THERE], []).judged
+    monkeypatch.setattr(own_link, "OFTEN_S", 0.01)
+
+    async def control(*_: object) -> str:
+        return "tcp 127.0.0.1:1" if up[0] else ""
+
+    async def scan(*_: object) -> None:
+        up[0] = False
+        await asyncio.sleep(0.2)
+        up[0] = True
+
+    monkeypatch.setattr(own_link, "host_control", control)
+    monkeypatch.setattr(monitoring, "_scan", scan)
+    done = link.run(workspace, monitor, [], [], [])
+    assert (done.judged, done.events, done.monitor.said) == (False, (), CONTROL_CHANGED)
+
+
 OUTAGE = """
 import asyncio, json, subprocess, sys, tempfile
 from datetime import timedelta

@@ -49,7 +49,7 @@ def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
             workspace, [record("198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock())]
         )
         networks(workspace, f"{workspace.clock():%Y-%m-%d}")
-    answer = conditions(tmp_path, control="127.0.0.1:9", smtp_host="127.0.0.1", **SENDER)
+    answer = conditions(tmp_path, control="192.0.2.9:443", smtp_host="127.0.0.1", **SENDER)
     assert [one.what for one in answer.values() if one.ok is not True] == []
 
 
@@ -69,8 +69,11 @@ def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> No
     assert "notices" in answer
 
 
-def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
+def test_a_control_that_cant_be_read_or_is_this_machine_is_broken(tmp_path: Path) -> None:
     assert conditions(tmp_path, control="gateway:http")["settings"].ok is False
+    answer = conditions(tmp_path, control="127.0.0.1:9")["positive control"]
+    assert answer.ok is False
+    assert "is this machine" in answer.says
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def with_unchecked(console: Console, *found: Unchecked) -> ScanRecord:
 @pytest.mark.parametrize(
     ("language", "said"),
     [("en", "3 links: not followed, since they might act"),
-     ("fr", "3 liens : non suivis, car ils pourraient agir")],
+     ("fr", "3 liens : non suivis, car la requête pourrait changer quelque chose")],
 )  # fmt: skip
 def test_a_scan_lists_the_links_that_were_not_followed(anew: Console, language: str, said: str) -> None:
     scan, visitor = with_unchecked(anew, MIGHT_ACT), anew.visitor("admin")

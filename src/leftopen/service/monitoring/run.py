@@ -78,14 +78,13 @@ async def run(
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
     missing = await asyncio.to_thread(_missing, before, seen, asked)
     if (missing or not monitor.runs) and not stop.is_set() and len(missing) <= MOST_MISSING:
-        await link.ask()
-        twice = (
-            _again(workspace, missing, scan_id, progress, stop)
-            if monitor.runs
-            else _lost(workspace, request, seen, progress, stop)
-        )
-        seen = await twice | seen
-        await link.ask()
+        async with link.watched():
+            twice = (
+                _again(workspace, missing, scan_id, progress, stop)
+                if monitor.runs
+                else _lost(workspace, request, seen, progress, stop)
+            )
+            seen = await twice | seen
         missing = await asyncio.to_thread(_missing, before, seen, asked)
     if stop.is_set():
         return None

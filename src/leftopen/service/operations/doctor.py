@@ -21,6 +21,7 @@ from leftopen.service.organisations import owner_directory, recipients
 from leftopen.service.organisations.channels import unready
 from leftopen.service.reference import leaf_pages
 from leftopen.service.scanning import rule_files
+from leftopen.service.scanning.controls import of_this_machine, own_control
 from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace, check_config
 from leftopen.settings import Settings
@@ -168,6 +169,13 @@ def _control(workspace: Workspace) -> HealthCheck:
     if not workspace.settings.control:
         says = "to prove closures on other machines, set `control` (a server that always responds)"
         return HealthCheck(what="positive control", ok=None, says=says)
+    own = own_control(workspace.settings.control)
+    if own is not None and of_this_machine(own[0]):
+        says = (
+            f"{workspace.settings.control} is this machine, which responds also while its connection is "
+            "down, and so is not asked: name a server elsewhere that always responds"
+        )
+        return HealthCheck(what="positive control", ok=False, says=says)
     return HealthCheck(what="positive control", ok=True, says=workspace.settings.control)
 
 

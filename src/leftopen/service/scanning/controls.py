@@ -18,6 +18,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.net.control import tcp_answers
 from leftopen.net.gate import Gate
 from leftopen.net.listener import listen_once
+from leftopen.net.own_addresses import own_addresses
 from leftopen.scope.classes import is_loopback
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: 
         except OSError:
             return ""
     own = own_control(workspace.settings.control)
-    if own is not None:
+    if own is not None and not of_this_machine(own[0]):
         response = await _answers(gate, *own, seconds)
         if response:
             return response
@@ -52,6 +53,11 @@ async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: 
         if response:
             return response
     return ""
+
+
+def of_this_machine(address: Address) -> bool:
+    """Such a control responds also while the connection to everything else is down."""
+    return is_loopback(address) or address in own_addresses()
 
 
 def own_control(text: str) -> tuple[Address, int] | None:

@@ -21,7 +21,7 @@ from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
-from leftopen.store.observations.merge import merged
+from leftopen.store.observations.merge import each_merged
 from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
@@ -63,11 +63,7 @@ class Observations(Verdicts):
         source, `without` those of some scans and imports. Their absences are those of now."""
         params: dict[str, Value] = {"a": rows.address_text(address), "t": micros(at), "w": list(without)}
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
-        services: dict[str, list[Observation]] = {}
-        for one in found:
-            services.setdefault(one.service, []).append(one)
-        views = map(merged, services.values())
-        return sorted(views, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        return sorted(each_merged(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def newest_at(
         self, address: Address, most: int, most_absences: int

@@ -16,7 +16,7 @@ import msgspec
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.field_group import FieldGroup, Origin
+from leftopen.model.field_group import FieldGroup
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
@@ -25,7 +25,6 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict
 from leftopen.present.json_lines import finding_line, format_utc
 from leftopen.query.columns.flatten import EMPTY, flatten
-from leftopen.query.days import micros
 from leftopen.store.engine.parameters import clean
 from leftopen.store.observations import merge, places, record
 
@@ -93,11 +92,7 @@ def observation_row(o: Observation) -> Row:
 
 def merged_row(view: Observation, number: int) -> Row:
     """A row of a merged view; `number` tells it from the others with the same id."""
-    origins = [[int(o.group), micros(o.at), o.source, o.own] for o in view.origins]
-    return observation_row(view) | {
-        "origins": _json(origins),
-        "merged": str(number),
-    }
+    return observation_row(view) | {"origins": record.origins_text(view.origins), "merged": str(number)}
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
@@ -113,15 +108,8 @@ def observation(row: Mapping[str, Any]) -> Observation:
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
-        sees=FieldGroup(r.sees), origins=_origins(r.origins), first_seen=time(row["first_seen_us"]),
+        sees=FieldGroup(r.sees), origins=record.origins(r.origins), first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
-
-
-def _origins(text: str) -> tuple[Origin, ...]:
-    return tuple(
-        Origin(group=FieldGroup(group), at=time(at), source=source, own=own)
-        for group, at, source, own in (json.loads(text) if text else ())
-    )
 
 
 def verdict_row(j: CheckResult) -> Row:
