@@ -1,7 +1,7 @@
 """Merges a Shodan line's location claims with those of our tables, straight into the row's columns.
 
-The merge depends only on which claims exist and where they agree. `pipeline.normalise.fill_location` computes it
-once for each such pattern, and the result is cached.
+The merge depends only on which claims exist and where they agree. `pipeline.normalise.fill_location` computes
+it once for each such pattern, and the result is cached.
 """
 
 from __future__ import annotations
