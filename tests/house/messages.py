@@ -11,7 +11,9 @@ from tests.web.console.sentences import MessageId, sentences
 
 CONTEXT = "\x04"
 SOURCE = Path(catalogue.__file__).parent
-MARKS = frozenset(("N_", "C_", "plurals", "plural_message", "message", "joined", "heading", "general", "_said"))
+MARKS = frozenset(
+    ("N_", "C_", "plurals", "plural_message", "message", "joined", "heading", "general", "_said")
+)
 """Calls whose first text is a message id; a second text is the plural."""
 IMPORTS = ("leftopen.translate import", "respond.facts import", "respond.drafting import")
 
