@@ -25,9 +25,9 @@ from tests.imports.banners import lines
 
 
 def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    told = ran(Folder(root=folder, settings={}), *words)
-    assert isinstance(told.code, int)
-    return subprocess.CompletedProcess([*words], told.code, told.out, told.err)
+    answer = ran(Folder(root=folder, settings={}), *words)
+    assert isinstance(answer.code, int)
+    return subprocess.CompletedProcess([*words], answer.code, answer.out, answer.err)
 
 
 def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Path) -> None:
@@ -35,11 +35,11 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     file.write_bytes(gzip.compress(lines(50) + b"not \x1b[2J a line\n"))
     first = leftopen(tmp_path, "import", str(file))
     assert first.returncode == 0, first.stderr
-    told = first.stdout.splitlines()
-    assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
-    assert told[1].startswith("  1 line: not valid JSON, first: line 51: not ")
+    answer = first.stdout.splitlines()
+    assert answer[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
+    assert answer[1].startswith("  1 line: not valid JSON, first: line 51: not ")
     [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
-    assert told[2] == f"  rejected lines: 1, saved in {side}"
+    assert answer[2] == f"  rejected lines: 1, saved in {side}"
     assert "\x1b" not in first.stdout
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.count("\n")) == (0, 1)
@@ -99,10 +99,10 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
         assert ran.returncode == 1
         assert ran.stdout.startswith("list: NOTHING IMPORTED: the file contains no valid rows, zmap, ")
         assert "no port (set --port)" in ran.stdout
-    told = leftopen(
+    answer = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
     )
-    assert (told.returncode, "2 rows new" in told.stdout) == (0, True)
+    assert (answer.returncode, "2 rows new" in answer.stdout) == (0, True)
 
 
 NMAP, MASSCAN = (
@@ -145,11 +145,11 @@ def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: 
 def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.json"
     file.write_bytes(test_masscan.JSON[: test_masscan.JSON.index(test_masscan.FINISHED)])
-    for told in ("masscan, 2 rows new,", "already imported on"):
+    for answer in ("masscan, 2 rows new,", "already imported on"):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
         assert ran.stdout.startswith("scan.json: INCOMPLETE: the file is truncated")
-        assert told in ran.stdout
+        assert answer in ran.stdout
 
 
 def test_wrong_words(tmp_path: Path) -> None:
@@ -171,14 +171,14 @@ def test_a_file_that_cannot_be_imported_stops_no_other(tmp_path: Path) -> None:
     missing = str(tmp_path / "none")
     ran = leftopen(tmp_path, "import", str(scans), missing)
     assert ran.returncode == 1
-    told = ran.stdout.splitlines()
-    assert told[0].startswith(f"a.txt: NOT IMPORTED: cannot import {scans / 'a.txt'}: unknown file format")
-    assert told[1].startswith("d.xml: NOT IMPORTED: ")
-    assert "looks like a Nessus file" in told[1]
-    assert told[2].startswith("none: NOT IMPORTED: ")
+    answer = ran.stdout.splitlines()
+    assert answer[0].startswith(f"a.txt: NOT IMPORTED: cannot import {scans / 'a.txt'}: unknown file format")
+    assert answer[1].startswith("d.xml: NOT IMPORTED: ")
+    assert "looks like a Nessus file" in answer[1]
+    assert answer[2].startswith("none: NOT IMPORTED: ")
     assert "b.json: finished, shodan, 5 rows new" in ran.stdout
     assert "c.json: INCOMPLETE" in ran.stdout
-    assert told[-1] == "6 files: 1 imported, 1 incomplete, 1 failed, 3 not imported"
+    assert answer[-1] == "6 files: 1 imported, 1 incomplete, 1 failed, 3 not imported"
     again = leftopen(tmp_path, "import", str(scans / "a.txt"), str(scans / "below"), "--json", "--quiet")
     assert again.returncode == 1
     found = [json.loads(line) for line in again.stdout.splitlines()]

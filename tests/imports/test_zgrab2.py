@@ -33,7 +33,7 @@ HTTP: dict[str, Any] = {
 
 
 def line(module: str, result: Any, **changes: Any) -> bytes:
-    said = {
+    answer = {
         "status": "success",
         "protocol": module,
         "port": 443,
@@ -41,7 +41,7 @@ def line(module: str, result: Any, **changes: Any) -> bytes:
         "timestamp": AT,
         **changes,
     }
-    return json.dumps({"ip": "192.0.2.1", "domain": "WWW.example.org", "data": {module: said}}).encode()
+    return json.dumps({"ip": "192.0.2.1", "domain": "WWW.example.org", "data": {module: answer}}).encode()
 
 
 def test_a_page_with_its_certificate() -> None:

@@ -7,7 +7,7 @@ import ipaddress
 from leftopen.model.severity import Severity
 from leftopen.query.fields.field import Kind
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
-from leftopen.query.quoting import escaped
+from leftopen.query.quoting import escape_text
 
 NUMBERS = (Kind.NUMBER, Kind.ASN, Kind.BYTES)
 V4 = 0xFFFF << 32
@@ -16,7 +16,7 @@ V4 = 0xFFFF << 32
 def printed(node: Node) -> str:
     """Of kinds of fields that compare days, durations, places and IDs there is no form: KeyError."""
     if isinstance(node, Word):
-        return f'"{escaped(node.text or " ".join(node.tokens))}"'
+        return f'"{escape_text(node.text or " ".join(node.tokens))}"'
     if isinstance(node, Not):
         return f"-{printed(node.node)}"
     if isinstance(node, Any):
@@ -28,7 +28,7 @@ def printed(node: Node) -> str:
 
 def _value(term: Term, value: Value) -> str:
     if isinstance(value, Text):
-        return "*".join(f"{escaped(piece)}".replace("*", r"\*") for piece in value.pieces).join('""')
+        return "*".join(f"{escape_text(piece)}".replace("*", r"\*") for piece in value.pieces).join('""')
     assert isinstance(value, Range), value
     if term.field.kind in NUMBERS:
         return _number(value.low, value.high)

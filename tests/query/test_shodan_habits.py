@@ -15,7 +15,7 @@ from leftopen.query.match import match
 from leftopen.query.nodes import Node
 from leftopen.query.parse import parse
 from leftopen.query.parts import parts
-from leftopen.query.quoting import quoted
+from leftopen.query.quoting import quote_value
 from leftopen.query.shodan_tokens import analyze
 from tests.query.printed import printed
 from tests.query.specimen import EVERYTHING
@@ -149,7 +149,7 @@ def test_a_tree_written_as_text_is_read_as_the_same_tree(query: str) -> None:
 def test_a_quoted_value_is_read_literally(value: str) -> None:
     stored = value.replace("\0", "")
     if stored.strip():
-        [text] = parse(f"product:{quoted(value.strip())}").values  # type: ignore[union-attr]
+        [text] = parse(f"product:{quote_value(value.strip())}").values  # type: ignore[union-attr]
         assert text == parse(f'product:"{"".join(chr(92) + c for c in stored.strip())}"').values[0]  # type: ignore[union-attr]
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from leftopen.present.timestamps import format_utc
 from leftopen.service.workspace import chain_seal
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.simulation.year import Year, digest
 from tests.simulation.year_begin import BEGIN, SETTINGS
@@ -101,7 +101,7 @@ class Watch:
         self._outbox()
         environ = {"LEFTOPEN_CONFIG": str(self.year.root / "config")}
         data, wall = self.year.books.data, self.year.machine.wall
-        with opened(data, SETTINGS, environ=environ, clock=wall) as workspace:
+        with open_workspace(data, SETTINGS, environ=environ, clock=wall) as workspace:
             assert Cases(workspace.store.records).verify_chain()[1] == ""
             assert not chain_seal.misfit(workspace.store.records, workspace.seal)
         assert digest(self.year.backup) == self.year.digest

@@ -69,12 +69,12 @@ def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
         made = ran(folder, "key", "add", "test", "--scan", "--json")
         assert made.code == 0, made.err
         words = [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)]
-        with (root / "serve.err").open("wb") as said:
+        with (root / "serve.err").open("wb") as answer:
             process = subprocess.Popen(
                 namespace.command(*words) if namespace else words,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=said,
+                stderr=answer,
                 env=folder.environ(),
             )
         try:

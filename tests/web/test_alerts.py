@@ -155,8 +155,8 @@ def test_a_notifiers_secrets_are_read_by_nobody(inside: Inside, provider: str) -
         inside.client.get(path, params={"key": key}) for path in pages for key in (inside.key, inside.reading)
     ]
     assert {answer.status_code for answer in answers} == {200}
-    told = "".join(answer.text for answer in (made, changed, *answers))
-    assert SECRET not in told
+    reported = "".join(answer.text for answer in (made, changed, *answers))
+    assert SECRET not in reported
     shown = inside.json(f"/notifier/{id}")["args"]
     assert shown == {name: value if name in OPEN else MASK for name, value in given.items()}
     kept = Notifiers(inside.workspace.store.records).get(id)
@@ -281,11 +281,11 @@ def test_what_fired_can_be_read_by_alert_and_by_notifier(inside: Inside) -> None
     for number in range(100):
         made = seen("203.0.113.65", 8080, NOON, f"fired {number}")
         ObservationWriter(inside.workspace.store.client).add([made])
-        told = inside.json(f"/notifier/{notifier}/fired")
-        if told["total"]:
+        answer = inside.json(f"/notifier/{notifier}/fired")
+        if answer["total"]:
             break
         time.sleep(0.2)
-    first = told["matches"][-1]
+    first = answer["matches"][-1]
     assert {name: first[name] for name in ("alert", "trigger", "notifier", "where", "count")} == {
         "alert": alert, "trigger": "any", "notifier": notifier, "where": "203.0.113.65:8080", "count": 1,
     }  # fmt: skip

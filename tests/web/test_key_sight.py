@@ -119,7 +119,7 @@ def questions(keys: Keys) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
-def told(answer: Response) -> set[str]:
+def reported(answer: Response) -> set[str]:
     """The marks in an answer that were not in its question."""
     asked = unquote_plus(str(answer.request.url))
     return {mark for mark in FAR_MARKS if mark in answer.text and mark not in asked}
@@ -130,12 +130,12 @@ def test_no_route_tells_a_key_of_another_network(keys: Keys) -> None:
     assert len(every) > 35
     shown = set()
     for path, filled, params in every:
-        if told(keys.ask(keys.whole, "GET", filled.replace("{token}", keys.whole), params=params)):
+        if reported(keys.ask(keys.whole, "GET", filled.replace("{token}", keys.whole), params=params)):
             shown.add(path)
         answer = keys.ask(keys.part, "GET", filled.replace("{token}", keys.part), params=params)
         assert answer.status_code in (200, 404), (path, answer.text)
         if path != "/openapi.json":
-            assert told(answer) == set(), path
+            assert reported(answer) == set(), path
     assert {
         "/shodan/host/count", "/shodan/host/search", "/shodan/host/{ips}", "/api/v1/search", "/{ip}",
         "/internetdb/{token}/{ip}",
@@ -224,13 +224,13 @@ def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> 
     assert [word for word in ("127.0.0.0/16", deny.id[:8]) if word in part.text] == []
     wanted = ScanJobPart(words=("127.0.0.1",), ports="80")
     job = ScanJob(id="deadbeef0000000000ea", key="x", created=now, parts=(wanted,), size=1)
-    said = "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd"
-    assert jobs.add(replace(to_job(job), state=JobState.FAILED, said=said))
-    told = {
+    response = "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd"
+    assert jobs.add(replace(to_job(job), state=JobState.FAILED, said=response))
+    answer = {
         token: keys.ask(token, "GET", f"/shodan/scan/{job.id}").json() for token in (keys.part, keys.whole)
     }
-    assert told[keys.part]["said"] == "not done"
-    assert "127.0.0.0/16" in told[keys.whole]["said"]
+    assert answer[keys.part]["said"] == "not done"
+    assert "127.0.0.0/16" in answer[keys.whole]["said"]
 
 
 def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:

@@ -124,8 +124,8 @@ def _first(quote: Json) -> str:
     """The first rejected line; '' without a quote."""
     if not isinstance(quote, dict):
         return ""
-    said = f": {quote['excerpt']}" if quote["excerpt"] else ""
-    return f", first: line {_number(quote['line']):,}{said}"
+    message = f": {quote['excerpt']}" if quote["excerpt"] else ""
+    return f", first: line {_number(quote['line']):,}{message}"
 
 
 def _cut(text: str) -> str:

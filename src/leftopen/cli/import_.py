@@ -75,8 +75,8 @@ def command(
             )
             record_act(opened, "import", one.name, "command line")
             summary = summaries[one] = _one(opened, wanted, out, stop, alone=len(files) == 1)
-            if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(good)):
-                out.say(f"stopped after {said}")
+            if message := _stopped(summary, one.name, before_next=stop.is_set() and number < len(good)):
+                out.say(f"stopped after {message}")
                 raise typer.Exit(STOPPED)
     _import_summary.show_all(list(summaries.values()), out)
     if any(map(_import_summary.rows, summaries.values())):

@@ -78,8 +78,8 @@ def _services(host: dict[str, Json]) -> list[Imported | BadLine]:
 
 
 def _answer(host: dict[str, Json], service: dict[str, Json]) -> Imported:
-    said = service.get("observed_at") or service.get("scan_time") or host.get("last_updated_at")
-    at = json_line.moment(said) if said else None
+    stated = service.get("observed_at") or service.get("scan_time") or host.get("last_updated_at")
+    at = json_line.moment(stated) if stated else None
     http, tls = _page(service), _tls(service)
     module = (text(service, "service_name") or text(service, "protocol")).lower()[:64]
     program = _program(service)
@@ -107,8 +107,8 @@ def _answer(host: dict[str, Json], service: dict[str, Json]) -> Imported:
 
 def _transport(service: dict[str, Json]) -> Json:
     """QUIC runs over UDP."""
-    said = text(service, "transport_protocol").lower()
-    return "udp" if said == "quic" else said or None
+    stated = text(service, "transport_protocol").lower()
+    return "udp" if stated == "quic" else stated or None
 
 
 def _software(service: dict[str, Json]) -> list[dict[str, Json]]:
@@ -173,8 +173,8 @@ def _tls(service: dict[str, Json]) -> dict[str, Json]:
     }
 
 
-def _who(said: Mapping[str, Json]) -> dict[str, Json]:
-    return {short: texts(said, name)[0] for name, short in NAMES.items() if texts(said, name)}
+def _who(stated: Mapping[str, Json]) -> dict[str, Json]:
+    return {short: texts(stated, name)[0] for name, short in NAMES.items() if texts(stated, name)}
 
 
 def _location(host: dict[str, Json], at: datetime | None) -> Location:

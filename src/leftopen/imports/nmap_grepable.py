@@ -13,7 +13,7 @@ from datetime import datetime
 
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_line import Unread
-from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
+from leftopen.formats.numbered_lines import GONE, NO_END, number_lines, split
 from leftopen.model.field_group import NOTHING, FieldGroup
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
@@ -50,20 +50,20 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     more says so."""
     began, asked, number, last = b"", GUESSED, 0, b""
     for number, line in split(blocks):
-        said = (GONE if line is None else line).strip()
-        last = said or last
-        if begin := BEGIN.match(said):
+        stated = (GONE if line is None else line).strip()
+        last = stated or last
+        if begin := BEGIN.match(stated):
             began, asked = _seconds(begin[1]), ASKED if re.search(rb" -(?:sV|A)\b", begin[2]) else GUESSED
-        elif said.startswith(b"Host: ") or said == GONE:
-            yield numbered(number, said if said == GONE else SEPARATOR.join((said, began, asked)))
+        elif stated.startswith(b"Host: ") or stated == GONE:
+            yield number_lines(number, stated if stated == GONE else SEPARATOR.join((stated, began, asked)))
     if last and not last.startswith(DONE):
-        yield numbered(number, NO_END.encode())
+        yield number_lines(number, NO_END.encode())
 
 
-def _seconds(said: bytes) -> bytes:
+def _seconds(stated: bytes) -> bytes:
     """Of `Mon Mar  2 04:05:06 2026`, taken as UTC: its zone is not written."""
     try:
-        at = datetime.strptime(" ".join(said.decode("ascii").split()), "%a %b %d %H:%M:%S %Y")  # noqa: DTZ007
+        at = datetime.strptime(" ".join(stated.decode("ascii").split()), "%a %b %d %H:%M:%S %Y")  # noqa: DTZ007
     except ValueError:
         return b""
     return at.isoformat().encode()
@@ -82,10 +82,10 @@ def read(line: bytes) -> Found:
 
 
 def _port(host: re.Match[bytes], port: re.Match[str]) -> Imported | BadLine:
-    number, transport, service, said = port.groups()
+    number, transport, service, stated = port.groups()
     asked, inside = host[5] == ASKED, service.startswith("ssl|")
     name = service.removeprefix("ssl|")[:64] if asked and not service.endswith("?") else ""
-    version = VERSION.fullmatch(said[:LONGEST].replace("|", "/").strip()) if asked else None
+    version = VERSION.fullmatch(stated[:LONGEST].replace("|", "/").strip()) if asked else None
     try:
         return Imported(
             address=import_address.read(host[1].decode("ascii", "replace")),

@@ -18,7 +18,7 @@ import msgspec
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_keys import top_names
 from leftopen.formats.json_line import Unread
-from leftopen.formats.numbered_lines import GONE, numbered, split
+from leftopen.formats.numbered_lines import GONE, number_lines, split
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
@@ -63,13 +63,13 @@ def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     names: list[str] | None = None
     for number, line in split(blocks):
         if line is None or len(line) > LONGEST:
-            yield numbered(number, GONE)
+            yield number_lines(number, GONE)
         elif names is None and b"saddr" in _names(line):
             names = [name.decode("latin-1") for name in _names(line)]
         elif names is None:
-            yield numbered(number, line)
+            yield number_lines(number, line)
         else:
-            yield numbered(number, _row(line, names))
+            yield number_lines(number, _row(line, names))
 
 
 def _row(line: bytes, names: list[str]) -> bytes:

@@ -11,10 +11,10 @@ from leftopen.query import countries
 from leftopen.query.fields.field import Kind, Table
 from leftopen.query.fields.fields import found as known_field
 from leftopen.query.foreign_names import FOREIGN
-from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescape
 from leftopen.query.networks import net
 from leftopen.query.normalize import fold
-from leftopen.query.quoting import quoted
+from leftopen.query.quoting import quote_value
 
 INSTEAD = {
     "AND": "terms are combined with AND by default",
@@ -50,22 +50,22 @@ def hints(query: str, *, found: bool = False, known: Known = unknown) -> list[st
     as words. `known` gives the names that a filter of `NOUNS` can find."""
     tokens = tokenize(query)
     instead = _instead(tokens) | _foreign(tokens, found=found)
-    said = [f"{word} was searched as a word; {meant}" for word, meant in instead.items()]
+    searched = [f"{word} was searched as a word; {meant}" for word, meant in instead.items()]
     if len(tokens) == 2 or not found:
         words = dict.fromkeys(token.text for token in tokens if token.kind == "word" and token.text != "*")
-        said += [
+        searched += [
             f"{word} was searched as a word; to find addresses use net:{word}" for word in words if net(word)
         ]
-        said += [_asterisk(word) for word in words if "*" in word and not found]
+        searched += [_asterisk(word) for word in words if "*" in word and not found]
     for name, value in _values(tokens, found=found):
         if why := _wrong(name, value, known):
-            said.append(f"{name}:{excerpt(value)}: {why}")
-    return said if found else [*said, *_of_words(query, tokens, alone=not said)]
+            searched.append(f"{name}:{excerpt(value)}: {why}")
+    return searched if found else [*searched, *_of_words(query, tokens, alone=not searched)]
 
 
 def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
     """Hints for a search without results. `alone`: there is no other hint."""
-    for meant in unquoted(query, but=frozenset(INSTEAD | BETWEEN)):
+    for meant in unquoted_filters(query, but=frozenset(INSTEAD | BETWEEN)):
         yield f"{QUOTED}: {meant}"
     if alone and any(_looked_for(tokens)):
         yield FREE
@@ -73,33 +73,33 @@ def _of_words(query: str, tokens: list[Token], *, alone: bool) -> Iterator[str]:
 
 def _instead(tokens: list[Token]) -> dict[str, str]:
     """The replacement of each word."""
-    said: dict[str, str] = {}
+    searched: dict[str, str] = {}
     before = "("
     for token, after in pairwise(tokens):
         between = before not in ("(", "-", "OR") and after.kind not in (")", "end", "OR")
         known = INSTEAD | BETWEEN if between else INSTEAD
         if token.kind == "word" and token.text in known:
-            said[token.text] = known[token.text]
+            searched[token.text] = known[token.text]
         before = token.kind
-    return said
+    return searched
 
 
 def _foreign(tokens: list[Token], *, found: bool) -> dict[str, str]:
     """What to write instead of another language's `name=value`; of a name that none of ours resembles only
     where nothing was found."""
-    said: dict[str, str] = {}
+    searched: dict[str, str] = {}
     for token, after in pairwise(tokens):
         assigned = _ASSIGNED.fullmatch(token.text) if token.kind == "word" else None
         if assigned is None:
             continue
         behind = after.kind == "phrase" and after.at == token.at + len(token.text)
-        value = unescaped(after.text) if behind else assigned[3]
+        value = unescape(after.text) if behind else assigned[3]
         if name := _ours(assigned[1].lower()):
             minus = "-" if assigned[2] == "!=" else ""
-            said[excerpt(token.text)] = f"write {minus}{name}:{quoted(value) if value else 'VALUE'}"
+            searched[excerpt(token.text)] = f"write {minus}{name}:{quote_value(value) if value else 'VALUE'}"
         elif not found:
-            said[excerpt(token.text)] = "filters are written with a colon (example: port:80)"
-    return said
+            searched[excerpt(token.text)] = "filters are written with a colon (example: port:80)"
+    return searched
 
 
 def _ours(name: str) -> str:
@@ -119,7 +119,7 @@ def _values(tokens: list[Token], *, found: bool) -> Iterator[tuple[str, str]]:
     for before, token in pairwise([Token(kind="(", at=0), *tokens]):
         if token.kind == "term" and (before.kind == "-" or not found):
             for part in split(token.text, ","):
-                yield token.name, unescaped(part.strip())
+                yield token.name, unescape(part.strip())
 
 
 def _wrong(name: str, value: str, known: Known) -> str:
@@ -151,7 +151,7 @@ def _looked_for(tokens: list[Token]) -> Iterator[Token]:
         minus = token.kind == "-" and not minus
 
 
-def unquoted(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
+def unquoted_filters(query: str, *, but: frozenset[str] = frozenset()) -> list[str]:
     """For a valid search: each text filter with free words right after it, as it was probably meant. Words of
     `but` belong to no value."""
     tokens = tokenize(query)

@@ -105,7 +105,7 @@ def _quoted(query: str, at: int) -> tuple[str, int] | None:
     return (found[1], found.end()) if found else None
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     r"""`\"` is a quotation mark, `\,` a comma, `\\` a backslash."""
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 

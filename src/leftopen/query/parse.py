@@ -15,7 +15,7 @@ from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.fields.fields import SERVICES
 from leftopen.query.fields.vocabulary import Vocabulary
 from leftopen.query.foreign_names import FOREIGN
-from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescape
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.query.normalize import fold, tokens
 from leftopen.query.values import read
@@ -100,7 +100,7 @@ class _Reader:
 
 
 def _word(token: Token) -> Word:
-    text = fold(unescaped(token.text) if token.kind == "phrase" else token.text)
+    text = fold(unescape(token.text) if token.kind == "phrase" else token.text)
     found = tokens(text)
     if len(found) > MOST_WORDS:
         raise BadQuery(f"a phrase has at most {MOST_WORDS} words", token.at)

@@ -90,11 +90,11 @@ def test_a_webhook_is_told_what_fired_and_where(alarm: Alarm) -> None:
     notifier = alarm.attach()
     inside, outside = seen("203.0.113.5", 6379, product="Redis"), seen("203.0.114.5")
     alarm.fires(inside, outside)
-    [said] = alarm.works()
+    [answer] = alarm.works()
     assert alarm.hook.paths == [f"/hook/{TOKEN}"]
-    assert said["subject"] == "[leftopen] alert Ours: Any service at 203.0.113.5:6379"
-    assert "Any service:\n  - 203.0.113.5:6379: Redis\n" in str(said["text"])
-    about = said["about"]
+    assert answer["subject"] == "[leftopen] alert Ours: Any service at 203.0.113.5:6379"
+    assert "Any service:\n  - 203.0.113.5:6379: Redis\n" in str(answer["text"])
+    about = answer["about"]
     assert isinstance(about, list)
     assert [(item["endpoint"], item["change"], item["severity"]) for item in about] == [
         ("203.0.113.5:6379", "any", "")
@@ -109,9 +109,9 @@ def test_a_webhook_is_told_what_fired_and_where(alarm: Alarm) -> None:
 def test_slack_gets_a_text_in_which_nothing_is_a_link_or_a_mention(alarm: Alarm) -> None:
     alarm.attach("slack", webhook_url=f"{alarm.hook.url}/{TOKEN}")
     alarm.fires(seen("203.0.113.5", 80, product="<!channel> & <https://x.example|y>"))
-    [said] = alarm.works()
-    assert list(said) == ["text"]
-    assert "203.0.113.5:80: &lt;!channel&gt; &amp; &lt;https://x.example|y&gt;" in str(said["text"])
+    [answer] = alarm.works()
+    assert list(answer) == ["text"]
+    assert "203.0.113.5:80: &lt;!channel&gt; &amp; &lt;https://x.example|y&gt;" in str(answer["text"])
 
 
 def test_an_address_gets_a_mail(alarm: Alarm) -> None:
@@ -146,10 +146,10 @@ def test_many_at_once_are_one_message_and_later_news_is_not_lost_among_them(alar
     alarm.attach()
     many = [seen("203.0.113.5", 1000 + number) for number in range(60)]
     alarm.fires(*many)
-    [said] = alarm.works()
-    assert said["subject"] == "[leftopen] alert Ours: 60 events"
-    assert "  - and 10 more" in str(said["text"])
-    assert len(said["about"]) == 60  # type: ignore[arg-type]
+    [answer] = alarm.works()
+    assert answer["subject"] == "[leftopen] alert Ours: 60 events"
+    assert "  - and 10 more" in str(answer["text"])
+    assert len(answer["about"]) == 60  # type: ignore[arg-type]
     alarm.fires(*many[:20], seen("203.0.113.7"))
     assert str(alarm.works()[1]["subject"]).endswith("at 203.0.113.7:80")
 
@@ -176,7 +176,7 @@ def test_an_exposure_has_its_severity_and_an_exclusion_mutes_it(alarm: Alarm) ->
     writer.add([database])
     writer.add_judged([look(database, opened(ExposureKind.DATA, "made up"))])
     excluded = seen("203.0.113.9")
-    wish = exclusions.ExclusionWish(
+    wish = exclusions.ExclusionRequest(
         kind=ExclusionKind.NOT_TOLD, targets=("203.0.113.9",), why="made up",
         until=alarm.workspace.clock() + timedelta(days=1),
     )  # fmt: skip
@@ -210,6 +210,6 @@ def test_the_default_notifier_is_the_setting_notify(alarm: Alarm) -> None:
     alarm.workspace = replace(alarm.workspace, live=LiveSettings(now=here))
     alerts.add_notifier(alarm.workspace, alarm.id, notifiers.DEFAULT)
     shown = notifiers.find(alarm.workspace, notifiers.DEFAULT)
-    assert (shown.provider, notifiers.shown(shown)) == ("slack", {"webhook_url": notifiers.MASK})
+    assert (shown.provider, notifiers.masked_arguments(shown)) == ("slack", {"webhook_url": notifiers.MASK})
     alarm.fires(seen("203.0.113.5"))
     assert list(alarm.works()[0]) == ["text"]

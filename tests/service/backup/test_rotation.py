@@ -71,8 +71,8 @@ def test_a_check_names_the_part_that_is_wrong_and_who_signed(tmp_path: Path) -> 
         "changed": "records.sqlite differs",
         "absent": "No such",
     }
-    for name, said in wrong.items():
-        with pytest.raises(LeftopenError, match=said):
+    for name, answer in wrong.items():
+        with pytest.raises(LeftopenError, match=answer):
             check(tmp_path / name)
     folder = Folder(root=tmp_path, settings={})
     (tmp_path / "other.pub").write_bytes(b"k" * 32)

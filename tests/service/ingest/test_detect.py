@@ -15,7 +15,7 @@ import zstandard
 from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import LONGEST
 from leftopen.formats.utf8_blocks import MARK
-from leftopen.service.ingest.detect import recognised
+from leftopen.service.ingest.detect import detect_format
 from leftopen.service.ingest.reader import HEAD, ChunkReader
 from tests.imports import (
     test_censys,
@@ -62,8 +62,8 @@ def feed(folder: Path, raw: bytes) -> ChunkReader:
     ],
 )
 def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -> None:
-    assert recognised(feed(tmp_path, raw), "auto")[0] == format
-    assert recognised(feed(tmp_path, raw), format)[0] == format
+    assert detect_format(feed(tmp_path, raw), "auto")[0] == format
+    assert detect_format(feed(tmp_path, raw), format)[0] == format
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_good_file_is_of_its_format(tmp_path: Path, raw: bytes, format: str) -
 def test_the_mark_that_windows_writes_before_a_text_hides_no_format(
     tmp_path: Path, raw: bytes, format: str
 ) -> None:
-    assert recognised(feed(tmp_path, MARK + raw), "auto")[0] == format
+    assert detect_format(feed(tmp_path, MARK + raw), "auto")[0] == format
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
@@ -89,7 +89,7 @@ def test_a_name_may_stand_far_behind_in_the_first_line(
 ) -> None:
     late = b"\n" + json.dumps({"long": "x" * 700_000, "status": 1, **BANNERS[0]}).encode()
     for raw in (late, late + b"\n" + lines(2)):
-        assert recognised(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
+        assert detect_format(feed(tmp_path, packed(raw)), "auto")[0] == "shodan"
 
 
 @pytest.mark.parametrize("packed", [bytes, gzip.compress, zstandard.compress])
@@ -114,7 +114,7 @@ def test_what_looks_like_it_is_refused_in_one_clear_line(
     tmp_path: Path, raw: bytes, why: str, named: str
 ) -> None:
     with pytest.raises(BadImport, match=why):
-        recognised(feed(tmp_path, raw), named)
+        detect_format(feed(tmp_path, raw), named)
 
 
 NMAP = b"# Nmap 7.95 scan initiated Mon Mar  2 04:05:06 2026 as: nmap -oA it 192.0.2.0/24\n"
@@ -172,15 +172,15 @@ def test_what_is_given_by_mistake_is_named_with_what_to_give_instead(
     tmp_path: Path, raw: bytes, why: str, named: str
 ) -> None:
     with pytest.raises(BadImport, match=why) as refused:
-        recognised(feed(tmp_path, raw), named)
+        detect_format(feed(tmp_path, raw), named)
     assert "set --format" not in str(refused.value)
 
 
 @pytest.mark.parametrize("raw", TEXTS)
 def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="unknown file format; set --format"):
-        recognised(feed(tmp_path, raw), "auto")
-    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+        detect_format(feed(tmp_path, raw), "auto")
+    assert detect_format(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 @pytest.mark.parametrize(
@@ -197,13 +197,13 @@ def test_of_other_text_nothing_is_said_but_that_no_format_knows_it(tmp_path: Pat
 )
 def test_an_empty_file_is_said_to_be_unless_its_format_is_named(tmp_path: Path, raw: bytes) -> None:
     with pytest.raises(BadImport, match="the file is empty; nothing to import"):
-        recognised(feed(tmp_path, raw), "auto")
-    assert recognised(feed(tmp_path, raw), "naabu")[0] == "naabu"
+        detect_format(feed(tmp_path, raw), "auto")
+    assert detect_format(feed(tmp_path, raw), "naabu")[0] == "naabu"
 
 
 def test_what_ends_before_anything_is_not_said_to_be_empty(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match="compressed data is truncated"):
-        recognised(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
+        detect_format(feed(tmp_path, gzip.compress(b"x")[:8]), "auto")
 
 
 NMAP_LIST = NMAP + b"Host: 192.0.2.1 ()\tPorts: 22/open/tcp//ssh///\n"
@@ -230,14 +230,14 @@ def test_one_value_a_line_is_read_of_any_layout_and_width(
     tmp_path: Path, raw: bytes, values: list[object], named: str
 ) -> None:
     it = feed(tmp_path, raw)
-    assert recognised(it, named)[0] == "shodan"
+    assert detect_format(it, named)[0] == "shodan"
     assert [json.loads(line) for line in b"".join(it.blocks()).splitlines()] == values
     assert not it.open_end
 
 
 def test_what_is_cut_in_the_middle_of_a_value_is_cut(tmp_path: Path) -> None:
     it = feed(tmp_path, json.dumps(BANNERS, indent=2).encode()[:-400])
-    recognised(it, "auto")
+    detect_format(it, "auto")
     assert len(b"".join(it.blocks()).splitlines()) == 3
     assert it.open_end
 
@@ -245,19 +245,19 @@ def test_what_is_cut_in_the_middle_of_a_value_is_cut(tmp_path: Path) -> None:
 def test_an_xml_file_in_utf_16_is_read_whatever_it_declares(tmp_path: Path) -> None:
     text = (test_nmap.HEAD + test_nmap.HOST + test_nmap.END).decode()
     it = feed(tmp_path, text.replace("UTF-8", "UTF-16").encode("utf-16"))
-    assert recognised(it, "auto")[0] == "nmap"
+    assert detect_format(it, "auto")[0] == "nmap"
     assert b"".join(it.blocks()).decode() == text.replace("UTF-8", "utf-8")
 
 
 def test_a_damaged_first_line_is_one_bad_line(tmp_path: Path) -> None:
     it = feed(tmp_path, b'{"ip_str": "192.0.2.1", "port": 80, "data": "x\n' + lines(2))
-    assert recognised(it, "auto")[0] == "shodan"
+    assert detect_format(it, "auto")[0] == "shodan"
     assert not it.spread
 
 
 def test_a_file_of_another_format_than_the_named_one_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadImport, match="its format is nmap_grepable; omit --format"):
-        recognised(feed(tmp_path, NMAP_LIST), "nmap")
+        detect_format(feed(tmp_path, NMAP_LIST), "nmap")
 
 
 @pytest.mark.parametrize("again", [b"scan initiated ", b"# Nmap scan initiated ", b" -oG ", b"\n\tStatus:"])
@@ -266,6 +266,6 @@ def test_a_beginning_that_goes_on_for_megabytes_is_refused_at_once(tmp_path: Pat
 
     def look() -> None:
         with pytest.raises(BadImport):
-            recognised(hostile, "auto")
+            detect_format(hostile, "auto")
 
     assert shortest(look)[1] < 0.5

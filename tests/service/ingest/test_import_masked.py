@@ -30,7 +30,7 @@ Line = Callable[[str], bytes]
 
 
 def _shodan(text: str) -> bytes:
-    said = {
+    answer = {
         "ip_str": "192.0.2.1", "port": 80, "transport": "tcp",
         "timestamp": AT, "hash": 1, "data": f"220 {text}",
 
@@ -38,14 +38,14 @@ def _shodan(text: str) -> bytes:
         "ssl": {"cert": {"subject": {"CN": text}, "issuer": {"O": text}}},
         "elastic": {"indices": {text: {"primaries": 1}}}, "ftp": {"files": [text]},
     }  # fmt: skip
-    return json.dumps(said).encode() + b"\n"
+    return json.dumps(answer).encode() + b"\n"
 
 
 def _httpx(text: str) -> bytes:
     tls = {"subject_cn": text, "issuer_cn": text, "subject_an": [text]}
-    said = {"title": text, "webserver": text, "raw_header": f"HTTP/1.1 200 OK\r\nServer: {text}\r\n\r\n"}
+    answer = {"title": text, "webserver": text, "raw_header": f"HTTP/1.1 200 OK\r\nServer: {text}\r\n\r\n"}
     url = f"https://www.example.org:8443/{text}"
-    return test_httpx.line(**said, url=url, body=f"<title>{text}</title>", tls=tls) + b"\n"
+    return test_httpx.line(**answer, url=url, body=f"<title>{text}</title>", tls=tls) + b"\n"
 
 
 def _naabu(text: str) -> bytes:
@@ -62,15 +62,15 @@ def _masscan(text: str) -> bytes:
 
 
 def _nmap(text: str) -> bytes:
-    said, shown = quoteattr(text), escape(text)
+    answer, shown = quoteattr(text), escape(text)
     host = (
         '<host endtime="1772337906"><status state="up"/><address addr="192.0.2.1" addrtype="ipv4"/>'
-        f'<hostnames><hostname name={said} type="PTR"/></hostnames><ports><port protocol="tcp" portid="80">'
-        f'<state state="open"/><service name="http" product={said} extrainfo={said}/>'
-        f'<script id="http-title" output={said}><elem key="title">{shown}</elem></script>'
-        f'<script id="ssl-cert" output={said}><table key="subject"><elem key="commonName">{shown}</elem>'
-        f'</table></script><script id="http-generator" output={said}/><script id="banner" output={said}/>'
-        f'<script id="rdp-ntlm-info" output={said}><elem key="DNS_Computer_Name">{shown}</elem></script>'
+        f'<hostnames><hostname name={answer} type="PTR"/></hostnames><ports><port protocol="tcp" portid="80">'
+        f'<state state="open"/><service name="http" product={answer} extrainfo={answer}/>'
+        f'<script id="http-title" output={answer}><elem key="title">{shown}</elem></script>'
+        f'<script id="ssl-cert" output={answer}><table key="subject"><elem key="commonName">{shown}</elem>'
+        f'</table></script><script id="http-generator" output={answer}/><script id="banner" output={answer}/>'
+        f'<script id="rdp-ntlm-info" output={answer}><elem key="DNS_Computer_Name">{shown}</elem></script>'
         "</port></ports>"
         "</host>\n"
     )

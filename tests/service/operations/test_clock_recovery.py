@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.jobs.kind import JobControl, JobResult
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
@@ -38,7 +38,7 @@ from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock, tried
 
 YEAR = timedelta(days=365)
-SCAN = known()["scan"]
+SCAN = job_kinds()["scan"]
 
 
 @pytest.fixture

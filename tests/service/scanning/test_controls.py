@@ -50,8 +50,8 @@ def test_elsewhere_the_operators_own_control_is_asked(
     with Loopback() as loopback:
         port = loopback.serve(Redis())
         with office(tmp_path, control=f"127.0.0.1:{port}") as workspace:
-            said = asked(workspace, ELSEWHERE, gate_of(only_loopback))
-            assert said == "", "this machine responds also while its connection is down"
+            answer = asked(workspace, ELSEWHERE, gate_of(only_loopback))
+            assert answer == "", "this machine responds also while its connection is down"
         monkeypatch.setattr(controls, "of_this_machine", lambda address: False)
         with office(tmp_path, control=f"127.0.0.1:{port}") as workspace:
             assert asked(workspace, ELSEWHERE, gate_of(only_loopback)) == f"tcp 127.0.0.1:{port}"

@@ -14,7 +14,7 @@ from leftopen.errors import BadSetting, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Place
 from leftopen.service.workspace.os_user import os_user
-from leftopen.service.workspace.workspace import config_folder, data_folder, opened, read_settings
+from leftopen.service.workspace.workspace import config_folder, data_folder, open_workspace, read_settings
 from tests.service.office import office
 
 
@@ -71,7 +71,7 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
         pytest.raises(StoreFailed, match="cannot create the data folder"),
-        opened(tmp_path / "file" / "d", {}, environ=environ),
+        open_workspace(tmp_path / "file" / "d", {}, environ=environ),
     ):
         pass
 

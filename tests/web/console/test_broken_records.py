@@ -67,12 +67,12 @@ def test_forged_records_do_not(anew: Console, name: str) -> None:
     if name in ("event rewritten", "event sealed anew"):
         # Event 1 belongs to another case here; the chain is broken for all.
         assert Cases(anew.workspace.store.records).events(case.id)[0].seq > 1
-    said = forge(anew.workspace.data, case.id, name)
+    answer = forge(anew.workspace.data, case.id, name)
     answers = {file: one(analyst) for file, one in files.items()}
     assert {file: one.status_code for file, one in answers.items()} == dict.fromkeys(answers, 400)
-    unsaid = [file for file, one in answers.items() if said not in text_of(one).replace("&#39;", "'")]
+    unsaid = [file for file, one in answers.items() if answer not in text_of(one).replace("&#39;", "'")]
     assert unsaid == []
-    assert said in text_of(anew.visitor("auditor").get("/audit", **ENGLISH)).replace("&#39;", "'")
+    assert answer in text_of(anew.visitor("auditor").get("/audit", **ENGLISH)).replace("&#39;", "'")
 
 
 def test_the_pages_of_the_case_say_what_is_wrong(anew: Console) -> None:

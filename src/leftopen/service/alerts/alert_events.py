@@ -16,7 +16,7 @@ from leftopen.model.alert import Alert, AlertEvent
 from leftopen.model.observation import Observation
 from leftopen.service.alerts import alert_messages, alerts, change_feed
 from leftopen.service.alerts.change_feed import Cursor
-from leftopen.service.alerts.triggers import fired
+from leftopen.service.alerts.triggers import fired_triggers
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace.locks import try_lock
 from leftopen.service.workspace.workspace import Workspace
@@ -50,7 +50,7 @@ class AlertWatcher:
             self.position = None
             return ()
         if self.position is None:
-            self.position, self.moved = change_feed.now(self.workspace), self.workspace.monotonic()
+            self.position, self.moved = change_feed.newest_cursor(self.workspace), self.workspace.monotonic()
             return ()
         patient = self.workspace.monotonic() - self.moved < PATIENCE_S
         arrived = change_feed.after(self.workspace, self.position, patient=patient)
@@ -155,7 +155,7 @@ def _of_alert(
     for o in found:
         if not alerts.watches(alert, o):
             continue
-        for trigger in fired(alert, o, checks.get(o.service, ())):
+        for trigger in fired_triggers(alert, o, checks.get(o.service, ())):
             for notifier in alert.notifiers or ("",):
                 yield AlertEvent(
                     at=now, alert=alert.id, notifier=notifier, trigger=trigger, where=str(o.endpoint),

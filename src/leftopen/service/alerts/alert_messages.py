@@ -110,15 +110,17 @@ def _notice(
     name = printable(alert.name, 80)
     first = events[0]
     what = f"{TRIGGERS[first.trigger].description} at {first.where}"
-    said = what if len(events) == 1 else format_count(len(events), "event")
+    message = what if len(events) == 1 else format_count(len(events), "event")
     lines = [f"The alert {name} fired:", *_lines(events, found)]
     return Notice(
         id=digest("alert", alert.id, notifier, *(f"{one.trigger} {one.observation}" for one in events)),
-        case="", to=to, subject=f"[leftopen] alert {name}: {said}",
+        case="",
+        to=to,
+        subject=f"[leftopen] alert {name}: {message}",
         text="\n".join([*lines, "", f"Networks: {', '.join(alert.networks[:5])}.", ""]),
         written=workspace.clock(),
         about=tuple(_item(one, found[one.observation], checks) for one in events[:MOST_ITEMS]),
-    )  # fmt: skip
+    )
 
 
 def _lines(events: Sequence[AlertEvent], found: Mapping[str, Observation]) -> Iterator[str]:

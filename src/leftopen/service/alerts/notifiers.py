@@ -94,7 +94,7 @@ def visible(notifier: Notifier, holder: Holder) -> bool:
     return not holder.visibility.networks or notifier.by == holder.who
 
 
-def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
+def list_visible(workspace: Workspace, holder: Holder) -> list[Notifier]:
     """The notifiers that the holder of a key may see."""
     return [one for one in Notifiers(workspace.store.records).list() if visible(one, holder)]
 
@@ -143,7 +143,7 @@ def require_sendable(workspace: Workspace, notifier: Notifier) -> str:
     return to
 
 
-def shown(notifier: Notifier) -> dict[str, str]:
+def masked_arguments(notifier: Notifier) -> dict[str, str]:
     """The arguments as shown to this user: all names, and the values of those in `OPEN`."""
     return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
 

@@ -89,7 +89,7 @@ _ALL = (
 TRIGGERS: Mapping[str, Trigger] = {trigger.name: trigger for trigger in _ALL}
 
 
-def fired(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
+def fired_triggers(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
     """The triggers of the alert that fire and do not ignore this endpoint."""
     for name, ignored in alert.triggers.items():
         trigger = TRIGGERS.get(name)

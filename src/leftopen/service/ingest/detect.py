@@ -17,7 +17,7 @@ AUTO = "auto"
 NOTHING = BLANK + b"[],"
 
 
-def recognised(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
+def detect_format(feed: ChunkReader, named: str) -> tuple[str, ImportReader]:
     """The format's name and reader; `named` is the user's choice, or `auto`. Raises BadImport."""
     readers = catalogue.import_readers()
     if named not in (AUTO, *readers):
@@ -55,7 +55,7 @@ def _is_shown(file: Path, folder: Path) -> bool:
 
 def check(file: Path, named: str) -> None:
     """Checks that the file can be imported, as far as possible without a data folder. Raises BadImport."""
-    recognised(ChunkReader(file), named)
+    detect_format(ChunkReader(file), named)
 
 
 def _by_head(readers: Mapping[str, ImportReader], head: bytes) -> str:

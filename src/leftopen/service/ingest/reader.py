@@ -87,10 +87,10 @@ class ChunkReader:
         found, end, blank = bytearray(), -1, True
         for block in self.blocks():
             if end < 0:
-                said = block.lstrip(BLANK) if blank else block
-                at = said.find(b"\n")
-                end = len(found) + len(block) - len(said) + at if at >= 0 else -1
-                blank = blank and not said
+                stripped = block.lstrip(BLANK) if blank else block
+                at = stripped.find(b"\n")
+                end = len(found) + len(block) - len(stripped) + at if at >= 0 else -1
+                blank = blank and not stripped
             found += block
             if len(found) >= HEAD and (end >= 0 or blank or len(found) >= LONGEST):
                 break
@@ -147,8 +147,10 @@ class ChunkReader:
     def _changed(self, handle: BinaryIO) -> str:
         now = os.fstat(handle.fileno())
         if (now.st_ino, now.st_size, now.st_mtime_ns) == (
-            self._began.st_ino, self._began.st_size, self._began.st_mtime_ns,
-        ):  # fmt: skip
+            self._began.st_ino,
+            self._began.st_size,
+            self._began.st_mtime_ns,
+        ):
             return ""
         return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
 

@@ -66,16 +66,16 @@ def instead(bare: bytes) -> str:
         return EMPTY
     bare = bare[:LOOKED_AT]
     columns = {name.strip(b' \r"').lower() for name in bare.partition(b"\n")[0].split(b",")}
-    table = next((said for names, said in TABLES if names <= columns), "")
-    known = table or next((said for beginning, said in BEGINNINGS if beginning.match(bare)), "")
+    table = next((stated for names, stated in TABLES if names <= columns), "")
+    known = table or next((stated for beginning, stated in BEGINNINGS if beginning.match(bare)), "")
     if not known and bare[:1] in b"<{":
-        known = next((said for name, said in SCANNERS if name.search(bare)), "")
+        known = next((stated for name, stated in SCANNERS if name.search(bare)), "")
     return known or _no_text(bare) or (NETWORKS if _networks(bare) else "")
 
 
 def _no_text(some: bytes) -> str:
     """Why it is not text; '' for text in UTF-8 or a similar encoding, and for what begins as JSON or XML."""
-    kind = next((said for magic, said in KINDS if some.startswith(magic)), "")
+    kind = next((stated for magic, stated in KINDS if some.startswith(magic)), "")
     odd = len(some) - len(some.translate(None, CONTROLS))
     return kind or (BINARY if odd * ONE_IN > len(some) and some[:1] not in b"{[<" else "")
 

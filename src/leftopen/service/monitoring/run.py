@@ -23,7 +23,12 @@ from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.own_link import OwnLink, own_link
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.scanning.scan_coverage import ScanCoverage, asked_before, resolved, scan_coverage
+from leftopen.service.scanning.scan_coverage import (
+    ScanCoverage,
+    asked_before,
+    resolve_networks,
+    scan_coverage,
+)
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
@@ -67,7 +72,7 @@ async def run(
     """None when it was stopped; the same call goes on then. Raises NotAllowed when no target may be scanned
     now, BadAddress for a name without an address."""
     before = await asyncio.to_thread(Monitors(workspace.store.records).services, monitor.id)
-    networks = await resolved(workspace, monitor.targets)
+    networks = await resolve_networks(workspace, monitor.targets)
     link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
     await _scan(workspace, request, progress, stop)
@@ -214,9 +219,9 @@ def _judged(
     if monitor.runs:
         changes = compare(before, seen, asked_before=asked_before(workspace, monitor), asked_now=asked.asked)
         # A content that nobody asked about is no event: many services write the time into their banner.
-        told = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
+        notable = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
         events = (
-            *(_event(after, number, change) for change in _few(told)),
+            *(_event(after, number, change) for change in _few(notable)),
             *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
     services = next_baseline(before, seen, asked_now=asked.asked)
@@ -226,9 +231,11 @@ def _judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
     return MonitorRun(
-        monitor=after, events=events if stored else (), judged=stored,
+        monitor=after,
+        events=events if stored else (),
+        judged=stored,
         open=0 if monitor.runs else len(open_cases(workspace, after)),
-    )  # fmt: skip
+    )
 
 
 def _delivering(workspace: Workspace, message: Message) -> Job:
@@ -251,13 +258,13 @@ def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
 def _few(changes: Sequence[Difference]) -> Iterator[Difference]:
     """A host that suddenly answers on every port is one change more, not 65,535."""
     counts = Counter((change.kind, change.service.address) for change in changes)
-    said: Counter[tuple[EventKind, str]] = Counter()
+    totals: Counter[tuple[EventKind, str]] = Counter()
     for change in changes:
         alike = (change.kind, change.service.address)
-        said[alike] += 1
-        if said[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
+        totals[alike] += 1
+        if totals[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
             yield change
-        elif said[alike] == MOST_ALIKE:
+        elif totals[alike] == MOST_ALIKE:
             more = counts[alike] - MOST_ALIKE + 1
             yield replace(change, before="", after=f"and {format_count(more, 'more change')} of this kind")
 

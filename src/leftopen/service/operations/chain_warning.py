@@ -35,18 +35,18 @@ def warn(workspace: Workspace, before: str) -> str:
     count, broken = integrity.whole(workspace)
     if not broken:
         return f"{format_count(count, 'event')}, chain intact"
-    said = BROKEN + printable(broken, _MOST)
+    message = BROKEN + printable(broken, _MOST)
     if not before.startswith(BROKEN):
         audit_log.record(workspace, BY, "event chain broken", "", printable(broken, 400))
-        return _told(workspace, broken, said)
-    return said
+        return _told(workspace, broken, message)
+    return message
 
 
-def _told(workspace: Workspace, broken: str, said: str) -> str:
+def _told(workspace: Workspace, broken: str, message: str) -> str:
     """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
     to, now = workspace.settings.notify, workspace.clock()
     if not to:
-        return said
+        return message
     notice = Notice(
         id=digest("chain", to, broken, format_time(now)), case="", to=to, written=now,
         subject="[leftopen] The event chain is broken",
@@ -56,4 +56,4 @@ def _told(workspace: Workspace, broken: str, said: str) -> str:
         enqueue.add_own(workspace, notice)
     except LeftopenError as error:
         audit_log.record(workspace, BY, "cannot warn", to, str(error)[:400])
-    return said
+    return message

@@ -106,8 +106,8 @@ def _data(workspace: Workspace) -> HealthCheck:
 def _copies(workspace: Workspace) -> str:
     """What updates left: whether it is still wanted, a person must say."""
     found = copies_before_updates(workspace.data)
-    said = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
-    return f"; copies from before updates: {', '.join(said)}; remove them once all is well" if said else ""
+    files = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
+    return f"; copies from before updates: {', '.join(files)}; remove them once all is well" if files else ""
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
@@ -194,7 +194,7 @@ def _documents(workspace: Workspace) -> HealthCheck:
         )
         return HealthCheck(what="documents", ok=None, says=says)
     try:
-        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.offered()}")
+        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.available_cage()}")
     except cage.NotCaged as error:
         says = (
             f"not caged: {error}; scans and assessments refuse to read documents here, unless the setting "
@@ -228,7 +228,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
 
 def _recipients(workspace: Workspace) -> HealthCheck:
     """Not good where some wait for a confirmation."""
-    waiting = recipients.held(workspace, Visibility())
+    waiting = recipients.held_recipients(workspace, Visibility())
     if not waiting:
         return HealthCheck(what="recipients", ok=True, says="set by people who may send outside")
     listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])

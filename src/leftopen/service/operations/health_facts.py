@@ -63,7 +63,7 @@ def read(workspace: Workspace) -> HealthFacts:
     retention = Jobs(records).of_key(RETENTION)
     return HealthFacts(
         now=now,
-        data=room(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
+        data=free_space(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
         reserve=disk_space.reserve_bytes(workspace),
         workers=len(workers_alive(workspace)), working=working_since(workspace),
         busy=Jobs(records).busy(now), needed=needed,
@@ -86,10 +86,10 @@ def read(workspace: Workspace) -> HealthFacts:
 
 def _deletion_waits(workspace: Workspace) -> str:
     record = Clock(workspace.store.records).now()
-    return "" if record is None or record.trusted else clock_trust.waiting(record)
+    return "" if record is None or record.trusted else clock_trust.untrusted_message(record)
 
 
-def room(*folders: Path) -> Room:
+def free_space(*folders: Path) -> Room:
     """Of that one which has least, of those that are there."""
     found = [_room(folder) for folder in folders if folder.exists()]
     whole = [one for one in found if not one.trouble]
@@ -104,12 +104,12 @@ def room(*folders: Path) -> Room:
 
 def _room(folder: Path) -> Room:
     try:
-        said = os.statvfs(folder)
+        file_system = os.statvfs(folder)
     except OSError as error:
         return Room(folder=str(folder), trouble=error.strerror or type(error).__name__)
     # A file system that makes inodes as it needs them says that it has none.
-    inodes = said.f_favail if said.f_files else None
-    return Room(folder=str(folder), bytes=said.f_bavail * said.f_frsize, inodes=inodes)
+    inodes = file_system.f_favail if file_system.f_files else None
+    return Room(folder=str(folder), bytes=file_system.f_bavail * file_system.f_frsize, inodes=inodes)
 
 
 def _temp(data: Path) -> Room | None:
@@ -138,10 +138,10 @@ def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
     waits = (
         ("monitors", watched),
         ("queued messages", Outbox(records).list(states=(DeliveryState.QUEUED,), limit=1)),
-        ("on-call calendars", on_call.wanted(workspace)),
+        ("on-call calendars", on_call.is_enabled(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
         ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
-    )  # fmt: skip
+    )
     return tuple(word for word, some in waits if some)
 
 

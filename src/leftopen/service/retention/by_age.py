@@ -49,8 +49,8 @@ def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -
     for step in (_jobs, _changes, _scans, _notices, _rejected, _evidence, _readings, _history, _audit):
         if stopped():
             break
-        if said := step(workspace, stopped):
-            done.append(said)
+        if message := step(workspace, stopped):
+            done.append(message)
     return "; ".join(done) or "nothing to delete"
 
 

@@ -56,9 +56,9 @@ def _claimed(locations: Sequence[Location]) -> list[Said]:
     shown = {"country": ("location", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
     rows = []
     for kind, (name, words) in shown.items():
-        said = next((place for place in locations if words(place)), None)
-        if said:
-            rows.append((name, words(said), _sources(said, kind)))
+        location = next((place for place in locations if words(place)), None)
+        if location:
+            rows.append((name, words(location), _sources(location, kind)))
     return rows
 
 

@@ -53,7 +53,7 @@ class LiveSettings:
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
     folder's digest key, built once at the first call. `counts`: the figures of an assessment are counted in
-    this process. Close it by leaving `opened`."""
+    this process. Close it by leaving `open_workspace`."""
 
     data: Path
     config: Path
@@ -161,7 +161,7 @@ def check_config(config: Path) -> None:
 
 
 @contextmanager
-def opened(
+def open_workspace(
     data: Path | None,
     flags: Mapping[str, object],
     *,

@@ -122,8 +122,8 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _protocol(o: Observation) -> str:
-    said = o.module.lower()
-    return "" if said == UNKNOWN else SAME_PROTOCOL.get(said, said)
+    message = o.module.lower()
+    return "" if message == UNKNOWN else SAME_PROTOCOL.get(message, message)
 
 
 def _key_kind(o: Observation) -> str:

@@ -59,7 +59,7 @@ def columns(names: Sequence[str]) -> str:
 
 def observation_row(o: Observation) -> Row:
     """A row for JSONEachRow; a column that is left out has its default."""
-    return cleaned(
+    return clean_row(
         {
             "id": str(int(o.id, 16)),
             "service": str(int(o.service, 16)),
@@ -114,7 +114,7 @@ def observation(row: Mapping[str, Any]) -> Observation:
 
 def verdict_row(j: CheckResult) -> Row:
     v = j.verdict
-    return cleaned(
+    return clean_row(
         {
             "look": j.look,
             "finding": j.finding,
@@ -154,7 +154,7 @@ def verdict(row: Mapping[str, Any]) -> CheckResult:
 def finding_row(f: Finding) -> Row:
     """A size that the server does not state is -1, so that no range matches it."""
     j, line = f.judged, finding_line(f)
-    return cleaned(
+    return clean_row(
         {
             "look": j.look,
             "finding": j.finding,
@@ -174,7 +174,7 @@ def finding_row(f: Finding) -> Row:
 
 
 def case_row(c: Case) -> Row:
-    return cleaned(
+    return clean_row(
         {
             "id": c.id,
             "finding": c.finding,
@@ -194,7 +194,7 @@ def case_row(c: Case) -> Row:
     )
 
 
-def cleaned(row: Mapping[str, Any]) -> Row:
+def clean_row(row: Mapping[str, Any]) -> Row:
     """Removes what can't be stored from every text of a row, names included. Nearly every value is storable
     as it is."""
     return {

@@ -78,13 +78,13 @@ def _begin(connection: Connection) -> None:
 
 def _sentence(error: Exception, file: Path) -> str:
     own = getattr(error, "orig", error)
-    said = str(own).partition("\n")[0]
+    message = str(own).partition("\n")[0]
     # Even a reader needs disk space, for the index of the log beside the file.
-    if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
+    if "disk is full" in message or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
         return "the disk is full; free some space for the records"
-    if "locked" in said:
+    if "locked" in message:
         by = holder(file, file.with_name(f"{file.name}-shm")) or "another process"
         return f"the records are locked by {by}; try again later"
-    if "readonly" in said:
+    if "readonly" in message:
         return "cannot write the records: the file or its disk is read-only"
-    return f"the records database failed: {said}"
+    return f"the records database failed: {message}"

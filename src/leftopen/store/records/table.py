@@ -32,7 +32,7 @@ from sqlalchemy.types import TypeEngine
 from leftopen.errors import NotFound, StoreFailed
 from leftopen.present import timestamps
 from leftopen.present.log_events import ERROR, log_event
-from leftopen.store.records.codec import packed, unpacked
+from leftopen.store.records.codec import decode_record, encode_record
 from leftopen.store.records.dialect import UNREADABLE, VALUES_AT_ONCE, as_bytes
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Table(Generic[T]):
     def required(self, connection: Connection, text: str | bytes, *key: object) -> T:
         """The record of a row. Raises StoreFailed for one that can't be read."""
         try:
-            return unpacked(text, self.kind)
+            return decode_record(text, self.kind)
         except StoreFailed as error:
             short, found = self._note(connection, key), self._rebuild(connection, key[0])
             if found is None:
@@ -126,15 +126,15 @@ class Table(Generic[T]):
         seen, short = connection.get_execution_options()[UNREADABLE], " ".join(str(one)[:12] for one in key)
         if (self.name, short) not in seen:
             seen.add((self.name, short))
-            said = f"a stored record cannot be read: {self.name} {short}; see leftopen doctor"
-            log_event(ERROR, "record_unreadable", said, {"table": self.name, "key": short})
+            message = f"a stored record cannot be read: {self.name} {short}; see leftopen doctor"
+            log_event(ERROR, "record_unreadable", message, {"table": self.name, "key": short})
         return short
 
     def unreadable(self, connection: Connection) -> Iterator[str]:
         """The key of every record that can't be read."""
         for text, *key in connection.execute(self._query(order=[])):
             try:
-                unpacked(text, self.kind)
+                decode_record(text, self.kind)
             except StoreFailed:
                 yield self._note(connection, key)
 
@@ -185,7 +185,7 @@ class Table(Generic[T]):
     def values(self, record: T) -> dict[str, Any]:
         """The row of a record."""
         row = {one.name: _cell(one.info["of"](record)) for one in self.c if "of" in one.info}
-        return row | {"record": packed(record)}
+        return row | {"record": encode_record(record)}
 
     def add(self, connection: Connection, *records: T) -> None:
         """Inserts records whose keys are new."""

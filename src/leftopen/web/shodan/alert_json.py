@@ -37,7 +37,7 @@ def notifier_line(notifier: Notifier) -> Line:
     return {
         "id": notifier.id,
         "provider": notifier.provider,
-        "args": {**notifiers.shown(notifier)},
+        "args": {**notifiers.masked_arguments(notifier)},
         "description": notifier.description or None,
     }
 

@@ -16,8 +16,8 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.reference.vocabulary import values as values_of
 from leftopen.service.search import search
 from leftopen.service.workspace.workspace import Workspace
-from leftopen.web.responses import JsonResponse, failed
-from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked, readable
+from leftopen.web.responses import JsonResponse, failure_response
+from leftopen.web.shodan.banner_json import banner, fields_of, minify_banner, pick_fields, readable
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 from leftopen.web.shodan.facet_json import counted
 from leftopen.web.shodan.host_json import host
@@ -65,9 +65,9 @@ async def find(
         seen = search.page(workspace, key.visibility.narrowed(query), limit=size, offset=begin)
         lines = map(banner, readable(seen, key.visibility))
         if names:
-            matches = [picked(line, names) for line in lines]
+            matches = [pick_fields(line, names) for line in lines]
         else:
-            matches = [minified(line) for line in lines] if minify else list(lines)
+            matches = [minify_banner(line) for line in lines] if minify else list(lines)
         return JsonResponse({"matches": matches, **_counted(workspace, key.visibility, query, facets)})
 
     return await engine(found)
@@ -104,7 +104,7 @@ async def hosts(
         shown = [list(readable(services, key.visibility)) for services in seen]
         lines = [host(services, banners=not minify) for services in shown if services]
         if not lines:
-            return failed(404, "No information available for that IP.")
+            return failure_response(404, "No information available for that IP.")
         return JsonResponse(lines[0] if len(addresses) == 1 else lines)
 
     return await engine(found)
@@ -128,8 +128,8 @@ def _counted(workspace: Workspace, visibility: Visibility, query: str, facets: s
         answer: dict[str, Json] = {"facets": {name: counted(values) for name, values in found.items()}}
     else:
         total, answer = search.count(workspace, narrowed), {}
-    said: list[Json] = [*hints(query, found=total > 0, known=values_of)]
-    return {**answer, "total": total} | ({"hints": said} if said else {})
+    message: list[Json] = [*hints(query, found=total > 0, known=values_of)]
+    return {**answer, "total": total} | ({"hints": message} if message else {})
 
 
 def _addresses(text: str) -> list[Address]:

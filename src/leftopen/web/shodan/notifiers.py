@@ -36,7 +36,7 @@ _OWN = frozenset(("key", "provider", "description"))
 @router.get("/notifier")
 def listed(key: Reader, workspace: OpenDesk) -> JsonResponse:
     """All notifiers. Tokens, keys and URLs are masked: they can be written, never read."""
-    found = [notifier_line(one) for one in notifiers.listed(workspace, key)]
+    found = [notifier_line(one) for one in notifiers.list_visible(workspace, key)]
     return JsonResponse({"matches": found, "total": len(found)})
 
 

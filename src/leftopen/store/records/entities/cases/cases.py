@@ -16,7 +16,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.store.records import dialect
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases import events, look_counts
 from leftopen.store.records.entities.cases.signed_heads import hash_at
 from leftopen.store.records.table import Reader, Table, Where, column
@@ -261,7 +261,7 @@ class Cases(Reader[Case]):
 def _is(record: str, case: Case) -> bool:
     """False also for a record that can't be read."""
     try:
-        return unpacked(record, Case) == case
+        return decode_record(record, Case) == case
     except StoreFailed:
         return False
 
