@@ -29,7 +29,7 @@ from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes.messages import Config
 from leftopen.service.scanning.processes.pool import Pool
 from leftopen.service.scanning.scan_setup import build_context, build_gate
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.sweep.found import Found
 from tests.servers.real import RealServer
 
@@ -132,7 +132,7 @@ class Asking:
 def lent(folder: Path) -> Iterator[Asking]:
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     settings: dict[str, object] = {"vantage_name": "bench", "deadline": PATIENCE_S}
-    with opened(folder / "data", settings, environ=environ) as workspace:
+    with open_workspace(folder / "data", settings, environ=environ) as workspace:
         yield Asking.over(workspace)
 
 
@@ -237,7 +237,7 @@ async def recorded(wanted: Sequence[Service], asking: Asking) -> list[Conversati
 
 
 async def _recorded(service: Service, asking: Asking) -> tuple[tuple[Turn, ...], ...]:
-    said = ""
+    answer = ""
     for _ in range(TRIES):
         async with relay(service.port) as (port, heard):
             here = replace(service, address="127.0.0.1", port=port)
@@ -246,7 +246,7 @@ async def _recorded(service: Service, asking: Asking) -> tuple[tuple[Turn, ...],
                     heard.talks.clear()
                     await asked(here, port, asking.examiner.examine)
             except Odd as odd:
-                said = str(odd)
+                answer = str(odd)
                 continue
         return tuple(tuple(turns) for turns in heard.talks)
-    raise NotMeasured(f"odd {TRIES} times: {said}")
+    raise NotMeasured(f"odd {TRIES} times: {answer}")

@@ -60,8 +60,8 @@ def main(file: Path, seconds: float) -> None:
                 values.update(pattern.findall(text))
     took = time.process_time() - began
     read = round(file.stat().st_size * share)
-    told = {"seconds": took, "bytes": read, "share": share, "values": sorted(values)}
-    sys.stdout.write(json.dumps(told))
+    answer = {"seconds": took, "bytes": read, "share": share, "values": sorted(values)}
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

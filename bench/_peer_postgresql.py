@@ -59,10 +59,10 @@ class Peer:
             for part in script:
                 process.stdin.write(part)
             process.stdin.close()
-            said = process.stdout.read().decode()
+            answer = process.stdout.read().decode()
         if process.wait():
             raise subprocess.CalledProcessError(process.returncode, "psql")
-        return said
+        return answer
 
     def load(self, chunks: Iterable[bytes]) -> None:
         self.run([SCHEMA.encode()])
@@ -71,10 +71,10 @@ class Peer:
 
     def times_ms(self, questions: Sequence[str]) -> list[float]:
         """By psql's own clock, the answer read; each question once before, so that both sides are warm."""
-        said = self.run(
+        answer = self.run(
             [MEMORY.encode(), b"\n\\timing on\n\\o /dev/null\n", *(f"{one};\n".encode() for one in questions)]
         )
-        return [float(found) for found in TIME.findall(said)]
+        return [float(found) for found in TIME.findall(answer)]
 
     @property
     def _port(self) -> int:

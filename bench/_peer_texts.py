@@ -70,8 +70,8 @@ def main(name: str, file: Path, seconds: float) -> None:
             break
     took = time.process_time() - began
     share = size / max(sum(len(text.encode()) for text in texts), 1)
-    told = {"seconds": took, "bytes": size, "share": share, "values": sorted(values)}
-    sys.stdout.write(json.dumps(told))
+    answer = {"seconds": took, "bytes": size, "share": share, "values": sorted(values)}
+    sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":

@@ -183,7 +183,7 @@ def other(name: str, script: str, given: list[str], corpus: Corpus) -> Other | N
     if not python:
         sys.stderr.write(f"{name} is left out: {PEERS} names no Python\n")
         return None
-    said(f"{name}, at most {PEER_SECONDS} seconds of the processor")
+    answer(f"{name}, at most {PEER_SECONDS} seconds of the processor")
     command = [python, str(HERE / script), *given, str(PEER_SECONDS)]
     try:
         ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=4 * PEER_SECONDS)
@@ -210,7 +210,7 @@ def figures(corpus: Corpus, file: Path, folder: Path, sample_size: int, workers:
     store = inventory([file])
     triage, deep = measured(store, Depth.TRIAGE, workers), measured(store, Depth.DEEP, workers)
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    said(f"deep {deep.rate:.1f} MB/s, triage {triage.rate:.1f} MB/s")
+    answer(f"deep {deep.rate:.1f} MB/s, triage {triage.rate:.1f} MB/s")
     cold(file)
     from_disk = measured(store, Depth.TRIAGE, workers)
     sample, texts = sampled(file, sample_size, folder)
@@ -267,7 +267,7 @@ def compared(
     return found
 
 
-def said(text: str) -> None:
+def answer(text: str) -> None:
     sys.stderr.write(f"{PROGRESS} {text}\n")
     sys.stderr.flush()
 
@@ -279,7 +279,7 @@ def main(given: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="leftopen-bench-") as name:
         folder, file = Path(name), Path(name) / "store.mbox"
         corpus = write(file, size, SEED)
-        said(f"{corpus.mails:,} mails, {corpus.bytes / 1e6:,.0f} MB")
+        answer(f"{corpus.mails:,} mails, {corpus.bytes / 1e6:,.0f} MB")
         found = figures(corpus, file, folder, SHORT_SAMPLE if short else SAMPLE, workers)
     size_mb = f"{corpus.bytes / 1e6:,.0f} MB"
     work = f"a mailbox of {size_mb} assessed by {workers} workers, page cache warm where not said"

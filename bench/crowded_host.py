@@ -41,7 +41,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.verdict import opened as found_open
 from leftopen.service.cases.case_updates import store_finding
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
@@ -94,7 +94,7 @@ def case(workspace: Workspace, o: Observation) -> None:
     evidence = Evidence(holds=(), items=0, bytes=0, severity=Severity.HIGH)
     finding = Finding(judged=judged, severity=Severity.HIGH, size=Size(), evidence=evidence)
     id = case_id(judged.finding, judged.identity)
-    body = event_schema.detected(finding, None)
+    body = event_schema.detection_body(finding, None)
     CaseWriter(Changes(workspace.store.records)).append(
         id, CaseEventKind.DETECTED, o.timestamp, "bench", body
     )
@@ -135,7 +135,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-        with opened(folder / "data", {}, environ=environ) as workspace:
+        with open_workspace(folder / "data", {}, environ=environ) as workspace:
             filled(workspace)
             with serving(workspace.data, folder / "config") as port:
                 figures = measured(port, cookies(workspace, port), wanted.times)

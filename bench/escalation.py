@@ -39,8 +39,8 @@ from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.notices import escalate
 from leftopen.service.organisations import organisations
-from leftopen.service.workspace.workspace import Workspace, opened
-from leftopen.store.records.codec import packed
+from leftopen.service.workspace.workspace import Workspace, open_workspace
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.entities import all_tables
 
 CASES, EACH, TIMES = 10_000, 5, 5
@@ -66,7 +66,7 @@ def rows(cases: int, now: datetime) -> Iterator[tuple[str, dict[str, object]]]:
         one = case(number, now)
         yield "cases", {
             "id": one.id, "finding": one.finding, "state": one.state.value, "last_seq": seq,
-            "record": packed(one),
+            "record": encode_record(one),
         }  # fmt: skip
         item = NoticeItem(endpoint=one.endpoint, address=one.address, severity="high", case=one.id)
         for step in range(EACH):
@@ -78,12 +78,12 @@ def rows(cases: int, now: datetime) -> Iterator[tuple[str, dict[str, object]]]:
                 kind=MessageKind.CASE, created=now, asked_by="escalation", state=DeliveryState.SENT, ended=now
             )
             yield "notices", {
-                "id": id, "case_id": one.id, "created": at, "file": "", "record": packed(notice),
+                "id": id, "case_id": one.id, "created": at, "file": "", "record": encode_record(notice),
             }  # fmt: skip
             yield "notice_cases", {"case_id": one.id, "notice": id}
             yield "outbox", {
                 "notice": id, "recipient": notice.to, "created": at, "state": "sent", "hold": "", "due": None,
-                "sent": at, "record": packed(sent),
+                "sent": at, "record": encode_record(sent),
             }  # fmt: skip
         yield "events", {
             "seq": seq, "case_id": one.id, "kind": CaseEventKind.NOTIFIED.value, "at": at,
@@ -130,7 +130,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         settings = {"contact": "mailto:a@example.org", "mail_from": "a@example.org"}
-        with opened(root / "data", settings, environ={"LEFTOPEN_CONFIG": str(root / "config")}) as workspace:
+        with open_workspace(
+            root / "data", settings, environ={"LEFTOPEN_CONFIG": str(root / "config")}
+        ) as workspace:
             fill(workspace, cases)
             figures = measured(workspace)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -39,7 +39,7 @@ from leftopen.model.verdict import opened as found_open
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.scans import ScanWriter
 
@@ -191,7 +191,7 @@ def main() -> int:
     wanted, clock = given.parse_args(), Clock()
     with tempfile.TemporaryDirectory() as made:
         environ = {"LEFTOPEN_CONFIG": str(Path(made) / "config")}
-        with opened(Path(made) / "data", {}, environ=environ, clock=clock) as workspace:
+        with open_workspace(Path(made) / "data", {}, environ=environ, clock=clock) as workspace:
             found = []
             for one in grown(workspace, clock, wanted):
                 found.append(one)

@@ -123,13 +123,13 @@ def row(wanted: Sequence[Service], folder: Path) -> Row:
 
 def judged(wanted: Sequence[Service], folder: Path, processes: int) -> Measured | None:
     try:
-        return told(measured(wanted, folder, processes))
+        return answer(measured(wanted, folder, processes))
     except NotMeasured as error:
         sys.stderr.write(f"left out (processes: {processes}): {error}\n")
         return None
 
 
-def told(had: Measured) -> Measured:
+def answer(had: Measured) -> Measured:
     """The same; what was odd is said."""
     for text, count in had.odd.most_common():
         sys.stderr.write(f"odd: {text} ({count})\n")
@@ -159,12 +159,12 @@ def peer(wanted: Sequence[Service]) -> float | None:
     words = ["nmap", "-sV", "-n", "-Pn", "-T5", "-oG", "-", "-p", ",".join(map(str, ports)), *hosts]
     began = time.monotonic()
     try:
-        said = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
+        response = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
     except subprocess.SubprocessError as error:
         sys.stderr.write(f"the peer is left out: {error}\n")
         return None
     took = time.monotonic() - began
-    answered = len(re.findall(r"\d+/open/tcp/", said))
+    answered = len(re.findall(r"\d+/open/tcp/", response))
     if answered < 0.9 * len(ports) * len(hosts):
         sys.stderr.write(f"the peer is left out: nmap saw {answered} of {len(ports) * len(hosts)} services\n")
         return None

@@ -122,8 +122,8 @@ def by_nmap(nmap: str, port: int) -> Named:
         [*command, "127.0.0.1"], capture_output=True, timeout=SLOWEST_S + 30, check=True
     ).stdout
     service = ElementTree.fromstring(ran).find(".//service")
-    said: Mapping[str, str] = service.attrib if service is not None else {}
-    return Named(product=said.get("product", ""), version=said.get("version", ""))
+    answer: Mapping[str, str] = service.attrib if service is not None else {}
+    return Named(product=answer.get("product", ""), version=answer.get("version", ""))
 
 
 def by_whatweb(whatweb: str, port: int, *, secure: bool) -> Named:
@@ -132,10 +132,10 @@ def by_whatweb(whatweb: str, port: int, *, secure: bool) -> Named:
         url = f"http{'s' if secure else ''}://127.0.0.1:{port}/"
         command = [whatweb, "--no-errors", "--quiet", f"--log-json={log.name}", url]
         subprocess.run(command, capture_output=True, timeout=SLOWEST_S + 30, check=False)
-        said = json.loads(Path(log.name).read_text() or "[]")
+        answer = json.loads(Path(log.name).read_text() or "[]")
     found = [
         (f"{plugin} {' '.join(seen.get('string', []))}", " ".join(seen.get("version", [])))
-        for target in said
+        for target in answer
         for plugin, seen in target.get("plugins", {}).items()
         if plugin not in SAYS_NOTHING
     ]
@@ -145,15 +145,15 @@ def by_whatweb(whatweb: str, port: int, *, secure: bool) -> Named:
 def names_of(server: RealServer, rules: ForeignRules, nmap: str, whatweb: str) -> dict[str, Named]:
     with tempfile.TemporaryDirectory() as folder, running(server, spot(server, Path(folder)), "open") as live:
         own = identified(live.port, ForeignRules(), own=True)
-        said = {
+        answer = {
             "own": own,
             "both": identified(live.port, rules, own=True),
             "file": identified(live.port, rules, own=False),
             "nmap": by_nmap(nmap, live.port),
         }
         if own.module in WEB and whatweb:
-            said["whatweb"] = by_whatweb(whatweb, live.port, secure=own.module == "https")
-        return said
+            answer["whatweb"] = by_whatweb(whatweb, live.port, secure=own.module == "https")
+        return answer
 
 
 def measured(rules: ForeignRules, nmap: str, whatweb: str) -> dict[str, dict[str, Named]]:
@@ -167,18 +167,20 @@ def measured(rules: ForeignRules, nmap: str, whatweb: str) -> dict[str, dict[str
         if server.kind != "real" or server.missing() or server.name not in RIGHT:
             continue
         found[server.name] = names_of(server, rules, nmap, whatweb)
-        said = ", ".join(
+        answer = ", ".join(
             f"{how} {one.product or '-'} {one.version} {'right' if one.right(server.name) else 'WRONG'}"
             for how, one in found[server.name].items()
         )
-        sys.stderr.write(f"{PROGRESS} {server.name}: {said}\n")
+        sys.stderr.write(f"{PROGRESS} {server.name}: {answer}\n")
     return found
 
 
 def share(found: Mapping[str, Mapping[str, Named]], how: str, *, version: bool = False) -> float:
     """Per cent of the servers."""
     good = [
-        name for name, said in found.items() if said[how].right(name) and (said[how].version or not version)
+        name
+        for name, answer in found.items()
+        if answer[how].right(name) and (answer[how].version or not version)
     ]
     return 100 * len(good) / len(found)
 
@@ -211,7 +213,7 @@ def _peer(found: Mapping[str, Mapping[str, Named]], *, version: bool = False) ->
 
 def _of_the_web(found: Mapping[str, Mapping[str, Named]]) -> list[Figure]:
     """The same of those that whatweb was asked about."""
-    web = {name: said for name, said in found.items() if "whatweb" in said}
+    web = {name: answer for name, answer in found.items() if "whatweb" in answer}
     if not web:
         sys.stderr.write("no whatweb here: this peer is left out\n")
         return []

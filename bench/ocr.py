@@ -27,7 +27,7 @@ from PIL import Image, ImageDraw, ImageFont
 from bench._report import PROGRESS, Figure, Peer, show
 from leftopen import catalogue
 from leftopen.contents import Contents
-from leftopen.contents.ocr import OcrProgram, installed, read_text
+from leftopen.contents.ocr import OcrProgram, find_program, read_text
 from leftopen.formats.picture import grey_picture
 from leftopen.impact.assess.document_findings import ValueReader
 
@@ -118,8 +118,8 @@ def by_rapidocr(python: str, files: Sequence[Path]) -> tuple[list[str], float, i
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         check=True,
     )
-    said = json.loads(ran.stdout)
-    return said["texts"], said["seconds"], said["memory"]
+    answer = json.loads(ran.stdout)
+    return answer["texts"], answer["seconds"], answer["memory"]
 
 
 def measured(
@@ -168,10 +168,10 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rapidocr", default="", metavar="PYTHON")
     wanted = asked.parse_args()
-    program = installed()
+    program = find_program()
     if program is None:
         sys.exit("Tesseract is not installed")
-    chance, told = random.Random(SEED), []
+    chance, answer = random.Random(SEED), []
     with tempfile.TemporaryDirectory() as folder:
         work = [one for dpi in RESOLUTIONS for one in prepared(dpi, Path(folder), chance)]
         # One after the other: the memory of children is that of the largest until then.
@@ -184,11 +184,11 @@ def main() -> None:
             peers = [measured(lambda some: by_rapidocr(wanted.rapidocr, some), files, truths)
                      for _, files, truths in work]  # fmt: skip
     for (kind, _, _), one, peer in zip(work, ours, peers, strict=True):
-        told += figures(kind, one, peer)
+        answer += figures(kind, one, peer)
     memory = [max(one.memory if one else 0 for one in some) for some in (ours, peers)]
     other = Peer(name="RapidOCR", value=memory[1] / 2**20) if wanted.rapidocr else None
-    told.append(Figure(name="memory of the OCR program", value=memory[0] / 2**20, unit="MiB", peer=other))
-    show("ocr", f"{PAGES} pages of {PEOPLE} people at each resolution, one thread", told)
+    answer.append(Figure(name="memory of the OCR program", value=memory[0] / 2**20, unit="MiB", peer=other))
+    show("ocr", f"{PAGES} pages of {PEOPLE} people at each resolution, one thread", answer)
 
 
 if __name__ == "__main__":

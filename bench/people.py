@@ -37,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._report import PROGRESS, Figure, show
 from bench.web import MAIN, Got, NotMeasured, cookies, percentile, serving
 from leftopen.service.assessments import assessments
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.service.respond.incident import CASE, begun, read_logs
 
 DOCUMENTS, PEOPLE, ROWS, SECONDS = 1_000_000, 50_000, 200_000, 20.0
@@ -106,7 +106,7 @@ def ran(folder: Path, *words: str) -> Used:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise NotMeasured(f"leftopen {' '.join(words)}: {process.returncode}")
-    said(f"{' '.join(words[:3])}: {time.perf_counter() - began:.1f} s")
+    response(f"{' '.join(words[:3])}: {time.perf_counter() - began:.1f} s")
     return Used(
         clock=time.perf_counter() - began,
         processor=usage.ru_utime + usage.ru_stime,
@@ -198,12 +198,14 @@ def most_memory(pid: int) -> float:
 
 def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
     with serving(folder / "data", folder / "config") as port:
-        with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
+        with open_workspace(
+            folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}
+        ) as workspace:
             users = cookies(workspace, port)
         pid = server_pid(folder / "data")
         others(port, users, after(1.0))
         alone = percentile(others(port, users, after(seconds)), 95)
-        said(f"other pages alone: {alone:.0f} ms")
+        response(f"other pages alone: {alone:.0f} ms")
         forget(kept)
         with analysts(port, users) as (waited, over):
             beside = percentile(others(port, users, over), 95)
@@ -221,10 +223,10 @@ def served(folder: Path, kept: Path, seconds: float) -> dict[str, float]:
 
 def measured(folder: Path, seconds: float) -> dict[str, float]:
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", {}, environ=environ) as workspace:
+    with open_workspace(folder / "data", {}, environ=environ) as workspace:
         begun(workspace)
     figures = ran(folder, "assess", str(folder / "store"), "--case", CASE).named("assess")
-    with opened(folder / "data", {}, environ=environ) as workspace:
+    with open_workspace(folder / "data", {}, environ=environ) as workspace:
         kept = assessments.newest(workspace).path
         read_logs(workspace, kept.name)
     forget(kept)
@@ -243,7 +245,7 @@ def measured(folder: Path, seconds: float) -> dict[str, float]:
     return figures | served(folder, kept, seconds)
 
 
-def said(text: str) -> None:
+def response(text: str) -> None:
     sys.stderr.write(f"{PROGRESS} {text}\n")
     sys.stderr.flush()
 

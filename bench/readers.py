@@ -78,9 +78,9 @@ def ran(words: Sequence[str], out: Path) -> Ran:
             if time.monotonic() - began > LONGEST_S:
                 process.kill()
             time.sleep(0.02)
-        said = process.stderr.read() if process.stderr else b""
+        answer = process.stderr.read() if process.stderr else b""
     if process.returncode:
-        raise NotMeasured(f"{words[0]} ended with {process.returncode}: {said.decode()[-300:]}")
+        raise NotMeasured(f"{words[0]} ended with {process.returncode}: {answer.decode()[-300:]}")
     return Ran(seconds=time.monotonic() - began, cpu=_used() - before, peak=peak, out=out)
 
 
@@ -106,11 +106,11 @@ def by_leftopen(log: Path, items: Path, folder: Path, lines: int) -> tuple[Ran, 
     out = folder / f"{log.stem}.jsonl"
     done = ran([str(LEFTOPEN), *command, "--data", str(data), "--json"], out)
     with out.open("rb") as opened:
-        said = [json.loads(line) for line in opened if b'"readers"' in line or b'"log_file"' in line]
-    counted = sum(one["lines"] for one in said if one["type"] == "log_file")
+        answer = [json.loads(line) for line in opened if b'"readers"' in line or b'"log_file"' in line]
+    counted = sum(one["lines"] for one in answer if one["type"] == "log_file")
     if counted != lines:
         raise NotMeasured(f"leftopen counted {counted} of {lines} lines")
-    return done, next(one["counts"]["served"]["count"] for one in said if one["type"] == "readers")
+    return done, next(one["counts"]["served"]["count"] for one in answer if one["type"] == "readers")
 
 
 def by_python(log: Path, items: Path, folder: Path) -> tuple[Ran, int]:
@@ -183,8 +183,8 @@ def of_many_clients(folder: Path) -> list[Figure]:
 
 
 def _version(goaccess: str) -> str:
-    said = subprocess.run([goaccess, "--version"], capture_output=True, text=True, timeout=20, check=False)
-    return said.stdout.split("\n", 1)[0].rpartition(" ")[2].rstrip(".")
+    answer = subprocess.run([goaccess, "--version"], capture_output=True, text=True, timeout=20, check=False)
+    return answer.stdout.split("\n", 1)[0].rpartition(" ")[2].rstrip(".")
 
 
 def _progress(text: str) -> None:

@@ -65,13 +65,13 @@ def run(script: Path, given: Sequence[str] = ()) -> Ran:
             os.killpg(process.pid, signal.SIGKILL)
             out = process.communicate()[0]
             late = f"it took longer than {longest} s and was ended"
-    said = late or "".join(heard).strip()
+    answer = late or "".join(heard).strip()
     printed: Mapping[str, Any] | None = None
     if process.returncode == 0:
         printed = json.loads(out)
     else:
-        said = said or f"it ended with {process.returncode}"
-    return Ran(name=script.stem, given=given, printed=printed, said=said)
+        answer = answer or f"it ended with {process.returncode}"
+    return Ran(name=script.stem, given=given, printed=printed, said=answer)
 
 
 @contextmanager
@@ -79,15 +79,15 @@ def passed_on() -> Iterator[tuple[IO[str], list[str]]]:
     """Where a bench writes its errors; what says how far it is appears here at once, the rest is kept."""
     reading, writing = os.pipe()
     heard: list[str] = []
-    with open(reading, encoding="utf-8") as said, ThreadPoolExecutor(1) as listener:
+    with open(reading, encoding="utf-8") as answer, ThreadPoolExecutor(1) as listener:
         with open(writing, "w", encoding="utf-8") as errors:
-            listening = listener.submit(listen, said, heard)
+            listening = listener.submit(listen, answer, heard)
             yield errors, heard
         listening.result()
 
 
-def listen(said: IO[str], heard: list[str]) -> None:
-    for line in said:
+def listen(answer: IO[str], heard: list[str]) -> None:
+    for line in answer:
         if line.startswith(PROGRESS):
             sys.stderr.write(line)
             sys.stderr.flush()

@@ -41,7 +41,7 @@ from bench._report import PROGRESS, Figure, Peer, show
 from bench._shodan_lines import write
 from leftopen.errors import LeftopenError
 from leftopen.model.address import Address
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.engine.idle_merge import MOST_PARTS, QUIET_S, TABLES
 from leftopen.store.engine.retry import MERGES
 from leftopen.store.observations.observations import Observations
@@ -123,7 +123,9 @@ def ours(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, float]]:
 
 def grow_through(folder: Path, sizes: Sequence[int], found: dict[int, dict[str, float]]) -> None:
     banners = Banners()
-    with opened(folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}) as workspace:
+    with open_workspace(
+        folder / "data", {}, environ={"LEFTOPEN_CONFIG": str(folder / "config")}
+    ) as workspace:
         install(workspace, folder)
         for before, rows in pairwise((0, *sorted(sizes))):
             grown = [grow(workspace, banners, folder, span) for span in spans(before, rows)]
@@ -251,9 +253,9 @@ def unit(name: str) -> str:
 
 def main() -> int:
     given = argparse.ArgumentParser()
-    given.add_argument("--rows", type=lambda said: [int(one) for one in said.split(",")], default=[ROWS])
+    given.add_argument("--rows", type=lambda answer: [int(one) for one in answer.split(",")], default=[ROWS])
     given.add_argument("--peer-rows", type=int, default=ROWS)
-    given.add_argument("--keep", type=lambda said: Path(said).absolute(), help="where the rows stay")
+    given.add_argument("--keep", type=lambda answer: Path(answer).absolute(), help="where the rows stay")
     wanted = given.parse_args()
     rows, peer_rows = wanted.rows, wanted.peer_rows
     # After Ctrl-C an engine may still merge into the folder; no figure is to be lost over that.

@@ -172,8 +172,8 @@ def redis() -> dict[str, str]:
     if program is None:
         sys.stderr.write("no redis-server here, so the servers are the mailbox and the files\n")
         return {}
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=True)
-    return {"redis-server": said.stdout.partition("v=")[2].partition(" ")[0]}
+    answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=True)
+    return {"redis-server": answer.stdout.partition("v=")[2].partition(" ")[0]}
 
 
 def main() -> int:

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench._report import Figure, Peer, show
 from leftopen.net.gate import Gate
 from leftopen.scope.decide import Scope
-from leftopen.sweep.connect import Found, answered
+from leftopen.sweep.connect import Found, answering_endpoints
 from leftopen.sweep.targets import Targets
 
 RUNS = 3
@@ -55,7 +55,7 @@ def open_ports() -> Iterator[None]:
 async def swept() -> set[tuple[str, int]]:
     """What the sweep found, through a real gate and the scope's own decision."""
     gate = Gate(permits=Scope().permit, clock=lambda: datetime.now(UTC), monotonic=time.monotonic)
-    events = answered(Targets([NETWORK]), range(LOW, HIGH + 1), seed=7, start=0, gate=gate)
+    events = answering_endpoints(Targets([NETWORK]), range(LOW, HIGH + 1), seed=7, start=0, gate=gate)
     async with asyncio.timeout(LONGEST_S):
         return {(str(event.address), event.port) async for event in events if isinstance(event, Found)}
 
@@ -74,21 +74,23 @@ def peer_rate(nmap: str) -> float:
     words = [nmap, "-sT", "-n", "-Pn", "-T5", "-oG", "-", "-p", f"{LOW}-{HIGH}", str(NETWORK)]
     began = time.monotonic()
     try:
-        said = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
+        answer = subprocess.run(words, capture_output=True, text=True, timeout=LONGEST_S, check=True).stdout
     except subprocess.CalledProcessError as error:
         raise WrongAnswer(f"nmap ended with {error.returncode}") from None
     except subprocess.TimeoutExpired:
         raise WrongAnswer(f"nmap took longer than {LONGEST_S} s") from None
     took = time.monotonic() - began
-    found = {(host, int(port)) for host, port in re.findall(r"Host: (\S+) .*?Ports: (\d+)/open", said)}
+    found = {(host, int(port)) for host, port in re.findall(r"Host: (\S+) .*?Ports: (\d+)/open", answer)}
     if found != set(OPEN):
         raise WrongAnswer(f"nmap found {sorted(found)}")
     return ATTEMPTS / took
 
 
 def nmap_version(nmap: str) -> str:
-    said = subprocess.run([nmap, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout
-    return said.partition("version ")[2].partition(" ")[0]
+    answer = subprocess.run(
+        [nmap, "--version"], capture_output=True, text=True, timeout=10, check=True
+    ).stdout
+    return answer.partition("version ")[2].partition(" ")[0]
 
 
 def measured(nmap: str | None) -> tuple[list[float], list[float]]:

@@ -49,7 +49,7 @@ from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import MonitorWriter
 
@@ -110,7 +110,7 @@ def page() -> Iterator[int]:
 @contextmanager
 def office(folder: Path) -> Iterator[Workspace]:
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-    with opened(folder / "data", SETTINGS, environ=environ) as workspace:
+    with open_workspace(folder / "data", SETTINGS, environ=environ) as workspace:
         now = workspace.clock()
         allowed = record("127.1.0.0/16", authorised_by="The bench", until=None, now=now)
         scopes.add(workspace, [allowed], by="bench")
@@ -174,8 +174,8 @@ async def lived(workspace: Workspace, count: int, longest: float) -> Seen:
     except TimeoutError:
         stop.set()
     await work
-    for said in seen.odd[:3]:
-        sys.stderr.write(f"a run that is not counted: {said}\n")
+    for answer in seen.odd[:3]:
+        sys.stderr.write(f"a run that is not counted: {answer}\n")
     if not seen.lags or seen.too_odd:
         raise NotMeasured(f"{len(seen.odd)} of {count} runs went wrong, {len(seen.lags)} well")
     return seen

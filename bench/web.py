@@ -43,7 +43,7 @@ from bench._report import Figure, show
 from leftopen.model.permission import Role
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import accounts, sessions
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.users import UserWriter
@@ -216,7 +216,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
-        with opened(wanted.data or folder / "data", {}, environ=environ) as workspace:
+        with open_workspace(wanted.data or folder / "data", {}, environ=environ) as workspace:
             banners = Banners() if wanted.data else filled(workspace, wanted.rows)
             rows = workspace.store.observations.count("")
             with serving(workspace.data, folder / "config") as port:

@@ -34,9 +34,9 @@ def each(
                 except Exception:  # noqa: BLE001 - each failure is told at the end
                     failed[f"{number}: {label(value)[:120]}"] = traceback.format_exc()
             assert tried, "there is no value to try"
-            told = [f"{which}\n{trace}" for which, trace in list(failed.items())[:SHOWN]]
+            answer = [f"{which}\n{trace}" for which, trace in list(failed.items())[:SHOWN]]
             assert not failed, f"{len(failed)} of {len(tried)} failed: {', '.join(failed)}\n" + "\n".join(
-                told
+                answer
             )
 
         signature = inspect.signature(test)

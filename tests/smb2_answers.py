@@ -75,9 +75,9 @@ def _opened() -> bytes:
 PIPE = frame((smb2.CREATE, 0, _opened()))
 
 
-def piped(said: bytes, status: int = 0) -> bytes:
+def piped(answer: bytes, status: int = 0) -> bytes:
     body = little(49, 2) + bytes(2) + little(0x0011C017, 4) + bytes(16) + little(112, 4) + bytes(4)
-    body += little(112, 4) + little(len(said), 4) + bytes(8) + said
+    body += little(112, 4) + little(len(answer), 4) + bytes(8) + answer
     return frame((smb2.IOCTL, status, body))
 
 

@@ -52,28 +52,28 @@ def session(folder: Path, test: str, **env: str) -> str:
 
 
 def test_a_password_sent_through_a_relay_fails_the_test_that_sent_it(tmp_path: Path) -> None:
-    said = session(
+    answer = session(
         tmp_path,
         "def test_it(wire):\n"
         "    with listening() as port, wire.relay(port) as relay:\n"
         "        say(relay.port, b'AUTH guess\\r\\n')\n",
     )
-    assert "1 passed, 1 error" in said
-    assert "mutating commands 0, password attempts 1, unreadable 0" in said
+    assert "1 passed, 1 error" in answer
+    assert "mutating commands 0, password attempts 1, unreadable 0" in answer
 
 
 def test_a_question_passes_and_is_counted(tmp_path: Path) -> None:
-    said = session(
+    answer = session(
         tmp_path,
         "def test_it(wire, seen):\n"
         "    with listening() as port, wire.relay(port) as relay:\n"
         "        say(relay.port, b'PING\\r\\n')\n"
         "    seen.record('redis_open', 'redis', state='closed')\n",
     )
-    assert "1 passed" in said
-    assert "error" not in said
-    assert "mutating commands 0, password attempts 0, unreadable 0" in said
-    assert "real: 1 looks by 1 checks; simulated: 0 looks by 0 checks" in said
+    assert "1 passed" in answer
+    assert "error" not in answer
+    assert "mutating commands 0, password attempts 0, unreadable 0" in answer
+    assert "real: 1 looks by 1 checks; simulated: 0 looks by 0 checks" in answer
 
 
 NEEDING = "from tests.servers.need import require\ndef test_it():\n    require('frobd not installed')\n"
@@ -84,6 +84,6 @@ def test_a_missing_program_skips_with_its_reason(tmp_path: Path) -> None:
 
 
 def test_a_missing_program_fails_where_ci_asks_for_all(tmp_path: Path) -> None:
-    said = session(tmp_path, NEEDING, CI="true")
-    assert "1 failed" in said
-    assert "CI=true, and frobd not installed" in said
+    answer = session(tmp_path, NEEDING, CI="true")
+    assert "1 failed" in answer
+    assert "CI=true, and frobd not installed" in answer

@@ -40,17 +40,17 @@ def session(folder: Path, seconds: float, **files: str) -> tuple[int, list[str]]
 
 
 def test_in_time_every_file_runs_and_a_failure_fails_the_run(tmp_path: Path) -> None:
-    code, said = session(tmp_path, 100, good=TESTS.format(good=True), bad=TESTS.format(good=False))
+    code, answer = session(tmp_path, 100, good=TESTS.format(good=True), bad=TESTS.format(good=False))
     assert code == pytest.ExitCode.TESTS_FAILED
-    assert "2 files ran, 0 had no time left" in said
-    assert "1 failed, 3 passed" in said[-1]
+    assert "2 files ran, 0 had no time left" in answer
+    assert "1 failed, 3 passed" in answer[-1]
 
 
 def test_too_late_no_file_begins_and_each_is_named(tmp_path: Path) -> None:
-    code, said = session(tmp_path, -1, good=TESTS.format(good=True), bad=TESTS.format(good=False))
+    code, answer = session(tmp_path, -1, good=TESTS.format(good=True), bad=TESTS.format(good=False))
     assert code == pytest.ExitCode.OK
-    assert "0 files ran, 2 had no time left" in said
-    assert [line.split()[-1] for line in said if "not run  " in line] == ["test_bad.py", "test_good.py"]
+    assert "0 files ran, 2 had no time left" in answer
+    assert [line.split()[-1] for line in answer if "not run  " in line] == ["test_bad.py", "test_good.py"]
 
 
 def test_what_began_in_time_is_run_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:

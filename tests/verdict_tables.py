@@ -55,7 +55,10 @@ def rows(table: Table) -> list[object]:
     """An assertion for every row of the table, and for the refusals and pages that every check meets."""
     unknown, strange = State.UNKNOWN, Reason.NOT_UNDERSTOOD
     every: list[tuple[Replied, State, Reason, str, int | None]] = [
-        *((replies, State.OPEN, reason, said, records) for replies, reason, said, records in table.opened),
+        *(
+            (replies, State.OPEN, reason, answer, records)
+            for replies, reason, answer, records in table.opened
+        ),
         *((replies, State.CLOSED, reason, "", None) for replies, reason in table.closed),
         *((replies, unknown, strange, "", None) for replies in table.unproved),
         *(
@@ -67,14 +70,14 @@ def rows(table: Table) -> list[object]:
 
 
 def _holds(
-    table: Table, replies: Replied, state: State, reason: Reason, said: str, records: int | None
+    table: Table, replies: Replied, state: State, reason: Reason, answer: str, records: int | None
 ) -> None:
     """The verdict and the size of this row. A name made up for a test is never said."""
     heard = look(table, replies)
     verdict, size = table.check.judge(heard), table.check.measure(heard)
     assert (verdict.state, verdict.reason) == (state, reason)
     assert size.records == records
-    assert state is not State.OPEN or verdict.said == said
+    assert state is not State.OPEN or verdict.said == answer
     assert "made-up" not in verdict.said
 
 

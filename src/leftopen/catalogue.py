@@ -16,7 +16,7 @@ from leftopen.model.notice import Contact, Sender
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
-from leftopen.model.remedy import Remedy, of_any_product, of_product, translated
+from leftopen.model.remedy import Remedy, of_any_product, of_product, translate_remedy
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 from leftopen.translate import N_, Message, translate
@@ -25,11 +25,11 @@ Leaf = TypeVar("Leaf")
 
 
 def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
-    """Every leaf of one folder, such as `checks`: see `walk`."""
-    return walk(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, *others)
+    """Every leaf of one folder, such as `checks`: see `load_leaves`."""
+    return load_leaves(importlib.import_module(f"leftopen.{folder.replace('/', '.')}"), bound, kind, *others)
 
 
-def walk(package: ModuleType, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
+def load_leaves(package: ModuleType, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
     """Every leaf of one package by name, in name order; those of the `others` that live there too are
     left out. A file that binds none of them is an error that names the file, so that a typo can't silently
     switch a check off."""
@@ -71,7 +71,7 @@ def exposure(name: str) -> Check | Shape:
 def exposure_words(name: str, language: str) -> Translation:
     """Title and remedy of a check or shape in the language."""
     found, say = exposure(name), partial(translate, language)
-    return Translation(title=say(found.title), remedy=translated(_remedy(found), say))
+    return Translation(title=say(found.title), remedy=translate_remedy(_remedy(found), say))
 
 
 def _remedy(found: Check | Shape) -> Remedy:

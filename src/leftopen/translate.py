@@ -61,11 +61,11 @@ def C_(context: str, text: str) -> Message:
 
 
 def plurals(one: str, more: str) -> tuple[str, str]:
-    """Marks a singular and its plural, for `counted`."""
+    """Marks a singular and its plural, for `plural_message`."""
     return one, more
 
 
-def counted(count: int, one: str, more: str, **values: Message | int | str) -> Message:
+def plural_message(count: int, one: str, more: str, **values: Message | int | str) -> Message:
     """The singular or the plural, with the count as `{n}`."""
     return Message(id=one, plural=more, values={"n": count, **values})
 

@@ -77,8 +77,8 @@ def answered(exam: Exam, folder: Path) -> Answer:
 
 def named(exam: Exam, product: str) -> bool:
     """Does the product's name say the package's, or the other way round?"""
-    package, said = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (exam.package, product))
-    return len(said) > 3 and (said in package or package in said)
+    package, answer = (re.sub(r"[^a-z0-9]", "", text.lower()) for text in (exam.package, product))
+    return len(answer) > 3 and (answer in package or package in answer)
 
 
 def _looked(workspace: Workspace, exam: Exam, folder: Path, *, closed: bool) -> list[Line]:

@@ -73,8 +73,8 @@ class Candidate:
 
 def debian() -> Iterator[Candidate]:
     """All of Debian's packages in the areas where servers are."""
-    said = subprocess.run(["apt-cache", "dumpavail"], capture_output=True, text=True, check=True).stdout
-    for block in said.split("\n\n"):
+    answer = subprocess.run(["apt-cache", "dumpavail"], capture_output=True, text=True, check=True).stdout
+    for block in answer.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if re.match(r"[A-Z][\w-]*: ", line))
         section = fields.get("Section", "")
         if section in (

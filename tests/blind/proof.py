@@ -42,11 +42,11 @@ def get(server: Standing, path: str) -> tuple[int, str]:
 
 def _got(server: Standing, path: str, cookies: dict[str, str]) -> tuple[int, str, dict[str, str]]:
     """Status, body and the cookies that it sets, of one GET with these cookies."""
-    said = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    response = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
     try:
         connection = _connection(server)
         try:
-            connection.request("GET", path, headers={"User-Agent": "examination", **said})
+            connection.request("GET", path, headers={"User-Agent": "examination", **response})
             answer = connection.getresponse()
             parts = [one.split(";")[0].partition("=") for one in answer.headers.get_all("Set-Cookie", [])]
             given = {name: value for name, _, value in parts}
@@ -86,12 +86,12 @@ def _websocket(server: Standing) -> str:
 
 def _irc(server: Standing) -> str:
     """What it says to these lines, until it is silent for two seconds."""
-    said = b""
+    answer = b""
     try:
         with socket.create_connection((HOST, server.port), timeout=2) as line:
             line.sendall(server.ask.encode() + b"\r\n")
             while part := line.recv(65536):
-                said += part
+                answer += part
     except OSError:
         pass
-    return said.decode(errors="replace")
+    return answer.decode(errors="replace")

@@ -12,7 +12,7 @@ SILENCE = 1.5
 
 def heard(host: str, port: int, path: str, texts: Sequence[str]) -> str:
     """All that comes back, with the frames' few bytes between; '' where it does not upgrade."""
-    said = b""
+    answer = b""
     try:
         with socket.create_connection((host, port), timeout=20) as line:
             line.sendall(_opening(f"{host}:{port}", path))
@@ -21,10 +21,10 @@ def heard(host: str, port: int, path: str, texts: Sequence[str]) -> str:
             line.sendall(b"".join(map(_frame, texts)))
             line.settimeout(SILENCE)
             while part := line.recv(65536):
-                said += part
+                answer += part
     except OSError:
         pass
-    return said.decode(errors="replace")
+    return answer.decode(errors="replace")
 
 
 def _opening(host: str, path: str) -> bytes:

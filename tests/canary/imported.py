@@ -140,8 +140,8 @@ def _watching(url: str, key: str) -> tuple[str, str]:
 def _until_fired(url: str, key: str, notifier: str) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        told = httpx2.get(f"{url}/notifier/{notifier}/fired", params={"key": key}, timeout=60).json()
-        if told["total"]:
+        answer = httpx2.get(f"{url}/notifier/{notifier}/fired", params={"key": key}, timeout=60).json()
+        if answer["total"]:
             return
         time.sleep(0.3)
     raise AssertionError("nothing fired")

@@ -145,8 +145,10 @@ NAMELESS = (
 
 def test_the_canaries_were_found(kept: Kept) -> None:
     """Or nothing could have leaked."""
-    [told] = [data for place, data in kept.places.items() if "('assess', 'show', '--json')" in place and data]
-    holds = json.loads(told)
+    [answer] = [
+        data for place, data in kept.places.items() if "('assess', 'show', '--json')" in place and data
+    ]
+    holds = json.loads(answer)
     assert {"us_ssn", "email_address", "sf86"} <= {one["label"] for one in holds["holds"]}
     assert holds["outcomes"]["carved"] >= 1
     people = next(data for place, data in kept.places.items() if "'people', '--format', 'csv'" in place)

@@ -72,11 +72,11 @@ def test_the_masked_value_is_what_is_kept(run: Run, places: dict[str, bytes]) ->
 
 def test_what_was_imported_is_there_masked(places: dict[str, bytes]) -> None:
     """Or nothing could have leaked: in the tables, in the side file of bad lines, and in every export."""
-    said = b"***-**-**87 i***@ten.example"
+    answer = b"***-**-**87 i***@ten.example"
     for place in ("engine services.data", "export all.parquet"):
-        assert said in places[place], place
+        assert answer in places[place], place
     for name in ("all.jsonl", "all.csv", "answers.json"):
-        assert any(said in data for place, data in places.items() if place.endswith(f"/{name}")), name
+        assert any(answer in data for place, data in places.items() if place.endswith(f"/{name}")), name
     assert any(b"***" in data for place, data in places.items() if place.endswith(".bad.jsonl"))
     assert b"fired" in places["records audit.action"]
 

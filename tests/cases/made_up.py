@@ -101,6 +101,6 @@ def a_closed_chain() -> Sequence[CaseEvent]:
     return chained(
         (CaseEventKind.DETECTED, detected_body()),
         (CaseEventKind.NOTIFIED, {"notice": "n1"}),
-        (CaseEventKind.LOOKED, event_schema.looked(asked, TALK)),
+        (CaseEventKind.LOOKED, event_schema.observation_body(asked, TALK)),
         (CaseEventKind.CLOSED, {"because": "the server now requires a password", "rounds": 1, "needed": 1}),
     )

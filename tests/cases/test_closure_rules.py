@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.cases.closure_rules import LIVE, OFF_THE_LIST, ClosureRules, conclude
-from leftopen.cases.state_machine import moved
+from leftopen.cases.state_machine import next_state
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation, ClosureOutcome
 from leftopen.model.verdict import Phase, Reason, State
@@ -374,7 +374,7 @@ def test_every_step_is_one_that_the_table_of_states_allows(
 ) -> None:
     closure = conclude(some_case(state), looks, minute(at))
     if closure.step in EVENT:
-        assert moved(state, EVENT[closure.step]) is not state
+        assert next_state(state, EVENT[closure.step]) is not state
     if state in LIVE and closure.step in {ClosureOutcome.STAYS, ClosureOutcome.SILENT, ClosureOutcome.OTHER}:
         assert closure.next_look is not None
         assert closure.next_look >= minute(at)

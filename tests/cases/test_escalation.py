@@ -168,8 +168,8 @@ def test_what_is_dated_in_the_future_holds_up_nothing() -> None:
     step = next_step(TOLD, CONTACTS, (attempt(0, year),), now=minute)
     assert step is not None
     assert (step.to, step.due) == (CONTACTS[1], minute)
-    told = (attempt(0, year), attempt(1, 1))
-    step = next_step(TOLD, CONTACTS, told, now=minute)
+    answer = (attempt(0, year), attempt(1, 1))
+    step = next_step(TOLD, CONTACTS, answer, now=minute)
     assert step is not None
     assert (step.to, step.due) == (CONTACTS[2], NOW + timedelta(minutes=31)), "and the next has its wait"
     step = next_step(replace(CASE, detected=NOW + timedelta(days=365)), CONTACTS, (), now=NOW)

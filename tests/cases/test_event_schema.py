@@ -39,7 +39,7 @@ def a_finding() -> Finding:
 
 
 def test_a_finding_opens_a_case_without_its_examples() -> None:
-    body = event_schema.detected(a_finding(), minute(-60))
+    body = event_schema.detection_body(a_finding(), minute(-60))
     case = case_of(chained((CaseEventKind.DETECTED, body)))
     assert (case.endpoint, case.address, case.port) == ("[2001:db8::7]:1080", "2001:db8::7", 1080)
     assert (case.holds, case.open_after) == ({"ssn": 4}, minute(-60))
@@ -51,8 +51,8 @@ def test_looks_come_back_from_events_as_they_went_in() -> None:
         4, State.UNKNOWN, Reason.REFUSED, Phase.CONNECT, control="tcp 192.0.2.9:22", cloud_rule="deny"
     )
     events = chained(
-        (CaseEventKind.DETECTED, event_schema.detected(a_finding())),
-        (CaseEventKind.LOOKED, event_schema.looked(look)),
+        (CaseEventKind.DETECTED, event_schema.detection_body(a_finding())),
+        (CaseEventKind.LOOKED, event_schema.observation_body(look)),
     )
     first, second = event_schema.looks(events)
     assert second == look
@@ -61,7 +61,7 @@ def test_looks_come_back_from_events_as_they_went_in() -> None:
 
 def test_a_long_sentence_is_cut_to_what_an_event_takes() -> None:
     closure = Closure(step=ClosureOutcome.CLOSED, because="x" * 900, rounds=3, needed=3)
-    assert len(str(event_schema.concluded(closure)["because"])) == 500
+    assert len(str(event_schema.conclusion_body(closure)["because"])) == 500
 
 
 def test_a_transcript_digest_leaves_the_excerpts_out_and_takes_everything_else_in() -> None:

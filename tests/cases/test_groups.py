@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from leftopen.cases.groups import Group, alike, gather, group_cases, group_ids
+from leftopen.cases.groups import Group, count_similar, gather, group_cases, group_ids
 from leftopen.model.case import Case, CaseState
 from leftopen.model.severity import Severity
 from tests.cases.made_up import START, a_case
@@ -80,8 +80,8 @@ def test_two_owners_are_two_groups_whatever_they_share() -> None:
 def test_empty_servers_that_look_the_same_stay_apart_and_are_a_hint() -> None:
     groups = group_cases([at(1), at(2), at(9), at(3, product="MailHog")], owner, nowhere)
     assert numbers(groups) == [[1], [2], [9], [3]]
-    assert list(alike(groups).values()) == [2, 2, 2, 0]
-    assert list(alike(group_cases([at(1), at(2)], owner, machine)).values()) == [0]
+    assert list(count_similar(groups).values()) == [2, 2, 2, 0]
+    assert list(count_similar(group_cases([at(1), at(2)], owner, machine)).values()) == [0]
 
 
 def test_two_sites_behind_one_address_are_not_mixed_up() -> None:

@@ -127,5 +127,5 @@ def test_the_hash_of_a_stored_row_is_that_of_its_event(actor: str, body: dict[st
 )
 def test_a_body_of_another_spelling_has_another_hash(body: str) -> None:
     same = {"seq": 1, "case": "c", "kind": "commented", "at": "t", "actor": "a", "previous": "p"}
-    told = hash_chain.hash_as_stored(body='{"a":1}', **same)  # type: ignore[arg-type]
-    assert hash_chain.hash_as_stored(body=body, **same) != told  # type: ignore[arg-type]
+    answer = hash_chain.hash_as_stored(body='{"a":1}', **same)  # type: ignore[arg-type]
+    assert hash_chain.hash_as_stored(body=body, **same) != answer  # type: ignore[arg-type]

@@ -62,5 +62,5 @@ def test_a_closed_case_ends_with_the_look_that_closed_it() -> None:
     closed = a_look(30, State.CLOSED, Reason.PASSWORD_ASKED)
     case = a_case(CaseState.CLOSED, closed=minute(31))
     assert drawn(case, [opened(0), closed], 99) == [(0, 30, False)]
-    said = a_case(CaseState.SAID_CLOSED, closed=minute(31))
-    assert drawn(said, [opened(0)], 99) == [(0, 31, False)]
+    answer = a_case(CaseState.SAID_CLOSED, closed=minute(31))
+    assert drawn(answer, [opened(0)], 99) == [(0, 31, False)]

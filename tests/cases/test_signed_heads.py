@@ -12,7 +12,7 @@ from leftopen.cases.proof_keys import private_from_seed
 from tests.cases.made_up import START
 
 KEY, OTHER = private_from_seed(b"a" * 32), private_from_seed(b"b" * 32)
-HEAD = signed_heads.signed(KEY, "f0" * 8, 7, "ab" * 32, START)
+HEAD = signed_heads.sign_head(KEY, "f0" * 8, 7, "ab" * 32, START)
 
 
 def test_what_was_signed_is_known_again_and_comes_back_as_it_was() -> None:

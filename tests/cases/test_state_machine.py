@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from leftopen.cases import event_schema, hash_chain
-from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, moved
+from leftopen.cases.state_machine import FACTS, MOVES, case_of, fold, next_state
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.look_count import LookCount
@@ -19,8 +19,8 @@ K, S = CaseEventKind, CaseState
 CLOSING: dict[str, Json] = {"because": "three rounds", "rounds": 3, "needed": 3}
 BODIES: dict[CaseEventKind, dict[str, Json]] = {
     K.DETECTED: detected_body(),
-    K.LOOKED: event_schema.looked(a_look(3, State.OPEN, Reason.DATA_READABLE)),
-    K.COUNTED: event_schema.counted(
+    K.LOOKED: event_schema.observation_body(a_look(3, State.OPEN, Reason.DATA_READABLE)),
+    K.COUNTED: event_schema.count_body(
         LookCount(
             case="c" * 32,
             begun=START,
@@ -117,10 +117,10 @@ def test_every_state_has_its_row_and_every_state_can_be_reached() -> None:
 def test_only_what_is_not_closed_can_be_taken_over_and_then_it_stays_so() -> None:
     taken = {state for state, moves in MOVES.items() if K.TAKEN_OVER in moves}
     assert taken == {S.OPEN, S.NOTIFIED, S.ACKNOWLEDGED, S.SILENT, S.ACCEPTED, S.FALSE_POSITIVE}
-    assert {moved(S.TAKEN_OVER, kind) for kind in FACTS} == {S.TAKEN_OVER}
+    assert {next_state(S.TAKEN_OVER, kind) for kind in FACTS} == {S.TAKEN_OVER}
     for kind in set(K) - FACTS:
         with pytest.raises(ValueError, match="can't happen"):
-            moved(S.TAKEN_OVER, kind)
+            next_state(S.TAKEN_OVER, kind)
 
 
 def test_a_case_has_the_earlier_times_of_the_one_that_it_continues() -> None:
@@ -142,7 +142,7 @@ def test_later_times_of_the_one_that_it_continues_change_nothing() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in K if kind is not K.DETECTED])
 def test_a_case_begins_with_a_detection_only(kind: CaseEventKind) -> None:
     with pytest.raises(ValueError, match="begins with"):
-        moved(None, kind)
+        next_state(None, kind)
 
 
 def test_a_second_detection_is_illegal() -> None:
@@ -158,7 +158,7 @@ def test_a_closed_case_tells_its_story() -> None:
 
 
 def seen(at: int, severity: str, **holds: int) -> dict[str, Json]:
-    again = event_schema.looked(a_look(at, State.OPEN, Reason.DATA_READABLE))
+    again = event_schema.observation_body(a_look(at, State.OPEN, Reason.DATA_READABLE))
     return {**again, "severity": severity, "holds": dict(holds)}
 
 
@@ -184,7 +184,9 @@ def test_open_again_after_it_was_closed_it_begins_anew() -> None:
 
 
 def test_seeing_a_stranger_open_does_not_move_the_last_look() -> None:
-    stranger = event_schema.looked(a_look(9, State.OPEN, Reason.DATA_READABLE, identity="tls-key:two"))
+    stranger = event_schema.observation_body(
+        a_look(9, State.OPEN, Reason.DATA_READABLE, identity="tls-key:two")
+    )
     assert case_of(chained((K.DETECTED, detected_body()), (K.LOOKED, stranger))).last_open == START
 
 
@@ -221,9 +223,9 @@ def test_a_case_that_continues_another_has_its_assignee_and_dates() -> None:
 
 
 def test_a_closed_case_can_be_assigned_and_has_no_due_date() -> None:
-    assert moved(S.CLOSED, K.ASSIGNED) is S.CLOSED
+    assert next_state(S.CLOSED, K.ASSIGNED) is S.CLOSED
     with pytest.raises(ValueError, match="can't happen"):
-        moved(S.CLOSED, K.DUE_SET)
+        next_state(S.CLOSED, K.DUE_SET)
 
 
 def test_an_event_of_another_case_is_refused() -> None:

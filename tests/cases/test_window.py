@@ -50,8 +50,8 @@ def test_never_looked_before_means_no_upper_bound() -> None:
 
 
 def test_a_word_gives_no_upper_bound() -> None:
-    said = a_case(CaseState.SAID_CLOSED, open_after=minute(-60), closed=minute(9))
-    seen = window(said, minute(50), ())
+    answer = a_case(CaseState.SAID_CLOSED, open_after=minute(-60), closed=minute(9))
+    seen = window(answer, minute(50), ())
     assert seen.open_for.upper is None
     assert seen.detected_to_closed == Bounds(lower=minutes(0), upper=None)
 

@@ -22,7 +22,7 @@ RECEIVERS = page(200, b'[{"name":"made-up"}]')
 PATHS = ("/api/v2/receivers", "/api/v2/alerts")
 
 
-def told(value: object, **headers: str) -> Reply:
+def answer(value: object, **headers: str) -> Reply:
     return page(200, json.dumps(value).encode(), **headers)
 
 
@@ -46,11 +46,11 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
 @pytest.mark.parametrize(
     ("replies", "reason", "said", "records", "at_least"),
     [
-        ((RECEIVERS, told([alert(), alert()])), Reason.DATA_READABLE, "2 alerts", 2, False),
-        ((RECEIVERS, told([])), Reason.EMPTY_READABLE, "0 alerts", 0, False),
+        ((RECEIVERS, answer([alert(), alert()])), Reason.DATA_READABLE, "2 alerts", 2, False),
+        ((RECEIVERS, answer([])), Reason.EMPTY_READABLE, "0 alerts", 0, False),
         ((RECEIVERS, page(403)), Reason.METADATA_READABLE, "1 receiver", 1, False),
-        ((RECEIVERS, told([alert(labels=None)])), Reason.METADATA_READABLE, "1 receiver", 1, False),
-        ((RECEIVERS, told({"alerts": []})), Reason.METADATA_READABLE, "1 receiver", 1, False),
+        ((RECEIVERS, answer([alert(labels=None)])), Reason.METADATA_READABLE, "1 receiver", 1, False),
+        ((RECEIVERS, answer({"alerts": []})), Reason.METADATA_READABLE, "1 receiver", 1, False),
     ],
 )
 def test_what_is_open_is_said_and_counted(
@@ -66,10 +66,10 @@ def test_what_is_open_is_said_and_counted(
 @pytest.mark.parametrize(
     "reply",
     [
-        told([]),
-        told([{"name": 7}]),
-        told({"receivers": [{"name": "made-up"}]}),
-        told(["made-up"]),
+        answer([]),
+        answer([{"name": 7}]),
+        answer({"receivers": [{"name": "made-up"}]}),
+        answer(["made-up"]),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:

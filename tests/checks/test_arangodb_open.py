@@ -15,8 +15,8 @@ COLLECTION = {"id": "7", "name": "made-up", "status": 3, "isSystem": False, "glo
 
 
 def collections(*items: object, server: str = "ArangoDB", **other: object) -> Reply:
-    told = {"error": False, "code": 200, "result": list(items), **other}
-    return page(200, json.dumps(told).encode(), server=server)
+    answer = {"error": False, "code": 200, "result": list(items), **other}
+    return page(200, json.dumps(answer).encode(), server=server)
 
 
 TABLE = Table(

@@ -108,8 +108,8 @@ def test_it_is_asked_of_azure_alone() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from([200, 404, 409]), st.binary(max_size=200)), max_size=6))
-def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
-    replies = tuple(page(status, body, x_ms_request_id="1") for status, body in told)
+def test_no_bytes_raise_or_look_open(answer: list[tuple[int, bytes]]) -> None:
+    replies = tuple(page(status, body, x_ms_request_id="1") for status, body in answer)
     assert check.judge(replies).state is not State.OPEN
     check.judge((INVALID, GONE, blobs("$web", "a"), *replies))
     check.measure((INVALID, GONE, blobs("$web", "a"), *replies))

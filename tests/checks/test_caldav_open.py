@@ -21,7 +21,7 @@ SEEN = observed(module="http", product="Radicale", port=5232)
 DAV = (("DAV", "1, 2, 3, calendar-access, addressbook, extended-mkcol"),)
 
 
-def said(*responses: str) -> Reply:
+def reply(*responses: str) -> Reply:
     """An answer of a server for calendars."""
     return replace(answer(*responses), headers=DAV)
 
@@ -29,15 +29,15 @@ def said(*responses: str) -> Reply:
 USER = response("/canary/", folder=True)
 CALENDAR = response("/canary/days/", 900, folder=True, holds="calendar")
 BOOK = response("/canary/people/", 200, folder=True, holds="addressbook")
-HOME = said(USER, CALENDAR, BOOK)
-DAYS = said(CALENDAR, *(response(f"/canary/days/{n}.ics", 300) for n in range(3)))
-PEOPLE = said(BOOK, response("/canary/people/0.vcf", 200))
-WHOLE: Replies = (said(ROOT), said(ROOT, USER), HOME, DAYS, PEOPLE)
+HOME = reply(USER, CALENDAR, BOOK)
+DAYS = reply(CALENDAR, *(response(f"/canary/days/{n}.ics", 300) for n in range(3)))
+PEOPLE = reply(BOOK, response("/canary/people/0.vcf", 200))
+WHOLE: Replies = (reply(ROOT), reply(ROOT, USER), HOME, DAYS, PEOPLE)
 
 
 def test_it_goes_from_the_root_to_users_to_calendars_and_opens_no_entry() -> None:
     pages = {
-        "PROPFIND /": said(ROOT, USER),
+        "PROPFIND /": reply(ROOT, USER),
         "PROPFIND /canary/": HOME,
         "PROPFIND /canary/days/": DAYS,
         "PROPFIND /canary/people/": PEOPLE,
@@ -56,10 +56,10 @@ def test_it_goes_from_the_root_to_users_to_calendars_and_opens_no_entry() -> Non
 
 def test_many_users_end_at_the_budget_and_give_a_lower_bound() -> None:
     users = [f"/u{number}/" for number in range(30)]
-    pages: dict[str, Reply] = {"PROPFIND /": said(ROOT, *(response(path, folder=True) for path in users))}
+    pages: dict[str, Reply] = {"PROPFIND /": reply(ROOT, *(response(path, folder=True) for path in users))}
     for path in users:
         held = [response(f"{path}c{n}/", 5, folder=True, holds="calendar") for n in range(9)]
-        pages[f"PROPFIND {path}"] = said(response(path, folder=True), *held)
+        pages[f"PROPFIND {path}"] = reply(response(path, folder=True), *held)
     channel = Scripted(pages=pages, budget=check.requests)
     replies = finish(check.run(SEEN, channel)).replies
     assert channel.requests == check.requests
@@ -67,7 +67,7 @@ def test_many_users_end_at_the_budget_and_give_a_lower_bound() -> None:
 
 
 def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
-    channel = Scripted(pages={"PROPFIND /": said(ROOT, USER)}, level=ReadLevel.METADATA)
+    channel = Scripted(pages={"PROPFIND /": reply(ROOT, USER)}, level=ReadLevel.METADATA)
     replies = finish(check.run(SEEN, channel)).replies
     assert channel.heard == ["PROPFIND /"]
     assert check.judge(replies).seen is ExposureKind.METADATA
@@ -78,21 +78,26 @@ def test_no_name_is_asked_for_at_the_level_of_metadata() -> None:
     ("replies", "state", "seen", "reason"),
     [
         (WHOLE, State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE),
-        ((said(ROOT), said(ROOT)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
-        ((said(ROOT), said(ROOT, USER), said(USER)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
+        ((reply(ROOT), reply(ROOT)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
         (
-            (said(ROOT), said(ROOT, USER), page(403)),
+            (reply(ROOT), reply(ROOT, USER), reply(USER)),
+            State.OPEN,
+            ExposureKind.EMPTY,
+            Reason.EMPTY_READABLE,
+        ),
+        (
+            (reply(ROOT), reply(ROOT, USER), page(403)),
             State.OPEN,
             ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
         (
-            (said(ROOT), said(ROOT, USER), HOME, page(403)),
+            (reply(ROOT), reply(ROOT, USER), HOME, page(403)),
             State.OPEN,
             ExposureKind.METADATA,
             Reason.METADATA_READABLE,
         ),
-        ((said(ROOT), page(403)), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
+        ((reply(ROOT), page(403)), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE),
         ((page(401),), State.CLOSED, ExposureKind.NONE, Reason.PASSWORD_ASKED),
         ((page(403),), State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN),
         ((NOT_FOUND,), State.CLOSED, ExposureKind.NONE, Reason.NOT_SERVED),
@@ -123,6 +128,6 @@ def test_it_is_asked_of_servers_for_calendars_and_of_nothing_else() -> None:
 def test_no_bytes_raise_or_look_open(bodies: list[bytes], status: int) -> None:
     replies = tuple(page(status, body) for body in bodies)
     assert check.judge(replies).state is not State.OPEN
-    for heard in (replies, (said(ROOT), *replies), tuple(bodies)):
+    for heard in (replies, (reply(ROOT), *replies), tuple(bodies)):
         check.judge(heard)
         check.measure(heard)

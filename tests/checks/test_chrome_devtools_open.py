@@ -22,13 +22,13 @@ NODE, WEB, NONE = "node.js/v20.20.2", "https://made-up.example/", "0 pages or pr
 PATHS = ("/json/version", "/json/list")
 
 
-def told(value: object, **headers: str) -> Reply:
+def answer(value: object, **headers: str) -> Reply:
     return page(200, json.dumps(value).encode(), **headers)
 
 
 def version(browser: object = "Chrome/156.0.0.0", **other: object) -> Reply:
     socket = {"webSocketDebuggerUrl": "ws://127.0.0.1/devtools/browser/0"} if browser != NODE else {}
-    return told({"Browser": browser, "Protocol-Version": "1.3", **socket} | other)
+    return answer({"Browser": browser, "Protocol-Version": "1.3", **socket} | other)
 
 
 def target(url: str, kind: str = "page") -> dict[str, str]:
@@ -50,25 +50,31 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
 @pytest.mark.parametrize(
     ("replies", "reason", "said", "records", "at_least"),
     [
-        ((version(), told([target(WEB)])), Reason.DATA_READABLE, "1 page or program", 1, False),
-        ((version(), told([target("file:///made-up")])), Reason.DATA_READABLE, "1 page or program", 1, False),
+        ((version(), answer([target(WEB)])), Reason.DATA_READABLE, "1 page or program", 1, False),
         (
-            (version(), told([target("about:blank"), target("chrome://newtab/"), target(WEB, "iframe")])),
+            (version(), answer([target("file:///made-up")])),
+            Reason.DATA_READABLE,
+            "1 page or program",
+            1,
+            False,
+        ),
+        (
+            (version(), answer([target("about:blank"), target("chrome://newtab/"), target(WEB, "iframe")])),
             Reason.METADATA_READABLE,
             "2 pages or programs",
             2,
             False,
         ),
         (
-            (version(NODE), told([target("file:///made-up.js", "node")])),
+            (version(NODE), answer([target("file:///made-up.js", "node")])),
             Reason.METADATA_READABLE,
             "1 page or program",
             1,
             False,
         ),
-        ((version(), told([])), Reason.METADATA_READABLE, "0 pages or programs", 0, False),
+        ((version(), answer([])), Reason.METADATA_READABLE, "0 pages or programs", 0, False),
         ((version(), page(403)), Reason.METADATA_READABLE, "0 pages or programs", 0, False),
-        ((version(), told([{"type": "page", "url": WEB}])), Reason.METADATA_READABLE, NONE, 0, False),
+        ((version(), answer([{"type": "page", "url": WEB}])), Reason.METADATA_READABLE, NONE, 0, False),
     ],
 )
 def test_what_is_open_is_said_and_counted(
@@ -86,8 +92,8 @@ def test_what_is_open_is_said_and_counted(
     [
         version(webSocketDebuggerUrl=None),
         version(browser=156),
-        told({"Browser": "Chrome/156.0.0.0", "Protocol-Version": "1.3"}),
-        told({"Browser": "Firefox", "webSocketDebuggerUrl": "ws://a/0"}),
+        answer({"Browser": "Chrome/156.0.0.0", "Protocol-Version": "1.3"}),
+        answer({"Browser": "Firefox", "webSocketDebuggerUrl": "ws://a/0"}),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:

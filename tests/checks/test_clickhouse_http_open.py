@@ -14,8 +14,8 @@ from tests.verdict_tables import DATA, EMPTY, METADATA, Holds, Table, assert_man
 
 def counters(tables: object, total: object, size: object = "9", form: str = "JSON", **other: object) -> Reply:
     rows = [{"tables": tables, "total": total, "size": size}]
-    told = {"meta": [], "data": rows, "rows": 1, "statistics": {"elapsed": 0.001, "rows_read": 9}, **other}
-    return page(200, json.dumps(told).encode(), x_clickhouse_format=form)
+    answer = {"meta": [], "data": rows, "rows": 1, "statistics": {"elapsed": 0.001, "rows_read": 9}, **other}
+    return page(200, json.dumps(answer).encode(), x_clickhouse_format=form)
 
 
 TABLE = Table(

@@ -27,8 +27,8 @@ def entry(name: str, size: object = 1000) -> dict[str, object]:
 
 
 def listed(*files: object, folders: tuple[object, ...] = (), rights: object = READ, **other: object) -> Reply:
-    told = {"dirs": list(folders), "files": list(files), "acct": "*", "perms": rights, "srvinf": "made-up"}
-    return page(200, json.dumps(told | other).encode())
+    answer = {"dirs": list(folders), "files": list(files), "acct": "*", "perms": rights, "srvinf": "made-up"}
+    return page(200, json.dumps(answer | other).encode())
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:

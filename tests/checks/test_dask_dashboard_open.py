@@ -22,8 +22,8 @@ PATHS = ("/json/counts.json",)
 
 
 def counts(workers: object, tasks: object, **other: object) -> Reply:
-    told = dict.fromkeys(COUNTERS, 0) | {"workers": workers, "tasks": tasks, "bytes": 0, "idle": 0}
-    return page(200, json.dumps(told | other).encode())
+    answer = dict.fromkeys(COUNTERS, 0) | {"workers": workers, "tasks": tasks, "bytes": 0, "idle": 0}
+    return page(200, json.dumps(answer | other).encode())
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:

@@ -81,8 +81,8 @@ def test_it_is_asked_of_dicom_on_any_port_and_of_nothing_else() -> None:
 @given(st.lists(st.binary(max_size=120) | st.sampled_from([echo(), ABORT]), max_size=3))
 def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
     assert check.judge(tuple(replies)).state is not State.OPEN
-    said = [accept(), *(one for one in replies if one != echo()), b"", b""]
-    reading = finish(check.run(SEEN, Scripted([(None, one) for one in said])))
+    answer = [accept(), *(one for one in replies if one != echo()), b"", b""]
+    reading = finish(check.run(SEEN, Scripted([(None, one) for one in answer])))
     assert check.judge(reading.replies).state is not State.OPEN
 
 

@@ -209,8 +209,8 @@ def test_a_mail_store_does_not_use_up_what_the_table_needs(size: int | None) -> 
 
 
 @given(st.lists(st.tuples(st.sampled_from([200, 401, 404]), st.binary(max_size=80)), max_size=4))
-def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
-    replies = tuple(Reply(status=status, body=body) for status, body in told)
+def test_no_bytes_raise_or_look_open(answer: list[tuple[int, bytes]]) -> None:
+    replies = tuple(Reply(status=status, body=body) for status, body in answer)
     assert check.judge(replies).state is not State.OPEN
     check.judge((FRONT, *replies))
     check.measure((FRONT, *replies))

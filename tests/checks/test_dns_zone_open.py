@@ -85,9 +85,9 @@ def test_no_zone_is_transferred_at_the_metadata_level() -> None:
 
 def test_no_more_zones_are_transferred_than_the_budget_allows() -> None:
     zones = [f"z{number}.example" for number in range(6)]
-    told = b"".join(message(record(zone, dns.SOA), number=number) for number, zone in enumerate(zones))
+    answer = b"".join(message(record(zone, dns.SOA), number=number) for number, zone in enumerate(zones))
     many = replace(NAMELESS, hostnames=tuple(zones))
-    script = [(None, told + b"".join(NOT_HERE))] + [(None, REFUSED)] * 3
+    script = [(None, answer + b"".join(NOT_HERE))] + [(None, REFUSED)] * 3
     reading = finish(check.run(many, Scripted(script, budget=check.requests)))
     assert len(reading.replies) == check.requests
 

@@ -27,16 +27,16 @@ VERSION: dict[str, object] = {
 }  # fmt: skip
 
 
-def told(value: object, **headers: str) -> Reply:
+def answer(value: object, **headers: str) -> Reply:
     return page(200, json.dumps(value).encode(), **headers)
 
 
 def version(**other: object) -> Reply:
-    return told(VERSION | other)
+    return answer(VERSION | other)
 
 
 def info(containers: object, images: object) -> Reply:
-    return told({"ID": "0", "Name": "made-up", "Containers": containers, "Images": images, "NCPU": 2})
+    return answer({"ID": "0", "Name": "made-up", "Containers": containers, "Images": images, "NCPU": 2})
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
@@ -80,9 +80,9 @@ def test_what_is_open_is_said_and_counted(
     [
         version(ApiVersion=1.47),
         version(MinAPIVersion=None),
-        told({"Version": "1.2", "Os": "linux", "Arch": "amd64"}),
-        told({"major": "1", "minor": "31", "gitVersion": "v1.31.0", "platform": "linux/amd64"}),
-        told({"ApiVersion": "1.47"}),
+        answer({"Version": "1.2", "Os": "linux", "Arch": "amd64"}),
+        answer({"major": "1", "minor": "31", "gitVersion": "v1.31.0", "platform": "linux/amd64"}),
+        answer({"ApiVersion": "1.47"}),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:
@@ -90,7 +90,7 @@ def test_another_shape_proves_nothing(reply: Reply) -> None:
 
 
 def test_the_summary_is_asked_of_an_engine_only() -> None:
-    channel = Scripted(pages={"/version": told({"Version": "1.2"})}, budget=check.requests)
+    channel = Scripted(pages={"/version": answer({"Version": "1.2"})}, budget=check.requests)
     finish(check.run(SEEN, channel))
     assert channel.heard == ["/version"]
 

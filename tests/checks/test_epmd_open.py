@@ -62,8 +62,8 @@ def test_it_is_asked_of_epmd_on_any_port_and_of_nothing_else() -> None:
 def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
     verdict = check.judge(tuple(replies))
     check.measure(tuple(replies))
-    told = epmd.nodes(replies[0]) if len(replies) == 1 else None
-    assert verdict.state is not State.OPEN or (told is not None and told.port >= 1024)
+    answer = epmd.nodes(replies[0]) if len(replies) == 1 else None
+    assert verdict.state is not State.OPEN or (answer is not None and answer.port >= 1024)
 
 
 def test_an_http_reply_is_another_protocol() -> None:

@@ -12,8 +12,8 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert
 
 def overview(running: object = 1, **other: object) -> Reply:
     jobs = {"jobs-running": running, "jobs-finished": 2, "jobs-cancelled": 0, "jobs-failed": 0}
-    told = {"taskmanagers": 1, "slots-total": 4, "slots-available": 3, "flink-version": "1.17.1"}
-    return answered(**{**told, **jobs, "flink-commit": "2750d5c", **other})
+    answer = {"taskmanagers": 1, "slots-total": 4, "slots-available": 3, "flink-version": "1.17.1"}
+    return answered(**{**answer, **jobs, "flink-commit": "2750d5c", **other})
 
 
 TABLE = Table(

@@ -21,13 +21,13 @@ SEEN = observed(module="http", product="Glances", port=61208)
 PATHS = ("/api/4/system", "/api/4/processcount")
 
 
-def told(value: object, **headers: str) -> Reply:
+def answer(value: object, **headers: str) -> Reply:
     return page(200, json.dumps(value).encode(), **headers)
 
 
 def system(**other: object) -> Reply:
     named = {"os_name": "Linux", "hostname": "made-up", "platform": "64bit", "os_version": "6.1"}
-    return told(named | other)
+    return answer(named | other)
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
@@ -46,14 +46,14 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
     ("replies", "reason", "said", "records", "at_least"),
     [
         (
-            (system(), told({"total": 112, "running": 1})),
+            (system(), answer({"total": 112, "running": 1})),
             Reason.METADATA_READABLE,
             "112 processes",
             112,
             False,
         ),
         ((system(), page(401)), Reason.METADATA_READABLE, "name of the system", None, False),
-        ((system(), told({"total": "9"})), Reason.METADATA_READABLE, "name of the system", None, False),
+        ((system(), answer({"total": "9"})), Reason.METADATA_READABLE, "name of the system", None, False),
     ],
 )
 def test_what_is_open_is_said_and_counted(
@@ -71,8 +71,8 @@ def test_what_is_open_is_said_and_counted(
     [
         system(hostname=None),
         system(platform=64),
-        told([system().body.decode()]),
-        told({"hostname": "made-up", "platform": "linux"}),
+        answer([system().body.decode()]),
+        answer({"hostname": "made-up", "platform": "linux"}),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:
@@ -80,7 +80,7 @@ def test_another_shape_proves_nothing(reply: Reply) -> None:
 
 
 def test_the_older_api_is_asked_where_the_newer_is_missing() -> None:
-    pages = {"/api/3/system": system(), "/api/3/processcount": told({"total": 7})}
+    pages = {"/api/3/system": system(), "/api/3/processcount": answer({"total": 7})}
     channel = Scripted(pages=pages, budget=check.requests)
     heard = finish(check.run(SEEN, channel)).replies
     assert channel.heard == ["/api/4/system", *pages]

@@ -11,12 +11,12 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert
 
 
 def cloud(size: object = 1, schema: str = "CloudV3", **other: object) -> Reply:
-    told = {
+    answer = {
         "__meta": {"schema_version": 3, "schema_name": schema},
         "version": "3.46.0.1",
         "cloud_name": "made-up",
     }
-    return answered(**{**told, "cloud_size": size, "nodes": [{}], **other})
+    return answered(**{**answer, "cloud_size": size, "nodes": [{}], **other})
 
 
 TABLE = Table(

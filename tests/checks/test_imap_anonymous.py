@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.imap_anonymous import ASKED, check, chosen
+from leftopen.checks.imap_anonymous import ASKED, check, select_folders
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.size import Size
@@ -26,7 +26,7 @@ def offers(*names: str, tag: str = "L1") -> bytes:
     return f"* CAPABILITY IMAP4rev1 {' '.join(names)}\r\n{tag} OK done\r\n".encode()
 
 
-def told(tag: str, name: str, counters: str) -> bytes:
+def answer(tag: str, name: str, counters: str) -> bytes:
     return f"* STATUS {name} ({counters})\r\n{tag} OK done\r\n".encode()
 
 
@@ -42,8 +42,8 @@ INBOX, ARCHIVE = b'L10 STATUS "INBOX" (MESSAGES SIZE)\r\n', b'L11 STATUS "Archiv
 OUT: Turn = (b"L6 LOGOUT\r\n", b"* BYE\r\nL6 OK\r\n")
 ENTERED = [CAPABILITY, GO_ON, IN, LIST]
 COUNTED = [
-    (INBOX, told("L10", "INBOX", "MESSAGES 25 SIZE 9000")),
-    (ARCHIVE, told("L11", "A", "MESSAGES 15 SIZE 1")),
+    (INBOX, answer("L10", "INBOX", "MESSAGES 25 SIZE 9000")),
+    (ARCHIVE, answer("L11", "A", "MESSAGES 15 SIZE 1")),
 ]
 
 
@@ -70,15 +70,15 @@ def test_a_stranger_who_is_let_in_counts_the_mail_and_opens_no_folder() -> None:
         (
             [
                 *ENTERED,
-                (INBOX, told("L10", "I", "MESSAGES 0")),
-                (ARCHIVE, told("L11", "A", "MESSAGES 0")),
+                (INBOX, answer("L10", "I", "MESSAGES 0")),
+                (ARCHIVE, answer("L11", "A", "MESSAGES 0")),
                 OUT,
             ],
             ExposureKind.EMPTY,
             Size(records=0),
         ),
         (
-            [*ENTERED, (INBOX, told("L10", "I", "MESSAGES 0 SIZE 0")), (ARCHIVE, b"* BYE\r\n"), OUT],
+            [*ENTERED, (INBOX, answer("L10", "I", "MESSAGES 0 SIZE 0")), (ARCHIVE, b"* BYE\r\n"), OUT],
             ExposureKind.METADATA,
             Size(records=0, bytes=0, at_least=True),
         ),
@@ -86,8 +86,8 @@ def test_a_stranger_who_is_let_in_counts_the_mail_and_opens_no_folder() -> None:
             [
                 *ENTERED,
                 (INBOX, b"L10 NO [SERVERBUG] size\r\n"),
-                (b'L11 STATUS "INBOX" (MESSAGES)\r\n', told("L11", "I", "MESSAGES 3")),
-                (b'L12 STATUS "Archive" (MESSAGES)\r\n', told("L12", "A", "MESSAGES 4")),
+                (b'L11 STATUS "INBOX" (MESSAGES)\r\n', answer("L11", "I", "MESSAGES 3")),
+                (b'L12 STATUS "Archive" (MESSAGES)\r\n', answer("L12", "A", "MESSAGES 4")),
                 OUT,
             ],
             ExposureKind.DATA,
@@ -126,7 +126,7 @@ def test_who_is_kept_out_is_told_why(turns: list[Turn], banner: bytes, state: St
 
 
 def test_whom_the_server_knows_already_need_not_log_in() -> None:
-    asked = b'L10 STATUS "INBOX" (MESSAGES)\r\n', told("L10", "INBOX", "MESSAGES 2")
+    asked = b'L10 STATUS "INBOX" (MESSAGES)\r\n', answer("L10", "INBOX", "MESSAGES 2")
     only = LIST[0], b'* LIST () "." INBOX\r\nL5 OK\r\n'
     channel = talk(only, asked, OUT, banner=b"* PREAUTH welcome\r\n")
     verdict = check.judge(finish(check.run(SEEN, channel)).replies)
@@ -157,7 +157,7 @@ def test_within_tls_no_second_tls_is_begun() -> None:
 
 
 def test_at_the_metadata_level_no_folder_is_named_and_nothing_is_called_empty() -> None:
-    asked = INBOX, told("L10", "INBOX", "MESSAGES 0 SIZE 0")
+    asked = INBOX, answer("L10", "INBOX", "MESSAGES 0 SIZE 0")
     channel = talk(CAPABILITY, GO_ON, IN, asked, OUT, level=ReadLevel.METADATA)
     replies = finish(check.run(SEEN, channel)).replies
     assert check.judge(replies).seen is ExposureKind.METADATA
@@ -167,8 +167,8 @@ def test_at_the_metadata_level_no_folder_is_named_and_nothing_is_called_empty() 
 def test_a_list_without_an_end_is_left_and_the_counters_are_asked_for_anew() -> None:
     endless = b'* LIST () "." INBOX\r\n' + b'* LIST () "." "made up"\r\n' * 2000
     odd = b'L%d STATUS "made up" (MESSAGES SIZE)\r\n'
-    few = [(odd % number, told(f"L{number}", "m", "MESSAGES 1 SIZE 2")) for number in range(11, 10 + ASKED)]
-    first = (INBOX, told("L10", "INBOX", "MESSAGES 5 SIZE 6"))
+    few = [(odd % number, answer(f"L{number}", "m", "MESSAGES 1 SIZE 2")) for number in range(11, 10 + ASKED)]
+    first = (INBOX, answer("L10", "INBOX", "MESSAGES 5 SIZE 6"))
 
     class Greeting(Scripted):
         async def hang_up(self) -> None:
@@ -185,8 +185,8 @@ def test_a_list_without_an_end_is_left_and_the_counters_are_asked_for_anew() -> 
 def test_inbox_comes_first_and_folders_above_others_last() -> None:
     names = [("a", "\\HASCHILDREN"), ("a.0", ""), ("no", "\\NOSELECT"), ("inbox", "\\HASCHILDREN")]
     folders = tuple(imap.ImapFolder(name=name.encode(), flags=frozenset((flag,))) for name, flag in names)
-    assert [folder.name for folder in chosen(folders)] == [b"inbox", b"a.0", b"a"]
-    assert len(chosen(folders * 20)) == ASKED
+    assert [folder.name for folder in select_folders(folders)] == [b"inbox", b"a.0", b"a"]
+    assert len(select_folders(folders * 20)) == ASKED
 
 
 def test_nothing_is_asked_at_the_banner_level_and_it_needs_the_anonymous_permission() -> None:
@@ -200,7 +200,7 @@ def test_it_is_asked_of_imap_on_any_port_and_of_nothing_else() -> None:
     assert not check.applies(observed(module="pop3", port=143))
 
 
-@given(st.lists(st.binary(max_size=120) | st.just(told("L10", "I", "MESSAGES 4")), max_size=4))
+@given(st.lists(st.binary(max_size=120) | st.just(answer("L10", "I", "MESSAGES 4")), max_size=4))
 def test_no_bytes_raise_or_look_open(replies: list[bytes]) -> None:
     for made in (replies, [GREETING, *replies]):
         verdict = check.judge(tuple(made))

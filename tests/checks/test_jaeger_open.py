@@ -11,8 +11,8 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert
 
 
 def services(*names: object, **other: object) -> Reply:
-    told = {"data": list(names), "total": len(names), "limit": 0, "offset": 0, "errors": None}
-    return answered(**{**told, **other})
+    answer = {"data": list(names), "total": len(names), "limit": 0, "offset": 0, "errors": None}
+    return answered(**{**answer, **other})
 
 
 TABLE = Table(

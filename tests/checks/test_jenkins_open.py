@@ -14,8 +14,8 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, assert_manners, 
 
 def jobs(count: int, *, secure: object = True, version: str = "2.440.1", **other: object) -> Reply:
     job = {"_class": "hudson.model.FreeStyleProject", "name": "made-up"}
-    told = {"_class": "hudson.model.Hudson", "jobs": [job] * count, "useSecurity": secure, **other}
-    return page(200, json.dumps(told).encode(), x_jenkins=version)
+    answer = {"_class": "hudson.model.Hudson", "jobs": [job] * count, "useSecurity": secure, **other}
+    return page(200, json.dumps(answer).encode(), x_jenkins=version)
 
 
 TABLE = Table(

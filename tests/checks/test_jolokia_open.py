@@ -10,8 +10,8 @@ from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manner
 
 
 def version(status: object = 200, **other: object) -> Reply:
-    told = {"agent": "1.7.2", "protocol": "7.2", "info": {}, **other}
-    return answered(request={"type": "version"}, value=told, timestamp=1, status=status)
+    answer = {"agent": "1.7.2", "protocol": "7.2", "info": {}, **other}
+    return answered(request={"type": "version"}, value=answer, timestamp=1, status=status)
 
 
 def domains(*names: str, kind: str = "list", status: object = 200) -> Reply:

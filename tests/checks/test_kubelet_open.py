@@ -18,8 +18,8 @@ HEAD = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n\r\
 
 def pods(count: int, kind: str = "PodList", cut: int | None = None, **other: object) -> Reply:
     pod = {"metadata": {"name": "made-up", "namespace": "made-up", "uid": "u"}, "spec": {"containers": [{}]}}
-    told = {"kind": kind, "apiVersion": "v1", "metadata": {}, "items": [{**pod, **other}] * count}
-    reply = page(200, json.dumps(told, separators=(",", ":")).encode())
+    answer = {"kind": kind, "apiVersion": "v1", "metadata": {}, "items": [{**pod, **other}] * count}
+    reply = page(200, json.dumps(answer, separators=(",", ":")).encode())
     return reply if cut is None else replace(reply, body=reply.body[:cut], cut=True)
 
 

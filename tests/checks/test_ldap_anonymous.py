@@ -24,9 +24,9 @@ def message(number: int, operation: bytes, controls: bytes = b"") -> bytes:
 
 
 def ended(
-    number: int, result: int = 0, said: str = "", kind: int = ldap.DONE, controls: bytes = b""
+    number: int, result: int = 0, answer: str = "", kind: int = ldap.DONE, controls: bytes = b""
 ) -> bytes:
-    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(said.encode())
+    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(answer.encode())
     return message(number, ber.encode(kind, body), controls)
 
 
@@ -48,8 +48,8 @@ def root(*contexts: str, **more: tuple[str, ...]) -> bytes:
     return entry(2, "", namingContexts=contexts, **more) + ended(2)
 
 
-def bound(result: int = 0, said: str = "") -> bytes:
-    return ended(1, result, said, ldap.BOUND)
+def bound(result: int = 0, answer: str = "") -> bytes:
+    return ended(1, result, answer, ldap.BOUND)
 
 
 def names(*each: str, number: int = 3, result: int = 0) -> bytes:
@@ -81,10 +81,10 @@ def test_entries_below_a_naming_context_are_open_data() -> None:
 def test_the_answer_in_pages_gives_the_servers_own_estimate() -> None:
     value = ber.encode(ber.SEQUENCE, ber.number(4711), ber.octets(b"next"))
     control = ber.encode(0xA0, ber.encode(ber.SEQUENCE, ber.octets(ldap.PAGED.encode()), ber.octets(value)))
-    told = root(CONTEXT, supportedControl=(ldap.PAGED,))
+    answer = root(CONTEXT, supportedControl=(ldap.PAGED,))
     first = b"".join(entry(3, f"cn={at},{CONTEXT}") for at in range(25)) + ended(3, controls=control)
     question = ldap.search(3, CONTEXT, ldap.SUBTREE, ("1.1",), most=NAMES + 1, page=NAMES)
-    channel = Scripted([(None, bound()), (None, told), (question, first), (None, b"")])
+    channel = Scripted([(None, bound()), (None, answer), (question, first), (None, b"")])
     reading = finish(check.run(SEEN, channel))
     assert check.measure(reading.replies) == Size(records=4711)
 
@@ -147,12 +147,12 @@ def test_one_that_asks_for_tls_and_has_none_is_unknown() -> None:
 
 
 def test_the_default_context_is_searched_first_and_at_most_three() -> None:
-    told = root("o=a", "o=b", "o=c", "o=d", defaultNamingContext=("o=d",))
+    answer = root("o=a", "o=b", "o=c", "o=d", defaultNamingContext=("o=d",))
     searches = [
         ldap.search(3 + at, name, 2, ("1.1",), most=NAMES) for at, name in enumerate(("o=d", "o=a", "o=b"))
     ]
     script = [(question, ended(3 + at, 50)) for at, question in enumerate(searches)]
-    channel = Scripted([(None, bound()), (None, told), *script, (None, b"")], budget=check.requests)
+    channel = Scripted([(None, bound()), (None, answer), *script, (None, b"")], budget=check.requests)
     assert check.judge(finish(check.run(SEEN, channel)).replies).reason is Reason.FORBIDDEN
 
 

@@ -17,8 +17,8 @@ def labels(*names: object) -> Reply:
 
 
 def build(**other: object) -> Reply:
-    told = {"version": "2.9.4", "revision": "f599ebc535", "branch": "HEAD", "goVersion": "go1.21.3"}
-    return answered(**{**told, **other})
+    answer = {"version": "2.9.4", "revision": "f599ebc535", "branch": "HEAD", "goVersion": "go1.21.3"}
+    return answered(**{**answer, **other})
 
 
 TABLE = Table(

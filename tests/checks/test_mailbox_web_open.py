@@ -248,8 +248,8 @@ def test_it_applies_to_the_five_programs_on_any_port() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from([200, 401, 404]), st.binary(max_size=80)), max_size=5))
-def test_no_bytes_raise_or_look_open(told: list[tuple[int, bytes]]) -> None:
-    replies = tuple(Reply(status=status, body=body) for status, body in told)
+def test_no_bytes_raise_or_look_open(answer: list[tuple[int, bytes]]) -> None:
+    replies = tuple(Reply(status=status, body=body) for status, body in answer)
     assert check.judge(replies).state is not State.OPEN
     check.measure(replies)
     check.judge((*replies, b"raw bytes"))

@@ -24,8 +24,8 @@ ACCEPT = "Not Acceptable: Client must accept text/event-stream"
 
 
 def error(message: object, *, status: int = 400, **other: object) -> Reply:
-    told = {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": message}}
-    return page(status, json.dumps(told | other).encode())
+    answer = {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": message}}
+    return page(status, json.dumps(answer | other).encode())
 
 
 def stream(body: bytes = BEGINS[0], kind: str = "text/event-stream; charset=utf-8") -> Reply:

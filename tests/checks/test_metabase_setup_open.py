@@ -17,8 +17,8 @@ UUID = "00000000-0000-4000-8000-000000000001"
 
 
 def settings(user: object, token: object = UUID, cut: int | None = None) -> Reply:
-    told = {"engines": {}, "has-user-setup": user, "setup-token": token, "version": {"tag": "v0.49.1"}}
-    reply = page(200, json.dumps(told).encode())
+    answer = {"engines": {}, "has-user-setup": user, "setup-token": token, "version": {"tag": "v0.49.1"}}
+    reply = page(200, json.dumps(answer).encode())
     return reply if cut is None else replace(reply, body=reply.body[:cut], cut=True)
 
 

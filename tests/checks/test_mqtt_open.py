@@ -27,9 +27,21 @@ END = b"\xd0\x00"
     ("heard", "state", "seen", "reason", "records"),
     [
         (told(retained=40, size=900), State.OPEN, ExposureKind.DATA, Reason.DATA_READABLE, 40),
-        (told(retained=0, size=900, received="0"), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE, 0),
+        (
+            told(retained=0, size=900, received="0"),
+            State.OPEN,
+            ExposureKind.EMPTY,
+            Reason.EMPTY_READABLE,
+            0,
+        ),
         (told(retained=0, size=900), State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, 0),
-        (told(retained=40, size=900)[:-2], State.OPEN, ExposureKind.METADATA, Reason.METADATA_READABLE, None),
+        (
+            told(retained=40, size=900)[:-2],
+            State.OPEN,
+            ExposureKind.METADATA,
+            Reason.METADATA_READABLE,
+            None,
+        ),
         (SUBACK + b"\x00\x00" + END, State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED, None),
         (SUBACK + b"\x80\x00" + END, State.OPEN, ExposureKind.METADATA, Reason.ACCESS_GRANTED, None),
         (SUBACK + b"\x80\x80" + END, State.CLOSED, ExposureKind.NONE, Reason.FORBIDDEN, None),

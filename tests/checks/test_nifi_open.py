@@ -12,8 +12,8 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert
 
 def user(read: object = True, write: bool = True, **other: object) -> Reply:
     rights = {"canRead": read, "canWrite": write}
-    told = {"identity": "anonymous", "anonymous": True, "provenancePermissions": {"canRead": True}}
-    return answered(**{**told, "controllerPermissions": rights, **other})
+    answer = {"identity": "anonymous", "anonymous": True, "provenancePermissions": {"canRead": True}}
+    return answered(**{**answer, "controllerPermissions": rights, **other})
 
 
 def status(running: object = 2, **other: object) -> Reply:

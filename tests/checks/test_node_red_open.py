@@ -22,12 +22,12 @@ NOBODY = page(200, b"{}")
 PATHS = ("/auth/login", "/settings")
 
 
-def told(value: object) -> Reply:
+def answer(value: object) -> Reply:
     return page(200, json.dumps(value).encode())
 
 
 def settings(**other: object) -> Reply:
-    return told({"httpNodeRoot": "/", "version": "4.1.8", "flowEncryptionType": "system"} | other)
+    return answer({"httpNodeRoot": "/", "version": "4.1.8", "flowEncryptionType": "system"} | other)
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
@@ -61,23 +61,23 @@ def test_what_is_open_is_said_and_counted(
 @pytest.mark.parametrize(
     "reply",
     [
-        told([]),
-        told({"httpNodeRoot": "/", "version": "4.1.8"}),
-        told({"type": 7}),
+        answer([]),
+        answer({"httpNodeRoot": "/", "version": "4.1.8"}),
+        answer({"type": 7}),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:
     assert check.judge(look(reply)).state is State.UNKNOWN
 
 
-@pytest.mark.parametrize("second", [told({}), settings(version=None), page(404), page(200, b"<html>")])
+@pytest.mark.parametrize("second", [answer({}), settings(version=None), page(404), page(200, b"<html>")])
 def test_an_empty_object_alone_proves_nothing(second: Reply) -> None:
     assert check.judge(look(NOBODY, second)).state is State.UNKNOWN
 
 
 @pytest.mark.parametrize("kind", ["credentials", "strategy"])
 def test_an_editor_that_says_how_to_sign_in_is_closed(kind: str) -> None:
-    heard = look(told({"type": kind, "prompts": []}))
+    heard = look(answer({"type": kind, "prompts": []}))
     verdict = check.judge(heard)
     assert (verdict.state, verdict.reason) == (State.CLOSED, Reason.PASSWORD_ASKED)
     assert len(heard) == 1

@@ -12,14 +12,14 @@ from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners,
 
 def config(auth: object, *, name: object = "Open WebUI", **other: object) -> Reply:
     features = {"auth": auth, "enable_signup": True, "enable_ldap": False}
-    told = {
+    answer = {
         "status": True,
         "name": name,
         "version": "0.6.5",
         "oauth": {"providers": {}},
         "features": features,
     }
-    return answered(**{**told, **other})
+    return answered(**{**answer, **other})
 
 
 TABLE = Table(

@@ -22,11 +22,11 @@ PATHS = ("/statistics",)
 
 
 def counts(patients: object, images: object, size: object = "2048", **other: object) -> Reply:
-    told = {
+    answer = {
         "CountInstances": images, "CountPatients": patients, "CountSeries": 1, "CountStudies": 2,
         "TotalDiskSize": size, "TotalDiskSizeMB": 0,
     }  # fmt: skip
-    return page(200, json.dumps(told | other).encode())
+    return page(200, json.dumps(answer | other).encode())
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:

@@ -16,8 +16,8 @@ SAYS = "No administrator account found inside the database"
 
 
 def nobody(status: int = 404, message: str = SAYS, **other: object) -> Reply:
-    told = {"message": message, "details": "Object not found inside the database", **other}
-    return page(status, json.dumps(told).encode())
+    answer = {"message": message, "details": "Object not found inside the database", **other}
+    return page(status, json.dumps(answer).encode())
 
 
 OWN = answered(Version="2.19.4", InstanceID="00000000-0000-4000-8000-000000000001")

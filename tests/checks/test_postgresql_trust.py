@@ -102,9 +102,9 @@ def test_where_all_is_inside_tls_it_is_not_asked_for() -> None:
     assert check.judge(reading.replies).state is State.OPEN
 
 
-@pytest.mark.parametrize("said", [b"", b"E", b"H"])
-def test_an_answer_that_is_none_about_tls_ends_the_talk(said: bytes) -> None:
-    channel = Scripted([(SSL, said)], budget=check.requests)
+@pytest.mark.parametrize("answer", [b"", b"E", b"H"])
+def test_an_answer_that_is_none_about_tls_ends_the_talk(answer: bytes) -> None:
+    channel = Scripted([(SSL, answer)], budget=check.requests)
     assert check.judge(finish(check.run(SEEN, channel)).replies).state is State.UNKNOWN
 
 

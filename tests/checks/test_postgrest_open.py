@@ -14,14 +14,14 @@ from tests.verdict_tables import METADATA, Holds, Table, assert_manners, rows
 
 
 def api(*paths: str, server: str = "postgrest/12.0.2", cut: int | None = None, **other: object) -> Reply:
-    told = {
+    answer = {
         "swagger": "2.0",
         "info": {"title": "PostgREST API", "version": "12.0.2"},
         "paths": {path: {"get": {"tags": ["made-up"]}} for path in ("/", *paths)},
         "externalDocs": {"url": "https://postgrest.org/en/v12/references/api.html"},
         **other,
     }
-    body = json.dumps(told, separators=(",", ":")).encode()
+    body = json.dumps(answer, separators=(",", ":")).encode()
     reply = page(200, body, server=server)
     return reply if cut is None else replace(reply, body=body[:cut], cut=True)
 

@@ -23,18 +23,18 @@ BUILD_ONLY = "build information"
 PATHS = ("/api/v1/status", "/api/v1/metrics")
 
 
-def told(value: object, **headers: str) -> Reply:
+def answer(value: object, **headers: str) -> Reply:
     return page(200, json.dumps(value).encode(), **headers)
 
 
 def build(**other: object) -> Reply:
     information = {"version": "1.11.0", "revision": "0", "branch": "made-up"}
     data = {"build_information": information, "flags": {}, "start_time": "2026-01-01T00:00:00Z"}
-    return told({"status": "success", "data": data | other})
+    return answer({"status": "success", "data": data | other})
 
 
 def groups(*items: object, **other: object) -> Reply:
-    return told({"status": "success", "data": list(items)} | other)
+    return answer({"status": "success", "data": list(items)} | other)
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
@@ -75,7 +75,7 @@ def test_what_is_open_is_said_and_counted(
         build(build_information={}),
         build(start_time=7),
         groups(),
-        told({"status": "success", "data": {"version": "2.53.0", "revision": "0"}}),
+        answer({"status": "success", "data": {"version": "2.53.0", "revision": "0"}}),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:

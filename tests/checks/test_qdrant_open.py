@@ -22,8 +22,8 @@ PATHS = ("/collections", "/collections/made-up")
 
 
 def collections(*names: str, **other: object) -> Reply:
-    told = {"result": {"collections": [{"name": name} for name in names]}, "status": "ok", "time": 1e-05}
-    return page(200, json.dumps(told | other).encode())
+    answer = {"result": {"collections": [{"name": name} for name in names]}, "status": "ok", "time": 1e-05}
+    return page(200, json.dumps(answer | other).encode())
 
 
 def info(points: object) -> Reply:

@@ -22,9 +22,9 @@ PATHS = ("/solr/admin/cores?action=STATUS&wt=json",)
 
 
 def cores(*documents: object, status: int = 0, **other: object) -> Reply:
-    told: dict[str, object] = {"responseHeader": {"status": status, "QTime": 3}, "initFailures": {}}
-    told["status"] = {f"made-up-{at}": core(number, **other) for at, number in enumerate(documents)}
-    return page(200, json.dumps(told).encode())
+    answer: dict[str, object] = {"responseHeader": {"status": status, "QTime": 3}, "initFailures": {}}
+    answer["status"] = {f"made-up-{at}": core(number, **other) for at, number in enumerate(documents)}
+    return page(200, json.dumps(answer).encode())
 
 
 def core(documents: object, **other: object) -> dict[str, object]:

@@ -23,7 +23,7 @@ PATHS = ("/json/",)
 
 def state(count: int, **other: object) -> Reply:
     worker = {"host": "10.0.0.7", "port": 7078, "webuiaddress": "http://10.0.0.7:8081", "state": "ALIVE"}
-    told = {
+    answer = {
         "url": "spark://made-up:7077",
         "workers": [{"id": f"worker-{number}", **worker} for number in range(count)],
         "cores": 8,
@@ -31,7 +31,7 @@ def state(count: int, **other: object) -> Reply:
         "completedapps": [{"id": "app-1", "name": "made-up", "user": "made-up"}],
         "status": "ALIVE",
     }
-    return page(200, json.dumps(told | other).encode())
+    return page(200, json.dumps(answer | other).encode())
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:

@@ -18,8 +18,8 @@ def endpoints(*names: str) -> Reply:
 
 
 def found(*sources: object, **other: object) -> Reply:
-    told = {"property": {"source": "systemProperties", "value": "17"}, "activeProfiles": []}
-    return answered(**{**told, "propertySources": list(sources), **other})
+    answer = {"property": {"source": "systemProperties", "value": "17"}, "activeProfiles": []}
+    return answered(**{**answer, "propertySources": list(sources), **other})
 
 
 ENV = endpoints("health", "env")

@@ -10,8 +10,8 @@ from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert
 
 
 def dashboards(count: object, title: str = "List Dashboard", **other: object) -> Reply:
-    told = {"count": count, "ids": [7], "list_columns": ["id"], "list_title": title, "result": [{"id": 7}]}
-    return answered(**{**told, **other})
+    answer = {"count": count, "ids": [7], "list_columns": ["id"], "list_title": title, "result": [{"id": 7}]}
+    return answered(**{**answer, **other})
 
 
 TABLE = Table(

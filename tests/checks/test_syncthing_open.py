@@ -24,8 +24,8 @@ DEVICE = "MADEUPX-" * 7 + "MADEUPX"
 
 
 def script(signed_in: object, *, header: str = DEVICE, end: str = ";\n", **other: object) -> Reply:
-    told = {"authenticated": signed_in, "deviceID": DEVICE, "deviceIDShort": DEVICE[:7]} | other
-    body = f"var metadata = {json.dumps(told)}{end}"
+    answer = {"authenticated": signed_in, "deviceID": DEVICE, "deviceIDShort": DEVICE[:7]} | other
+    body = f"var metadata = {json.dumps(answer)}{end}"
     return page(200, body.encode(), x_syncthing_id=header, x_syncthing_version="v1.29.5")
 
 

@@ -22,13 +22,13 @@ ONLY = "description of the data"
 PATHS = ("/data/environment", "/data/runs")
 
 
-def told(value: object) -> Reply:
+def answer(value: object) -> Reply:
     return page(200, json.dumps(value).encode())
 
 
 def described(**other: object) -> Reply:
     named = {"version": "2.21.0", "data_location": "made-up", "window_title": "", "experiment_name": ""}
-    return told(named | other)
+    return answer(named | other)
 
 
 def look(*replies: Reply, level: ReadLevel = ReadLevel.LISTING) -> Replies:
@@ -46,11 +46,11 @@ def test_a_refusal_or_another_page_is_judged_as_anywhere(reply: Reply, state: St
 @pytest.mark.parametrize(
     ("replies", "reason", "said", "records", "at_least"),
     [
-        ((described(), told(["made-up", "b"])), Reason.DATA_READABLE, "2 runs", 2, False),
-        ((described(), told([])), Reason.EMPTY_READABLE, "0 runs", 0, False),
+        ((described(), answer(["made-up", "b"])), Reason.DATA_READABLE, "2 runs", 2, False),
+        ((described(), answer([])), Reason.EMPTY_READABLE, "0 runs", 0, False),
         ((described(), page(403)), Reason.METADATA_READABLE, ONLY, None, False),
-        ((described(), told(["made-up", 7])), Reason.METADATA_READABLE, ONLY, None, False),
-        ((described(), told({"runs": []})), Reason.METADATA_READABLE, ONLY, None, False),
+        ((described(), answer(["made-up", 7])), Reason.METADATA_READABLE, ONLY, None, False),
+        ((described(), answer({"runs": []})), Reason.METADATA_READABLE, ONLY, None, False),
     ],
 )
 def test_what_is_open_is_said_and_counted(
@@ -68,8 +68,8 @@ def test_what_is_open_is_said_and_counted(
     [
         described(version=2),
         described(window_title=None),
-        told({"version": "2.21.0", "data_location": "made-up"}),
-        told(["made-up"]),
+        answer({"version": "2.21.0", "data_location": "made-up"}),
+        answer(["made-up"]),
     ],
 )
 def test_another_shape_proves_nothing(reply: Reply) -> None:

@@ -49,26 +49,26 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         return dict(zip(COMMANDS, all_ran(folder, list(COMMANDS.values())), strict=True))
 
 
-def test_the_board_of_that_day(told: dict[str, Ran]) -> None:
-    assert "no open cases" in told["before"].err
-    [line] = told["open"].lines
+def test_the_board_of_that_day(answer: dict[str, Ran]) -> None:
+    assert "no open cases" in answer["before"].err
+    [line] = answer["open"].lines
     assert (line["state"], line["closed"]) == ("open", None)
-    assert "closed without proof" in told["closed"].out
-    assert "as known at 2026-03-03 23:59" in told["closed"].err
-    assert ['"open"' in one for one in told["csv"].out.splitlines()[1:]] == [True]
+    assert "closed without proof" in answer["closed"].out
+    assert "as known at 2026-03-03 23:59" in answer["closed"].err
+    assert ['"open"' in one for one in answer["csv"].out.splitlines()[1:]] == [True]
 
 
-def test_the_host_of_that_day(told: dict[str, Ran]) -> None:
-    assert "Redis 7" in told["host"].out
-    assert "redis_open  open" in told["host"].out
-    assert "Redis 8" not in told["host"].out
-    assert "Redis 8" in told["host later"].out
-    assert "redis_open  said_closed" in told["host later"].out
-    assert "no observations of 198.51.100.9 up to 2026-02-01 23:59" in told["host before"].err
+def test_the_host_of_that_day(answer: dict[str, Ran]) -> None:
+    assert "Redis 7" in answer["host"].out
+    assert "redis_open  open" in answer["host"].out
+    assert "Redis 8" not in answer["host"].out
+    assert "Redis 8" in answer["host later"].out
+    assert "redis_open  said_closed" in answer["host later"].out
+    assert "no observations of 198.51.100.9 up to 2026-02-01 23:59" in answer["host before"].err
 
 
-def test_what_is_no_past_day_is_told(told: dict[str, Ran]) -> None:
-    assert "'last week' is not a valid date" in told["wrong"].err
-    assert "is in the future" in told["future"].err
-    assert "cannot be combined with --history" in told["both"].err
-    assert {told[name].code for name in ("wrong", "future", "both")} == {2}
+def test_what_is_no_past_day_is_told(answer: dict[str, Ran]) -> None:
+    assert "'last week' is not a valid date" in answer["wrong"].err
+    assert "is in the future" in answer["future"].err
+    assert "cannot be combined with --history" in answer["both"].err
+    assert {answer[name].code for name in ("wrong", "future", "both")} == {2}

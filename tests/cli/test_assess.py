@@ -84,11 +84,11 @@ def test_one_that_is_read_without_a_cage_says_so_when_it_starts_and_ever_after(
             ["assess", "show", "--json"],
         ],
     )
-    said = "read without a cage"
-    assert said not in caged.out + caged.err
-    assert f"documents are {said}" in started.err
-    assert f"(deep, {said}): " in started.out
-    assert f"(deep, {said}): " in shown.out
+    answer = "read without a cage"
+    assert answer not in caged.out + caged.err
+    assert f"documents are {answer}" in started.err
+    assert f"(deep, {answer}): " in started.out
+    assert f"(deep, {answer}): " in shown.out
     assert line.lines[0]["uncaged"] is True
 
 
@@ -157,8 +157,8 @@ def test_people_of_whom_nobody_is_known_are_counted_and_the_empty_list_says_why(
     numbers = tmp_path / "numbers"
     numbers.mkdir()
     (numbers / "list.txt").write_text("ssn list\n519-44-7501\n519-44-7502\n519-44-7503\n")
-    _, told = all_ran(Folder(root=tmp_path, settings={}), [["assess", str(numbers)], ["assess", "people"]])
-    count, why = told.out.splitlines()
+    _, answer = all_ran(Folder(root=tmp_path, settings={}), [["assess", str(numbers)], ["assess", "people"]])
+    count, why = answer.out.splitlines()
     assert count.startswith("people: 3 (")
     assert why == "the list is empty: the values could not be matched to people"
 
@@ -291,10 +291,10 @@ def test_what_was_not_read_is_named_in_text_and_json(tmp_path: Path) -> None:
     for name in ("link", "pipe"):
         assert f"skipped {store / name}: not a regular file" in shown.out
         assert f"{first.out}{first.err}".count(f"{store / name}: not a regular file") == 1
-    [told] = line.lines
-    assert (told["complete"], told["whole"]) == (True, False)
-    assert [(Path(one["path"]).name, one["documents"]) for one in told["losses"]] == [("cut.gz!cut", 1)]
-    assert {Path(one["path"]).name for one in told["skipped_files"]} == {"link", "pipe"}
+    [answer] = line.lines
+    assert (answer["complete"], answer["whole"]) == (True, False)
+    assert [(Path(one["path"]).name, one["documents"]) for one in answer["losses"]] == [("cut.gz!cut", 1)]
+    assert {Path(one["path"]).name for one in answer["skipped_files"]} == {"link", "pipe"}
 
 
 def test_an_archive_is_unpacked_and_its_mails_are_counted(tmp_path: Path) -> None:

@@ -21,13 +21,13 @@ LINE = {
 
 def test_no_loss_is_rounded_away_and_no_count_is_minus_one(capsys: pytest.CaptureFixture[str]) -> None:
     show(cast(Line, LINE), Output(json=False, quiet=True))
-    said = capsys.readouterr().out
-    [bar] = [line for line in said.splitlines() if line.startswith("[")]
+    answer = capsys.readouterr().out
+    [bar] = [line for line in answer.splitlines() if line.startswith("[")]
     assert {mark: bar.count(mark) for mark in "#+x.!"} == {"#": 36, "+": 1, "x": 1, ".": 1, "!": 1}
     assert len(bar) == 42
-    assert "62 attachments were not read: a triage reads only the names" in said
-    assert "mailbox of file 3: 12 mails read, could not be counted over the whole file" in said
-    assert "mailbox of file 4: 12 mails read, 13 counted over the whole file" in said
+    assert "62 attachments were not read: a triage reads only the names" in answer
+    assert "mailbox of file 3: 12 mails read, could not be counted over the whole file" in answer
+    assert "mailbox of file 4: 12 mails read, 13 counted over the whole file" in answer
 
 
 def test_what_is_not_listed_is_counted(
@@ -37,10 +37,10 @@ def test_what_is_not_listed_is_counted(
         {"outcome": "failed", "documents": 2, "path": f"{at}", "why": "cut"} for at in range(LOSSES + 2)
     ]
     skipped = [{"path": f"{at}", "why": "a link"} for at in range(LOSSES + 1)]
-    said = []
+    answer = []
     for found, links in ((losses, skipped), (losses, []), ([], skipped)):
         line = LINE | {"losses": found, "skipped_files": links, "skipped": len(links)}
         show(cast(Line, line), Output(json=False, quiet=True))
-        said += [one.strip() for one in capsys.readouterr().out.splitlines() if one.startswith("  and ")]
-    assert said == ["and 4 more documents and 1 more skipped file", "and 4 more documents",
+        answer += [one.strip() for one in capsys.readouterr().out.splitlines() if one.startswith("  and ")]
+    assert answer == ["and 4 more documents and 1 more skipped file", "and 4 more documents",
                     "and 1 more skipped file"]  # fmt: skip

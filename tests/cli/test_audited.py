@@ -9,7 +9,7 @@ import pytest
 
 from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.os_user import os_user
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 from tests.cli.program import ran
 from tests.durability.runs import Folder
@@ -68,9 +68,9 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     )
 
     def run(*words: str) -> list[dict[str, object]]:
-        told = ran(folder, *words, "--json")
-        assert told.code == 0, (words, told.err)
-        return told.lines
+        answer = ran(folder, *words, "--json")
+        assert answer.code == 0, (words, answer.err)
+        return answer.lines
 
     until = ("--until", "2099-01-01", "--authorised-by", "A. Owner")
     run("scope", "add", "127.0.0.0/8", *until, "--read", "sample")
@@ -113,7 +113,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
     run("watch", "resume", "here")
     run("watch", "now", "here")
     run("watch", "remove", "here")
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         waits = job_queue.new_job(workspace, "scan", {}, asked_by="a test")
         job_queue.add(workspace, waits)
     run("jobs", "cancel", waits.id)
@@ -147,7 +147,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[AuditEntr
         box.locked = True
         run("verify", id)
         run("proof", id, "--out", "proof.json")
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         yield Audit(workspace.store.records).list(500)
 
 
@@ -187,11 +187,11 @@ def test_an_act_on_the_command_line_is_in_the_audit(audited: list[AuditEntry], v
 
 
 def test_an_entry_names_what_was_acted_upon(audited: list[AuditEntry]) -> None:
-    said = {one.what: (one.subject, one.clause) for one in audited}
-    assert said["import"] == ("naabu.json", "command line")
-    assert said["export"] == ("*", "all.jsonl")
-    assert said["scan"][0] == "127.0.0.1"
-    assert said["scan"][1].startswith("ports ")
-    assert said["notify"] == (said["verify"][0], "mailto:soc@example.org")
-    assert said["verify"][1].startswith("127.0.0.1:")
-    assert Path(said["report"][1]).name == "case.json"
+    answer = {one.what: (one.subject, one.clause) for one in audited}
+    assert answer["import"] == ("naabu.json", "command line")
+    assert answer["export"] == ("*", "all.jsonl")
+    assert answer["scan"][0] == "127.0.0.1"
+    assert answer["scan"][1].startswith("ports ")
+    assert answer["notify"] == (answer["verify"][0], "mailto:soc@example.org")
+    assert answer["verify"][1].startswith("127.0.0.1:")
+    assert Path(answer["report"][1]).name == "case.json"

@@ -100,26 +100,26 @@ def test_every_command_writes_untouched_records(untouched: tuple[Folder, str]) -
 @pytest.mark.parametrize("name", list(FORGERIES))
 def test_no_command_writes_forged_records(untouched: tuple[Folder, str], name: str) -> None:
     folder, case = untouched
-    said = forge(folder.data, case, name)
+    answer = forge(folder.data, case, name)
     wanted = exports(case)
     ran = all_ran(folder, [*wanted, *LOOKS, ("respond", case, "check"), ("respond", case)])
     done, looked = ran[: len(wanted)], ran[len(wanted) :]
-    assert [one.words for one in done if one.code == 0 or said not in one.err] == []
+    assert [one.words for one in done if one.code == 0 or answer not in one.err] == []
     assert [one.words for one in done if "Traceback" in one.err or one.out] == []
     assert [name for name in FILES if (folder.root / name).exists()] == []
-    _told(folder, looked, said)
+    _told(folder, looked, answer)
 
 
-def _told(folder: Folder, looked: Sequence[Ran], said: str) -> None:
+def _told(folder: Folder, looked: Sequence[Ran], answer: str) -> None:
     """Those that only look say it, and a backup is made."""
     doctor, backup, check, status = looked
     [line] = [line for line in doctor.out.splitlines() if "event chain" in line]
     assert line.startswith("BROKEN")
-    assert said in line
+    assert answer in line
     assert "find the cause first" in line
-    assert (check.code, said in check.out) == (1, True)
+    assert (check.code, answer in check.out) == (1, True)
     assert (status.code, "WARNING" in status.out) == (1, True)
-    assert (backup.code, said in backup.err) == (0, True)
+    assert (backup.code, answer in backup.err) == (0, True)
     assert (folder.root / "b.leftopen").stat().st_size > 0
 
 

@@ -47,9 +47,9 @@ def ended(folder: Folder, words: str, redirected: str) -> tuple[int, str]:
 
 @pytest.mark.parametrize("words", PRINTING[:: tier(2, 1)])
 def test_a_full_disk_is_one_clear_line(folder: Folder, words: str) -> None:
-    code, said = ended(folder, words, ">/dev/full")
-    assert said.endswith(FULL), said
-    assert "Traceback" not in said
+    code, answer = ended(folder, words, ">/dev/full")
+    assert answer.endswith(FULL), answer
+    assert "Traceback" not in answer
     assert code == 1
 
 
@@ -65,8 +65,8 @@ def test_a_closed_output_is_said_and_nothing_is_opened_in_its_place(folder: Fold
 
 @pytest.mark.parametrize("redirected", ["2>&-", "2>/dev/full"])
 def test_messages_that_nobody_wants_do_not_matter(folder: Folder, redirected: str) -> None:
-    code, said = ended(folder, "search port:443 --json", f">{folder.root}/found {redirected}")
-    assert (code, said) == (0, "")
+    code, answer = ended(folder, "search port:443 --json", f">{folder.root}/found {redirected}")
+    assert (code, answer) == (0, "")
     assert Path(folder.root / "found").read_text().startswith("{")
 
 

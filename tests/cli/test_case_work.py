@@ -11,7 +11,7 @@ from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.identity import accounts
 from leftopen.service.workspace.os_user import os_user
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.cli.pages import commands
 from tests.cli.program import Ran, ran
 from tests.durability.runs import Folder
@@ -25,9 +25,9 @@ class Found:
     case: str
 
     def run(self, *words: str) -> Ran:
-        told = ran(self.folder, *words)
-        assert told.code == 0, (words, told.out, told.err)
-        return told
+        answer = ran(self.folder, *words)
+        assert answer.code == 0, (words, answer.out, answer.err)
+        return answer
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Found:
     folder = Folder(root=tmp_path_factory.mktemp("work"), settings={"banner_wait": 0.05})
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
         now = workspace.clock()
         service = observed("198.51.100.9", 6379, now, "# Server", module="redis", product="Redis")
@@ -72,9 +72,9 @@ def test_a_wrong_user_date_or_text_is_one_clear_line(one: Found) -> None:
         (("due", one.case, "2001-01-01"), "the due date is in the past"),
         (("comment", one.case, "  "), "invalid comment: use 1 to 2000 characters"),
     ):
-        told = ran(one.folder, "cases", *words)
-        assert told.code != 0
-        assert because in told.err
+        answer = ran(one.folder, "cases", *words)
+        assert answer.code != 0
+        assert because in answer.err
     assert ran(one.folder, "cases", "list", "--due", "soon").code == 2
 
 

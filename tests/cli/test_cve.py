@@ -25,14 +25,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
 
 def test_lists_go_in_are_shown_and_taken_out(folder: Folder) -> None:
-    told = ran(
+    answer = ran(
         folder,
         "cve",
         "import",
         *(str(folder.root / one) for one in ("epss_scores-current.csv.gz", "kev.json")),
     )
-    assert told.code == 0, told.err
-    assert told.out.splitlines() == [
+    assert answer.code == 0, answer.err
+    assert answer.out.splitlines() == [
         "EPSS (FIRST), 2026-11-27: 3 CVEs, 2 bad rows",
         "KEV (CISA), 2026-11-20: 2 CVEs, 1 bad row",
     ]
@@ -63,7 +63,7 @@ def test_lists_go_in_are_shown_and_taken_out(folder: Folder) -> None:
 def test_what_is_wrong_is_one_clear_line(folder: Folder, words: tuple[str, str], why: str) -> None:
     verb, name = words
     given = str(folder.root / name) if verb == "import" else name
-    told = ran(folder, "cve", verb, given)
-    assert told.code != 0
-    assert why in told.err
-    assert len(told.err.strip().splitlines()) == 1
+    answer = ran(folder, "cve", verb, given)
+    assert answer.code != 0
+    assert why in answer.err
+    assert len(answer.err.strip().splitlines()) == 1

@@ -19,10 +19,10 @@ def test_an_accepted_risk_and_a_false_positive_do_not_fail_a_scan(tmp_path: Path
         accepted = ran(folder, "cases", "accept", case["id"], "--until", "2999-01-01", "--reason", "a test")
         assert accepted.code == 0, accepted.err
 
-        told = ran(folder, *scan)
-        assert told.code == 0, told.out
-        assert "  OPEN (accepted until 2999-01-01)  " in told.out
-        assert "1 open (1 of them decided)" in told.out
+        answer = ran(folder, *scan)
+        assert answer.code == 0, answer.out
+        assert "  OPEN (accepted until 2999-01-01)  " in answer.out
+        assert "1 open (1 of them decided)" in answer.out
         assert ran(folder, *scan, "--all").code == 3
         assert ran(folder, "verify", case["id"], "--fail-on", "open").code == 0
 

@@ -25,7 +25,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
         port = str(servers.serve(Redis()))
         scanned = ran(folder, "scan", "127.0.0.1", "-p", port, "--json")
         [case] = [line["id"] for line in scanned.lines if line["type"] == "case"]
-        added, listed, cases, exported, told = all_ran(
+        added, listed, cases, exported, answer = all_ran(
             folder,
             [
                 ["exclusion", "add", "127.0.0.1", "--kind", "not-reported", "--port", port, *UNTIL, "--json"],
@@ -40,7 +40,7 @@ def test_from_add_to_remove(folder: Folder) -> None:
     assert [(one["kind"], one["cases"]) for one in listed.lines] == [("not-reported", 1)]
     assert (cases.out, hides in cases.err) == ("", True)
     assert hides in exported.err
-    assert (told.code != 0, "not-reported" in told.err) == (True, True)
+    assert (answer.code != 0, "not-reported" in answer.err) == (True, True)
     assert removed.code == 0
     assert port in again.out
     assert hides not in again.err
@@ -70,5 +70,5 @@ def test_wrong_words_are_told(folder: Folder) -> None:
         (["exclusion", "add", "nowhere", "--kind", "not-told", *UNTIL], "nowhere"),
         (["exclusion", "remove", "3fa9"], "leftopen exclusion list"),
     ]
-    for words_, said in words:
-        assert said in ran(folder, *words_).err
+    for words_, answer in words:
+        assert answer in ran(folder, *words_).err

@@ -72,8 +72,8 @@ def test_what_is_stopped_leaves_nothing_and_says_so(
 
 def test_a_folder_that_is_not_there_is_named_and_not_made(folder: Folder, tmp_path: Path) -> None:
     run = Run(folder, "export", "", str(tmp_path / "missing" / "x" / "found.csv"))
-    said = f"/missing/x/found.csv: folder {tmp_path}/missing/x does not exist\n"
-    assert (run.wait(), run.said().endswith(said)) == (1, True), run.said()
+    answer = f"/missing/x/found.csv: folder {tmp_path}/missing/x does not exist\n"
+    assert (run.wait(), run.said().endswith(answer)) == (1, True), run.said()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -39,23 +39,23 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         return dict(zip(COMMANDS, all_ran(folder, list(COMMANDS.values())), strict=True))
 
 
-def test_what_is_gone_is_marked_with_its_date(told: dict[str, Ran]) -> None:
-    rows = {line.split()[0]: line for line in told["search"].out.splitlines()}
+def test_what_is_gone_is_marked_with_its_date(answer: dict[str, Ran]) -> None:
+    rows = {line.split()[0]: line for line in answer["search"].out.splitlines()}
     assert "gone since 2023-02-08 13:00" in rows["192.0.2.7:80"]
     assert "gone" not in rows["192.0.2.7:6379"]
-    assert "gone" not in told["alive"].out
-    assert told["host"].out.count("gone since 2023-02-08 13:00") == 1
+    assert "gone" not in answer["alive"].out
+    assert answer["host"].out.count("gone since 2023-02-08 13:00") == 1
 
 
-def test_a_program_reads_the_date_too(told: dict[str, Ran]) -> None:
-    [line] = told["json"].lines
+def test_a_program_reads_the_date_too(answer: dict[str, Ran]) -> None:
+    [line] = answer["json"].lines
     assert line["gone"]["since"] == "2023-02-08T13:00:00.123456Z"
-    assert told["fields"].out.split()[-2:] == ["80", "2023-02-08T13:00:00.123456Z"]
-    assert told["csv"].code == 0
+    assert answer["fields"].out.split()[-2:] == ["80", "2023-02-08T13:00:00.123456Z"]
+    assert answer["csv"].code == 0
 
 
-def test_a_host_names_its_sources(told: dict[str, Ran]) -> None:
-    lines = told["host"].out.splitlines()
+def test_a_host_names_its_sources(answer: dict[str, Ran]) -> None:
+    lines = answer["host"].out.splitlines()
     at = next(number for number, line in enumerate(lines) if line.split()[:1] == ["80"])
     text = " ".join(" ".join(lines[at:]).split())
     assert "own scan" in text

@@ -91,13 +91,13 @@ def test_the_health_of_a_host_without_console_is_served_beside_its_worker(tmp_pa
 def test_a_worker_serves_its_health_until_it_is_stopped(folder: Folder) -> None:
     [port] = free_ports(1, Random())
     run = Run(folder, "worker", "--health", f"127.0.0.1:{port}")
-    end, said = time.monotonic() + 60, ""
-    while time.monotonic() < end and '"worker","state":"ok"' not in said:
+    end, answer = time.monotonic() + 60, ""
+    while time.monotonic() < end and '"worker","state":"ok"' not in answer:
         assert run.running, run.said()
         try:
-            _, said = asked(f"http://127.0.0.1:{port}/healthz/work")
+            _, answer = asked(f"http://127.0.0.1:{port}/healthz/work")
         except OSError:
             time.sleep(0.1)
-    assert '"worker","state":"ok"' in said
+    assert '"worker","state":"ok"' in answer
     run.process.send_signal(signal.SIGINT)
     assert run.wait(60) in (0, 130)

@@ -25,9 +25,9 @@ from tests.imports.banners import lines
 
 
 def leftopen(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    told = ran(Folder(root=folder, settings={}), *words)
-    assert isinstance(told.code, int)
-    return subprocess.CompletedProcess([*words], told.code, told.out, told.err)
+    answer = ran(Folder(root=folder, settings={}), *words)
+    assert isinstance(answer.code, int)
+    return subprocess.CompletedProcess([*words], answer.code, answer.out, answer.err)
 
 
 def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Path) -> None:
@@ -35,11 +35,11 @@ def test_a_file_is_told_of_in_one_line_and_its_bad_lines_are_quoted(tmp_path: Pa
     file.write_bytes(gzip.compress(lines(50) + b"not \x1b[2J a line\n"))
     first = leftopen(tmp_path, "import", str(file))
     assert first.returncode == 0, first.stderr
-    told = first.stdout.splitlines()
-    assert told[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
-    assert told[1].startswith("  1 line: not valid JSON, first: line 51: not ")
+    answer = first.stdout.splitlines()
+    assert answer[0].startswith("shodan.json.gz: finished, shodan, 50 rows new, 0 known, 1 bad line, in ")
+    assert answer[1].startswith("  1 line: not valid JSON, first: line 51: not ")
     [side] = (tmp_path / "data" / "imports").glob("*.bad.jsonl")
-    assert told[2] == f"  rejected lines: 1, saved in {side}"
+    assert answer[2] == f"  rejected lines: 1, saved in {side}"
     assert "\x1b" not in first.stdout
     again = leftopen(tmp_path, "import", str(file))
     assert (again.returncode, again.stdout.count("\n")) == (0, 1)
@@ -82,9 +82,12 @@ def test_a_program_gets_one_object_for_each_file(tmp_path: Path) -> None:
     ran = leftopen(tmp_path, "import", *map(str, files), "--json", "--quiet")
     assert (ran.returncode, ran.stderr) == (0, "")
     found = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert [(one["type"], one["file"], one["stored"]) for one in found] == [
+    assert [(one["type"], one["file"], one["stored"]) for one in found[:2]] == [
         ("summary", "a.json", 20),
         ("summary", "b.json", 30),
+    ]
+    assert found[2:] == [
+        {"type": "files", "files": 2, "imported": 2, "incomplete": 0, "failed": 0, "not imported": 0}
     ]
 
 
@@ -96,10 +99,10 @@ def test_what_gives_nothing_is_no_success_however_often_it_is_given(tmp_path: Pa
         assert ran.returncode == 1
         assert ran.stdout.startswith("list: NOTHING IMPORTED: the file contains no valid rows, zmap, ")
         assert "no port (set --port)" in ran.stdout
-    told = leftopen(
+    answer = leftopen(
         tmp_path, "import", str(file), "--port", "443", "--at", "2026-03-01", "--seen-from", "internet"
     )
-    assert (told.returncode, "2 rows new" in told.stdout) == (0, True)
+    assert (answer.returncode, "2 rows new" in answer.stdout) == (0, True)
 
 
 NMAP, MASSCAN = (
@@ -142,11 +145,11 @@ def test_of_a_scan_that_was_cut_nobody_knows_whether_anything_is_open(tmp_path: 
 def test_a_masscan_that_was_killed_gives_its_rows_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.json"
     file.write_bytes(test_masscan.JSON[: test_masscan.JSON.index(test_masscan.FINISHED)])
-    for told in ("masscan, 2 rows new,", "already imported on"):
+    for answer in ("masscan, 2 rows new,", "already imported on"):
         ran = leftopen(tmp_path, "import", str(file))
         assert ran.returncode == 1
         assert ran.stdout.startswith("scan.json: INCOMPLETE: the file is truncated")
-        assert told in ran.stdout
+        assert answer in ran.stdout
 
 
 def test_wrong_words(tmp_path: Path) -> None:
@@ -156,15 +159,47 @@ def test_wrong_words(tmp_path: Path) -> None:
     assert gone.stderr.count("\n") == 1
 
 
+def test_a_file_that_cannot_be_imported_stops_no_other(tmp_path: Path) -> None:
+    scans = tmp_path / "scans"
+    (scans / "below").mkdir(parents=True)
+    (scans / "a.txt").write_text("hello\n")
+    (scans / ".hidden").write_text("hello\n")
+    (scans / "below" / "b.json").write_bytes(lines(5))
+    (scans / "c.json").write_bytes(gzip.compress(lines(50))[:-400])
+    (scans / "d.xml").write_text("<NessusClientData_v2>")
+    (scans / "e.jsonl").write_bytes(lines(1).replace(b'"ip_str": "', b'"ip_str": "x'))
+    missing = str(tmp_path / "none")
+    ran = leftopen(tmp_path, "import", str(scans), missing)
+    assert ran.returncode == 1
+    answer = ran.stdout.splitlines()
+    assert answer[0].startswith(f"a.txt: NOT IMPORTED: cannot import {scans / 'a.txt'}: unknown file format")
+    assert answer[1].startswith("d.xml: NOT IMPORTED: ")
+    assert "looks like a Nessus file" in answer[1]
+    assert answer[2].startswith("none: NOT IMPORTED: ")
+    assert "b.json: finished, shodan, 5 rows new" in ran.stdout
+    assert "c.json: INCOMPLETE" in ran.stdout
+    assert answer[-1] == "6 files: 1 imported, 1 incomplete, 1 failed, 3 not imported"
+    again = leftopen(tmp_path, "import", str(scans / "a.txt"), str(scans / "below"), "--json", "--quiet")
+    assert again.returncode == 1
+    found = [json.loads(line) for line in again.stdout.splitlines()]
+    assert [(one["file"], one["state"]) for one in found[:-1]] == [
+        ("a.txt", "not imported"), ("b.json", "already imported"),
+    ]  # fmt: skip
+    assert found[-1] == {
+        "type": "files", "files": 2, "imported": 1, "incomplete": 0, "failed": 0, "not imported": 1,
+    }  # fmt: skip
+
+
 def test_all_files_are_checked_before_anything_is_opened(tmp_path: Path) -> None:
-    good, bad = tmp_path / "good.json", tmp_path / "bad.txt"
-    good.write_bytes(lines(5))
+    bad = tmp_path / "bad.txt"
     bad.write_text("hello\n")
-    for last, why in ((str(tmp_path / "none"), "No such file"), (str(bad), "unknown file format")):
-        ran = leftopen(tmp_path, "import", str(good), last)
-        assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
-        assert last in ran.stderr
-        assert why in ran.stderr
+    (tmp_path / "empty").mkdir()
+    ran = leftopen(tmp_path, "import", str(tmp_path / "none"), str(bad))
+    assert (ran.returncode, ran.stdout.count("NOT IMPORTED")) == (1, 2), ran.stderr
+    assert "none of the 2 files can be imported" in ran.stderr
+    ran = leftopen(tmp_path, "import", str(tmp_path / "empty"))
+    assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
+    assert "contains no files" in ran.stderr
     assert not (tmp_path / "data").exists()
 
 
@@ -196,7 +231,7 @@ def test_ctrl_c_in_the_last_unit_of_a_file_begins_no_other_file(
 
 def test_what_is_no_regular_file_is_one_clear_line_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
+    for path in (str(tmp_path / "pipe"), "/dev/zero"):
         ran = leftopen(tmp_path, "import", path)
         assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1), ran.stderr
         assert path in ran.stderr

@@ -23,7 +23,7 @@ SUMMARY: dict[str, Any] = {
 }  # fmt: skip
 
 
-def told(capsys: pytest.CaptureFixture[str], **changes: Any) -> list[str]:
+def answer(capsys: pytest.CaptureFixture[str], **changes: Any) -> list[str]:
     show({**SUMMARY, **changes}, Output(json=False, quiet=False))
     return capsys.readouterr().out.splitlines()
 
@@ -31,7 +31,7 @@ def told(capsys: pytest.CaptureFixture[str], **changes: Any) -> list[str]:
 def test_each_reason_has_its_first_line_and_the_side_file_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert told(capsys) == [
+    assert answer(capsys) == [
         "it.json: finished, shodan, 4,000 rows new, 1,200 known, 1,003 bad lines, in 2 s",
         "  1,000 lines: not valid JSON, first: line 1,200: b\\x1b[2J",
         "  3 lines: not valid UTF-8, first: line 7: " + "a" * 250,
@@ -41,8 +41,10 @@ def test_each_reason_has_its_first_line_and_the_side_file_is_named(
 
 def test_without_a_quote_the_line_is_named_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     reason, cut = "invalid IP address", "the file is truncated"
-    firsts = [{"line": line, "reason": said, "excerpt": ""} for line, said in ((12, reason), (99, cut))]
-    lines = told(capsys, state="incomplete", why=cut, reasons={reason: 2, cut: 1}, first_bad=firsts)
+    firsts = [
+        {"line": line, "reason": response, "excerpt": ""} for line, response in ((12, reason), (99, cut))
+    ]
+    lines = answer(capsys, state="incomplete", why=cut, reasons={reason: 2, cut: 1}, first_bad=firsts)
     assert lines[1:3] == [f"  2 lines: {reason}, first: line 12", f"  {cut}"]
 
 
@@ -51,28 +53,28 @@ def test_on_a_terminal_a_quote_is_cut_to_one_line(
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr(shutil, "get_terminal_size", lambda *args, **rest: os.terminal_size((60, 24)))
-    cut = told(capsys)[2]
+    cut = answer(capsys)[2]
     assert (len(cut), cut[-2:]) == (60, "a…")
 
 
 def test_what_was_imported_already_and_what_lacks_something(capsys: pytest.CaptureFixture[str]) -> None:
-    assert told(capsys, state="already imported") == [
+    assert answer(capsys, state="already imported") == [
         "it.json: already imported on 2026-05-01: 5,200 rows are stored; nothing to do"
         " (use --again to import it again)"
     ]
     cut = "the last line is truncated"
-    [again] = told(capsys, state="already imported", why=cut)
+    [again] = answer(capsys, state="already imported", why=cut)
     assert again.startswith(f"it.json: INCOMPLETE: {cut}; already imported on 2026-05-01")
-    first = told(capsys, state="incomplete", why=cut, reasons={cut: 1}, first_bad=[], quoted=0)
+    first = answer(capsys, state="incomplete", why=cut, reasons={cut: 1}, first_bad=[], quoted=0)
     assert first[0].startswith(f"it.json: INCOMPLETE: {cut}, shodan, 4,000 rows new")
     assert first[1:] == [f"  {cut}"]
-    nothing = told(
+    nothing = answer(
         capsys, state="failed", why="no row", stored=0, known=0, reasons={}, first_bad=[], quoted=0
     )
     assert nothing[0].startswith(
         "it.json: NOTHING IMPORTED: the file contains no valid rows, shodan, 0 rows new"
     )
-    quiet = told(capsys, stored=0, known=0, bad=0, reasons={}, first_bad=[], quoted=0)
+    quiet = answer(capsys, stored=0, known=0, bad=0, reasons={}, first_bad=[], quoted=0)
     assert quiet == [
         "it.json: finished, no open ports in the file, shodan, 0 rows new, 0 known, 0 bad lines, in 2 s"
     ]

@@ -10,7 +10,7 @@ import pytest
 from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.permission import Role
 from leftopen.service.identity import accounts
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
 from tests.cli.program import all_ran
@@ -78,14 +78,14 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
     folder = Folder(root=tmp_path, settings=SENDER)
     [added] = all_ran(folder, [["watch", "add", "office", "127.0.0.1", "--to", "mailto:soc@example.org"]])
     assert added.code == 0
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         accounts.invite(workspace, "scan", Role.SCANNER_ADMIN, (), by="a test")
         made = Monitors(workspace.store.records).get("office")
         assert made.tell_by
         MonitorWriter(Changes(workspace.store.records)).change(
             made.id, lambda old: replace(old, created_by="scan", tell_by="")
         )
-    said, wrong, confirmed, again, query = all_ran(
+    answer, wrong, confirmed, again, query = all_ran(
         folder,
         [
             ["doctor"],
@@ -95,7 +95,7 @@ def test_recipients_that_are_held_are_listed_and_confirmed(tmp_path: Path) -> No
             ["watch", "add", "two", "127.0.0.1", "--to", "mailto:soc@example.org?bcc=x@example.org"],
         ],
     )
-    listed = " ".join(said.out.split())
+    listed = " ".join(answer.out.split())
     assert "held, because the user who set them lacked the permission notify: monitor office" in listed
     assert "leftopen outbox confirm ID" in listed
     assert (wrong.code, "leftopen doctor" in wrong.err) == (1, True)

@@ -65,9 +65,9 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, page: str) -> None:
     for command in wanted:
         program, *words = shlex.split(command)
         assert program == "leftopen"
-        told = ran(folder, *words)
-        assert told.code == 0, f"{command}: {told.out}{told.err}"
-        assert (told.out + told.err).strip()
+        answer = ran(folder, *words)
+        assert answer.code == 0, f"{command}: {answer.out}{answer.err}"
+        assert (answer.out + answer.err).strip()
 
 
 def test_no_page_shows_a_command_outside_the_blocks_that_are_run() -> None:

@@ -26,12 +26,12 @@ def files(folder: Folder) -> list[str]:
 
 
 def test_files_go_in_are_listed_asked_and_taken_out(folder: Folder) -> None:
-    told = ran(folder, "places", "import", *files(folder), "--json")
-    assert told.code == 0, told.err
-    assert {line["name"] for line in told.lines} == {"aws", "azure_government", "asn"}
+    answer = ran(folder, "places", "import", *files(folder), "--json")
+    assert answer.code == 0, answer.err
+    assert {line["name"] for line in answer.lines} == {"aws", "azure_government", "asn"}
     listed = ran(folder, "places", "list", "--json").lines
     whole = [{**line, "bad": 0, "bad_rows": []} for line in listed]
-    assert sorted(map(str, whole)) == sorted(map(str, told.lines))
+    assert sorted(map(str, whole)) == sorted(map(str, answer.lines))
     [found] = ran(folder, "places", "show", "20.140.8.1", "--json").lines
     assert (found["cloud_region"], found["cloud_service"]) == ("usgovvirginia", "Storage")
     assert found["asn"] == 64501
@@ -57,21 +57,21 @@ def test_a_source_that_is_old_is_set_and_old(folder: Folder) -> None:
 def test_a_variable_that_sets_nothing_is_said_and_stops_nothing(folder: Folder) -> None:
     slip = Folder(root=folder.root, settings={"worker": 5})
     for words in (("places", "list", "--json"), ("count", "port:1", "--json")):
-        told = ran(slip, *words)
-        assert told.err == "leftopen: LEFTOPEN_WORKER is not a setting; did you mean LEFTOPEN_WORKERS?\n"
-        assert (told.code, ran(folder, *words).err) == (0, "")
+        answer = ran(slip, *words)
+        assert answer.err == "leftopen: LEFTOPEN_WORKER is not a setting; did you mean LEFTOPEN_WORKERS?\n"
+        assert (answer.code, ran(folder, *words).err) == (0, "")
 
 
 def test_bad_rows_are_counted_and_the_first_ones_quoted_with_their_lines(folder: Folder) -> None:
     mixed = folder.root / "20261102.csv"
     mixed.write_bytes(NETWORKS * 3 + b"1.0.0.0,1.0.0.9,\x1b[2J,X\n" * 12)
-    told = ran(folder, "places", "import", str(mixed), "--name", "mixed")
-    assert (told.code, told.err) == (0, "")
-    first, *quoted, more = told.out.splitlines()
+    answer = ran(folder, "places", "import", str(mixed), "--name", "mixed")
+    assert (answer.code, answer.err) == (0, "")
+    first, *quoted, more = answer.out.splitlines()
     assert first == "mixed: mixed, 2026-11-02, 12 ranges, 12 bad rows"
     assert len(quoted) == 10
     assert quoted[0].startswith("  line 16: '\\x1b[2J' is not a valid AS number: 1.0.0.0,1.0.0.9,")
-    assert "\x1b" not in told.out
+    assert "\x1b" not in answer.out
     assert more == "  and 2 more"
 
 
@@ -84,13 +84,13 @@ def test_wrong_words_are_one_clear_line(folder: Folder) -> None:
         (("remove", "nobody"), "unknown source 'nobody'"),
         (("show", "here"), "'here' is not a valid IP address"),
     ):
-        told = ran(folder, "places", *words)
-        assert (told.code, told.out) == (1, "")
-        assert why in told.err
-        assert len(told.err.splitlines()) == 1
+        answer = ran(folder, "places", *words)
+        assert (answer.code, answer.out) == (1, "")
+        assert why in answer.err
+        assert len(answer.err.splitlines()) == 1
 
 
 def test_nobody_claims_a_private_address(folder: Folder) -> None:
-    told = ran(folder, "places", "show", "10.0.0.1")
-    assert (told.code, told.out) == (0, "")
-    assert told.err == "no information about 10.0.0.1\n"
+    answer = ran(folder, "places", "show", "10.0.0.1")
+    assert (answer.code, answer.out) == (0, "")
+    assert answer.err == "no information about 10.0.0.1\n"

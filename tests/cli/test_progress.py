@@ -75,8 +75,8 @@ def test_an_import_shows_a_line_at_once_and_the_share_that_is_stored(
         for one in (reading(0, 0, 0.0), reading(400, 0, 3.0), reading(900, 500, EVERY)):
             bar.show_import(one)
         bar.show_import(reading(1000, 500, 2 * EVERY, storing=True))
-    told = capsys.readouterr().err.splitlines()
-    assert told[0] == "reading it\\x1b.json, 1 kB"
-    assert told[1].startswith("50 %, 90 records/s, 500 stored")
-    assert told[2] == "storing the last rows, 500 stored so far"
-    assert len(told) == 3
+    answer = capsys.readouterr().err.splitlines()
+    assert answer[0] == "reading it\\x1b.json, 1 kB"
+    assert answer[1].startswith("50 %, 90 records/s, 500 stored")
+    assert answer[2] == "storing the last rows, 500 stored so far"
+    assert len(answer) == 3

@@ -99,10 +99,10 @@ def test_personal_data_in_a_user_agent_is_masked_in_json_too(root: Path) -> None
     agents = ("jane.roe@corp.example", "sqlmap/1.5 536-22-1234")
     lines = [LINE.format(9, minute, 8, 2).replace('"curl"', f'"{agents[minute % 2]}"') for minute in range(8)]
     (root / "other.log").write_text("".join(lines))
-    [told] = all_ran(
+    [answer] = all_ran(
         Folder(root=root, settings={}),
         [["readers", "other.log", "--items", "mails.csv", *WINDOW, "--json"]],
     )
-    [client] = [one for one in told.lines if one["type"] == "client"]
+    [client] = [one for one in answer.lines if one["type"] == "client"]
     assert sorted(client["agents"]) == ["j***@corp.example", "sqlmap/1.5 ***-**-**34"]
-    assert not any(secret in told.out for secret in ("jane.roe", "536-22"))
+    assert not any(secret in answer.out for secret in ("jane.roe", "536-22"))

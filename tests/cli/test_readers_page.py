@@ -52,8 +52,8 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     done = all_ran(folder, [("assess", "inbox.mbox", "--case", case[:12], "--workers", "1"), *typed])
     assert [(one.words, one.err) for one in done if one.code != 0] == []
     out = {" ".join(one.words).replace(case[:12], "3fa9"): one for one in done}
-    said = next(one.out for words, one in out.items() if words.startswith("readers access.log --case"))
-    assert "People with" in said
+    answer = next(one.out for words, one in out.items() if words.startswith("readers access.log --case"))
+    assert "People with" in answer
     assert "served to outsiders:" in out["assess people --holds us_ssn"].out
     rows = list(csv.DictReader(io.StringIO(out["assess people --format csv"].out)))
     assert {(row["served"], row["clients"]) for row in rows} == {("served", "1")}

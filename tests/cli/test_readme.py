@@ -30,9 +30,9 @@ def test_the_tour_of_the_readme_is_true(tmp_path: Path, place: Place) -> None:
     folder = Folder(root=tmp_path, settings=SENDER)
 
     def run(command: str) -> str:
-        told = ran(folder, *shlex.split(command)[1:])
-        assert told.code == 0, f"{command}: {told.out}{told.err}"
-        return told.out
+        answer = ran(folder, *shlex.split(command)[1:])
+        assert answer.code == 0, f"{command}: {answer.out}{answer.err}"
+        return answer.out
 
     # Those of Shodan's client are run by tests/web/test_api_page.py.
     wanted = [line for line in commands(ROOT / "README.md") if line.startswith("leftopen ")]

@@ -78,7 +78,7 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
     for name in ("custody.csv", "custody.json", "leadership.docx", "impact.html"):
         assert (folder.root / name).stat().st_size > 100
     page = (folder.root / "impact.html").read_text()
-    for said in (
+    for answer in (
         "data of 1 person was served to 1 outside client",
         # By her number, and by her address: nothing in the mail says that both are hers.
         "Data of 2 people was served to 1 outside client (between 1 and 4: some may be the same person)",
@@ -86,7 +86,7 @@ def test_every_command_of_the_page_goes_well_and_a_deleted_entry_shows(tmp_path:
         # An export of one operation may have been filtered: of the other mail nothing is known.
         "1 item was served to outsiders (between 1 and 2).",
     ):
-        assert said in page, said
+        assert answer in page, answer
     assert "roe@" not in page
     shown, intact = all_ran(folder, [("cases", "show", case), ("respond", case, "check", "--json")])
     assert f"leftopen respond {case[:8]}" in shown.out + shown.err
@@ -119,8 +119,8 @@ def test_a_store_that_somebody_handed_over_needs_no_case_to_say_whose_data_was_r
     assert (none.code != 0, "there is no case '3fa9'" in none.err) == (True, True)
     id = next(line["id"] for line in listed.lines if line["type"] == "assessment")
     [read] = all_ran(folder, [("readers", "audit.json", "--assessment", id, *WINDOW, "--complete", "--json")])
-    [told] = [line for line in read.lines if line["type"] == "people_served" and line["label"] == "us_ssn"]
-    assert (told["served"], told["clients"]) == (1, 1)
+    [answer] = [line for line in read.lines if line["type"] == "people_served" and line["label"] == "us_ssn"]
+    assert (answer["served"], answer["clients"]) == (1, 1)
     assert read.lines[0]["case"] is None
 
 
@@ -128,6 +128,6 @@ def test_a_store_that_somebody_handed_over_needs_no_case_to_say_whose_data_was_r
     ("seconds", "span"), [(-5 * 86_400, "5 days"), (-(67 * 3600 + 600), "67 h 10 min"), (-90, "1 min")]
 )
 def test_a_deadline_that_has_passed_is_overdue_by_its_time(seconds: int, span: str) -> None:
-    said = clock_text({"state": "over", "due": "2026-11-23T09:30:00Z", "seconds_left": seconds,
+    answer = clock_text({"state": "over", "due": "2026-11-23T09:30:00Z", "seconds_left": seconds,
                         "question": "", "waits_for": "", "begun": None, "met": None})  # fmt: skip
-    assert said == f"overdue by {span}: it was due 2026-11-23 09:30 UTC"
+    assert answer == f"overdue by {span}: it was due 2026-11-23 09:30 UTC"

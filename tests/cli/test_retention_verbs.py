@@ -38,9 +38,9 @@ def test_a_held_case_says_so_and_is_not_erased_until_the_hold_is_lifted(tmp_path
     assert asked.out.startswith("would erase from 127.0.0.1/32: ")
     assert f"cases that lose their evidence: {case[:8]}\n" in asked.out
     assert asked.err == "nothing was erased; to erase it, add --yes\n"
-    [told] = as_json.lines
-    assert (as_json.code, told["type"], told["cases"]) == (1, "erasure_preview", 1)
-    counted = ", ".join(format_count(told[f"{one}s"], one) for one in ("row", "record", "file"))
+    [answer] = as_json.lines
+    assert (as_json.code, answer["type"], answer["cases"]) == (1, "erasure_preview", 1)
+    counted = ", ".join(format_count(answer[f"{one}s"], one) for one in ("row", "record", "file"))
     assert f": {counted}\n" in asked.out
     assert (done.code, done.out.startswith("erased: ")) == (0, True), done.err
     assert re.search(r"the sealed event chain keeps (?:1 event|[\d,]+ events) of 1 case\. ", done.err)

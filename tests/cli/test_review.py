@@ -28,9 +28,9 @@ class Life:
         return self.run("scan", "127.0.0.1", "--ports", str(self.port), *words)
 
     def lines(self, *words: str) -> list[Line]:
-        told = self.run(*words, "--json")
-        assert told.code == 0, told.err
-        return told.lines
+        answer = self.run(*words, "--json")
+        assert answer.code == 0, answer.err
+        return answer.lines
 
 
 @pytest.fixture
@@ -45,15 +45,15 @@ def life(tmp_path: Path) -> Iterator[Life]:
 
 
 def test_it_is_listed_made_a_case_and_closed_by_the_password_that_it_asks_for(life: Life) -> None:
-    told = life.scan("--fail-on", "open")
-    assert told.code == 0, told.err
-    [readable] = [line for line in told.out.splitlines() if "READABLE" in line]
+    answer = life.scan("--fail-on", "open")
+    assert answer.code == 0, answer.err
+    [readable] = [line for line in answer.out.splitlines() if "READABLE" in line]
     id = readable.rpartition(" ")[2].rstrip(")")
     assert readable == (
         f"  READABLE  127.0.0.1:{life.port}  directory_listing  purpose unknown: "
         f"5 files and 0 folders listed (review {id}: leftopen review open {id})"
     )
-    assert "0 open, 1 readable (purpose unknown), 0 closed" in told.out
+    assert "0 open, 1 readable (purpose unknown), 0 closed" in answer.out
     assert life.scan("--fail-on", "readable").code == 3
     [listed] = life.lines("review", "list")
     assert (listed["type"], listed["id"][:8], listed["intent"]) == ("review", id, "undetermined")
@@ -76,10 +76,10 @@ def test_a_word_that_it_is_meant_to_be_open_holds_at_the_next_scan(life: Life) -
     assert life.run("review", "dismiss", listed["id"], "--reason", " ").code == 1
     [dismissed] = life.lines("review", "dismiss", listed["id"], "--reason", "our mirror")
     assert dismissed["word"]["why"] == "our mirror"
-    told = life.scan("--fail-on", "readable")
-    assert told.code == 0, told.err
-    assert "  PUBLIC  " in told.out
-    assert "0 open, 1 published, 0 closed" in told.out
+    answer = life.scan("--fail-on", "readable")
+    assert answer.code == 0, answer.err
+    assert "  PUBLIC  " in answer.out
+    assert "0 open, 1 published, 0 closed" in answer.out
     [line] = life.lines("review", "list")
     assert (line["intent"], line["word"]["why"]) == ("published", "our mirror")
 
@@ -91,9 +91,9 @@ def test_what_is_no_longer_there_leaves_the_list(life: Life) -> None:
     assert "nothing to review" in life.run("review", "list").err
     [gone] = life.lines("review", "list", "--all")
     assert gone["not_seen"] > gone["last_seen"]
-    told = life.run("review", "open", gone["id"])
-    assert told.code == 1
-    assert "was not seen again" in told.err
+    answer = life.run("review", "open", gone["id"])
+    assert answer.code == 1
+    assert "was not seen again" in answer.err
 
 
 def test_a_notice_and_a_report_of_a_mailbox_say_what_anyone_can_read(tmp_path: Path) -> None:
@@ -109,9 +109,9 @@ def test_a_notice_and_a_report_of_a_mailbox_say_what_anyone_can_read(tmp_path: P
         notice = ran(folder, "notify", case["id"], *via)
         report = tmp_path / "report.html"
         assert ran(folder, "report", case["id"], "--out", str(report)).code == 0
-    said = (
+    answer = (
         "Anyone can read 312 mails dated 2019-01-02 to 2022-01-02 in a browser: "
         f"GET http://127.0.0.1:{port}/api/v2/letters"
     )
-    assert f"What: {said}" in " ".join(notice.out.split())
-    assert said in report.read_text()
+    assert f"What: {answer}" in " ".join(notice.out.split())
+    assert answer in report.read_text()

@@ -109,20 +109,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(WIDE))
         results = all_ran(folder, list(COMMANDS.values()))
-    said = dict(zip(COMMANDS, results, strict=True))
-    return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **said}
+    answer = dict(zip(COMMANDS, results, strict=True))
+    return {"": Ran(words=(), code=0, out=str(folder.root), err=""), **answer}
 
 
 @pytest.mark.parametrize("name", [name for name, words in COMMANDS.items() if "--json" not in words])
-def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(told: dict[str, Ran], name: str) -> None:
-    for line in told[name].out.splitlines():
+def test_no_line_is_wider_than_the_terminal_and_none_repaints_it(answer: dict[str, Ran], name: str) -> None:
+    for line in answer[name].out.splitlines():
         assert cell_len(line.rstrip()) <= WIDE, line
-    assert not CONTROL.search(told[name].out)
-    assert not CONTROL.search(told[name].err)
+    assert not CONTROL.search(answer[name].out)
+    assert not CONTROL.search(answer[name].err)
 
 
-def test_a_host_begins_with_what_is_known_of_the_address(told: dict[str, Ran]) -> None:
-    out = told["host"].out
+def test_a_host_begins_with_what_is_known_of_the_address(answer: dict[str, Ran]) -> None:
+    out = answer["host"].out
     assert out.startswith("198.51.100.7\n")
     rows = {line.split()[0]: line.rstrip() for line in out.splitlines() if line.strip()}
     assert re.search(r"Amsterdam, Netherlands \(NL\) +Registries, 2026-11-01$", rows["location"])
@@ -131,146 +131,148 @@ def test_a_host_begins_with_what_is_known_of_the_address(told: dict[str, Ran]) -
     assert out.index("network") < out.index("443")
 
 
-def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(told: dict[str, Ran]) -> None:
-    rows = [line.split() for line in told["stats"].out.splitlines()]
+def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(answer: dict[str, Ran]) -> None:
+    rows = [line.split() for line in answer["stats"].out.splitlines()]
     bars = {row[0]: row[2] for row in rows if len(row) == 3 and set(row[2]) == {"█"}}
     assert len(bars["nginx"]) == max(map(len, bars.values())) > 4
     assert len(bars["NL"]) >= 1
-    assert told["count"].out == "15\n"
+    assert answer["count"].out == "15\n"
 
 
-def test_fields_have_the_names_of_the_filters_and_of_the_line(told: dict[str, Ran]) -> None:
-    head, row = told["named"].out.splitlines()
+def test_fields_have_the_names_of_the_filters_and_of_the_line(answer: dict[str, Ran]) -> None:
+    head, row = answer["named"].out.splitlines()
     assert head.split() == ["ip", "port", "country", "location.city"], "nothing has a domain"
     assert row.split() == ["198.51.100.7", "443", "NL", "Amsterdam"]
-    assert told["named"].err == "no result has the field domain\n"
-    [line] = told["named json"].lines
+    assert answer["named"].err == "no result has the field domain\n"
+    [line] = answer["named json"].lines
     assert (line["country"], line["location"]) == ("NL", {"city": "Amsterdam"})
     assert isinstance(line["ip"], int)
 
 
-def test_an_object_is_shown_as_json_has_it(told: dict[str, Ran]) -> None:
-    row = "".join(line.strip() for line in told["whole"].out.splitlines()[1:])
+def test_an_object_is_shown_as_json_has_it(answer: dict[str, Ran]) -> None:
+    row = "".join(line.strip() for line in answer["whole"].out.splitlines()[1:])
     assert '"module":"http"' in row
     assert "'" not in row
     assert "false" in row
 
 
-def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(told: dict[str, Ran]) -> None:
-    unnamed, absent = told["unnamed"], told["absent"]
+def test_a_field_that_is_none_is_an_error_and_one_that_is_absent_is_said(answer: dict[str, Ran]) -> None:
+    unnamed, absent = answer["unnamed"], answer["absent"]
     assert (unnamed.code, unnamed.out) == (1, "")
     assert unnamed.err == "leftopen: unknown field contry; did you mean country?\n"
     assert absent.code == 0
     assert absent.err == "no result has the field http.tilte; did you mean http.title?\n"
 
 
-def test_a_scan_is_advised_only_where_it_would_be_permitted(told: dict[str, Ran]) -> None:
-    assert told["unseen"].err == "no observations of 127.0.0.9; to scan it: leftopen scan 127.0.0.9\n"
-    assert told["unseen and out of scope"].err == "no observations of 198.51.100.8\n"
+def test_a_scan_is_advised_only_where_it_would_be_permitted(answer: dict[str, Ran]) -> None:
+    assert answer["unseen"].err == "no observations of 127.0.0.9; to scan it: leftopen scan 127.0.0.9\n"
+    assert answer["unseen and out of scope"].err == "no observations of 198.51.100.8\n"
 
 
-def test_a_search_that_finds_nothing_says_what_may_be_the_matter(told: dict[str, Ran]) -> None:
+def test_a_search_that_finds_nothing_says_what_may_be_the_matter(answer: dict[str, Ran]) -> None:
     hint = "AND was searched as a word; terms are combined with AND by default\n"
-    assert told["and"].err == "no results\n" + hint
-    assert (told["count and"].out, told["count and"].err) == ("0\n", hint)
-    assert told["count and json"].err == ""
-    assert told["no free word"].err == "no results\n"
+    assert answer["and"].err == "no results\n" + hint
+    assert (answer["count and"].out, answer["count and"].err) == ("0\n", hint)
+    assert answer["count and json"].err == ""
+    assert answer["no free word"].err == "no results\n"
 
 
-def test_words_that_the_shell_took_apart_are_one_search(told: dict[str, Ran]) -> None:
-    assert told["unquoted"].out.count("nginx") == 1
-    [count] = told["unquoted count"].lines
+def test_words_that_the_shell_took_apart_are_one_search(answer: dict[str, Ran]) -> None:
+    assert answer["unquoted"].out.count("nginx") == 1
+    [count] = answer["unquoted count"].lines
     assert (count["query"], count["count"]) == ("product:nginx port:8000-8003 -port:8001", 3)
-    assert told["unquoted stats"].out.startswith("1 service\n")
-    assert told["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
-    assert told["no option"].code == 2
-    assert "no such option: --limt" in told["no option"].err
+    assert answer["unquoted stats"].out.startswith("1 service\n")
+    assert answer["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
+    assert answer["no option"].code == 2
+    assert "no such option: --limt" in answer["no option"].err
 
 
-def test_an_asterisk_is_everything(told: dict[str, Ran]) -> None:
-    number = told["count"].out.strip()
-    assert told["all of them"].out.strip() == number
-    assert told["search all"].err.startswith(f"1 of {number} results shown")
-    assert told["stats all"].lines[0]["count"] == told["stats json"].lines[0]["count"] == int(number)
-    assert f"{number} observations" in told["lines of all"].err
-    assert told["lines of all"].code == 0
+def test_an_asterisk_is_everything(answer: dict[str, Ran]) -> None:
+    number = answer["count"].out.strip()
+    assert answer["all of them"].out.strip() == number
+    assert answer["search all"].err.startswith(f"1 of {number} results shown")
+    assert answer["stats all"].lines[0]["count"] == answer["stats json"].lines[0]["count"] == int(number)
+    assert f"{number} observations" in answer["lines of all"].err
+    assert answer["lines of all"].code == 0
 
 
-def test_an_export_says_what_is_missing(told: dict[str, Ran]) -> None:
-    said = {name: " ".join(told[name].err.replace("│", " ").split()) for name in ("no file", "no search")}
-    assert "missing file; example: leftopen export product:nginx found.jsonl" in said["no file"]
-    assert "missing query; to export everything: leftopen export '*' all.csv.gz" in said["no search"]
-    assert "Missing argument 'file'" in told["nothing"].err
-    assert [told[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
+def test_an_export_says_what_is_missing(answer: dict[str, Ran]) -> None:
+    response = {
+        name: " ".join(answer[name].err.replace("│", " ").split()) for name in ("no file", "no search")
+    }
+    assert "missing file; example: leftopen export product:nginx found.jsonl" in response["no file"]
+    assert "missing query; to export everything: leftopen export '*' all.csv.gz" in response["no search"]
+    assert "Missing argument 'file'" in answer["nothing"].err
+    assert [answer[name].code for name in ("no file", "no search", "nothing")] == [2, 2, 2]
 
 
-def test_a_field_that_compares_shows_what_it_compares(told: dict[str, Ran]) -> None:
-    row = told["compared"].out.splitlines()[1].split()
+def test_a_field_that_compares_shows_what_it_compares(answer: dict[str, Ran]) -> None:
+    row = answer["compared"].out.splitlines()[1].split()
     assert row == ["198.51.100.7", "2023-02-08T12:00:00.123456", "2023-02-08T12:00:00.123456"]
-    assert told["no value"].err == "leftopen: geo cannot be shown as a field\n"
+    assert answer["no value"].err == "leftopen: geo cannot be shown as a field\n"
 
 
-def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(told: dict[str, Ran]) -> None:
-    assert told["address"].err == (
+def test_what_was_hardly_meant_as_a_word_is_said_to_a_person(answer: dict[str, Ran]) -> None:
+    assert answer["address"].err == (
         "no results\n"
         "198.51.100.7 was searched as a word; to find addresses use net:198.51.100.7\n"
         "to show everything known about this address: leftopen host 198.51.100.7\n"
     )
-    assert told["address json"].err == ""
-    assert told["small or"].err == "or was searched as a word; write OR in capitals\n"
+    assert answer["address json"].err == ""
+    assert answer["small or"].err == "or was searched as a word; write OR in capitals\n"
 
 
-def test_a_value_of_two_words_is_shown_with_its_quotation_marks(told: dict[str, Ran]) -> None:
-    first, free = told["two words"].err.splitlines()
+def test_a_value_of_two_words_is_shown_with_its_quotation_marks(answer: dict[str, Ran]) -> None:
+    first, free = answer["two words"].err.splitlines()
     assert first.startswith("put a value of several words in quotation marks")
     assert first.endswith(': city:"San Diego"')
     assert free.startswith("words are searched in banners only")
-    assert told["two words json"].err == ""
+    assert answer["two words json"].err == ""
 
 
-def test_a_name_of_no_check_or_detector_is_said(told: dict[str, Ran]) -> None:
-    said = "exposure:redis_opn: unknown check; did you mean redis_open?\n"
-    assert (told["check"].out, told["check"].err) == ("0\n", said)
-    assert "holds:xx: unknown detector; see leftopen detector list\n" in told["detector"].err
+def test_a_name_of_no_check_or_detector_is_said(answer: dict[str, Ran]) -> None:
+    response = "exposure:redis_opn: unknown check; did you mean redis_open?\n"
+    assert (answer["check"].out, answer["check"].err) == ("0\n", response)
+    assert "holds:xx: unknown detector; see leftopen detector list\n" in answer["detector"].err
 
 
-def test_what_is_left_out_is_said(told: dict[str, Ran]) -> None:
+def test_what_is_left_out_is_said(answer: dict[str, Ran]) -> None:
     """On standard error of a search, and never to a program."""
-    assert told["cut"].err == "5 of 15 results shown (for more: --limit N or leftopen export)\n"
-    assert told["cut json"].err == told["cut quiet"].err == ""
-    assert len(told["cut json"].lines) == 5
-    assert told["search"].err == "", "all fifteen are shown"
-    assert told["too many"].code == 2
-    assert told["too few"].code == told["no port"].code == 2
-    assert "the port must be between 0 and 65535" in told["no port"].err
-    words = " ".join(told["too many"].err.replace("│", " ").split())
+    assert answer["cut"].err == "5 of 15 results shown (for more: --limit N or leftopen export)\n"
+    assert answer["cut json"].err == answer["cut quiet"].err == ""
+    assert len(answer["cut json"].lines) == 5
+    assert answer["search"].err == "", "all fifteen are shown"
+    assert answer["too many"].code == 2
+    assert answer["too few"].code == answer["no port"].code == 2
+    assert "the port must be between 0 and 65535" in answer["no port"].err
+    words = " ".join(answer["too many"].err.replace("│", " ").split())
     assert "at most 1,000; for all results use leftopen export QUERY FILE" in words
 
 
-def test_help_says_what_a_number_is_and_not_its_type(told: dict[str, Ran]) -> None:
-    assert re.search(r"--limit +N ", told["search help"].out)
-    assert re.search(r"--port +PORT ", told["serve help"].out)
-    assert not re.search(r"<=x|x>=|int range", told["search help"].out + told["serve help"].out)
+def test_help_says_what_a_number_is_and_not_its_type(answer: dict[str, Ran]) -> None:
+    assert re.search(r"--limit +N ", answer["search help"].out)
+    assert re.search(r"--port +PORT ", answer["serve help"].out)
+    assert not re.search(r"<=x|x>=|int range", answer["search help"].out + answer["serve help"].out)
 
 
-def test_the_values_of_a_facet_have_a_total(told: dict[str, Ran]) -> None:
-    lines = told["stats"].out.splitlines()
+def test_the_values_of_a_facet_have_a_total(answer: dict[str, Ran]) -> None:
+    lines = answer["stats"].out.splitlines()
     assert lines[0] == "15 services"
     assert "top 1 of 15 values" in lines, "of port:1"
     assert sum(line.startswith("top ") for line in lines) == 1
-    [summary] = told["stats json"].lines
+    [summary] = answer["stats json"].lines
     assert (summary["count"], len(summary["facets"]["port"])) == (15, 1)
 
 
-def test_with_history_observations_are_counted(told: dict[str, Ran]) -> None:
-    out = told["looks"].out
+def test_with_history_observations_are_counted(answer: dict[str, Ran]) -> None:
+    out = answer["looks"].out
     assert out.startswith("15 observations\n")
     assert re.search(r"^port +observations", out, re.MULTILINE)
     assert "service" not in out
 
 
-def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[str, Ran]) -> None:
-    missing, wrong = told["missing"], told["wrong"]
+def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(answer: dict[str, Ran]) -> None:
+    missing, wrong = answer["missing"], answer["wrong"]
     assert (missing.code, missing.out) == (1, "")
     assert "unknown facet prot; did you mean port? (at character 1)" in missing.err
     assert wrong.code == 1
@@ -278,9 +280,9 @@ def test_what_is_wrong_is_said_with_its_place_and_the_nearest_name(told: dict[st
     assert "(at character 13)" in wrong.err
 
 
-def test_an_export_holds_every_service_and_a_table_no_formula(told: dict[str, Ran]) -> None:
-    root = Path(told[""].out)
-    assert {told[name].code for name in ("csv", "parquet", "lines")} == {0}
+def test_an_export_holds_every_service_and_a_table_no_formula(answer: dict[str, Ran]) -> None:
+    root = Path(answer[""].out)
+    assert {answer[name].code for name in ("csv", "parquet", "lines")} == {0}
     with (root / "found.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
     assert len(rows) == 15

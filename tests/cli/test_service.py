@@ -143,10 +143,10 @@ def test_a_service_waits_for_a_port_and_says_so_once_then_every_ten_minutes(
     there = Obstacles(*taken, OSError(next(iter(FULL)), "No space left on device", "records"))
     assert there.wait() == "started"
     assert there.now == 242 * 5
-    said = [one.getMessage() for one in caplog.records]
-    assert ["8322" in one for one in said] == [True, True, True, False], said
+    answer = [one.getMessage() for one in caplog.records]
+    assert ["8322" in one for one in answer] == [True, True, True, False], answer
     assert {one.levelname for one in caplog.records} == {"ERROR"}
-    assert "trying again every 5 seconds" in said[0]
+    assert "trying again every 5 seconds" in answer[0]
     assert (there.closed_before_the_end, there.closed) == (242, 243), "what a try opened is closed at once"
 
 
@@ -190,11 +190,11 @@ def test_the_manager_hears_what_the_service_does(tmp_path: Path, abstract: bool)
         manager.waiting("the port\nis taken")
         manager.stopping()
         assert heard(listener) == ["READY=1\nSTATUS=", "STATUS=waiting: the port is taken", "STOPPING=1"]
-        there, told = Obstacles(*[StoreFailed("taken")] * 20), []
-        there.meanwhile = lambda: told.extend(heard(listener))
+        there, answer = Obstacles(*[StoreFailed("taken")] * 20), []
+        there.meanwhile = lambda: answer.extend(heard(listener))
         there.wait(manager=manager)
-        assert told.count("WATCHDOG=1") == 20
-        assert told.index("READY=1\nSTATUS=") == 12 * 2 + 1, (
+        assert answer.count("WATCHDOG=1") == 20
+        assert answer.index("READY=1\nSTATUS=") == 12 * 2 + 1, (
             "a start of the machine is held up for a minute at most"
         )
     assert supervisor_of(environ | {"WATCHDOG_PID": "1"}).watchdog == 0

@@ -40,10 +40,10 @@ def folder(tmp_path: Path) -> Folder:
 def test_no_verb_opens_it(folder: Folder) -> None:
     folder.data.chmod(0o777)
     (folder.root / "x.xml").write_text("<nmaprun/>")
-    for told in all_ran(folder, VERBS):
-        assert told.code == 1, told
-        assert told.err.count("\n") == 1, told
-        assert f"chmod 700 {shlex.quote(str(folder.data))}" in told.err.splitlines()[-1], told
+    for answer in all_ran(folder, VERBS):
+        assert answer.code == 1, answer
+        assert answer.err.count("\n") == 1, answer
+        assert f"chmod 700 {shlex.quote(str(folder.data))}" in answer.err.splitlines()[-1], answer
     assert not (folder.data / "engine.log").exists(), "nothing was started in it"
 
 
@@ -71,8 +71,10 @@ def test_neither_may_settings_and_keys(folder: Folder) -> None:
         (config / name).chmod(before)
     check_config(config)
     (config / "keys").chmod(0o777)
-    told = ran(folder, "key", "list")
-    assert (told.code, f"chmod 700 {shlex.quote(str(config / 'keys'))}" in told.err) == (1, True), told.err
+    answer = ran(folder, "key", "list")
+    assert (answer.code, f"chmod 700 {shlex.quote(str(config / 'keys'))}" in answer.err) == (1, True), (
+        answer.err
+    )
 
 
 def test_the_folder_above_could_be_given_another(folder: Folder) -> None:

@@ -21,7 +21,7 @@ def test_somebody_is_let_in_again(tmp_path: Path) -> None:
     assert "no users yet" in ran(folder, "user", "list").err
     with office(tmp_path) as workspace:
         user, _ = accounts.invite(workspace, "maria", Role.ADMIN, (), by="a test")
-        kept = passwords.hashed("eleven herons at dawn", "maria")
+        kept = passwords.hash_password("eleven herons at dawn", "maria")
         UserWriter(Changes(workspace.store.records)).change(
             user.id, lambda old: replace(old, password=kept, second="sealed")
         )
@@ -39,7 +39,7 @@ def test_users_are_managed_and_the_last_admin_stays(tmp_path: Path) -> None:
     folder = Folder(root=tmp_path, settings={})
     with office(tmp_path) as workspace:
         admin, _ = accounts.invite(workspace, "root1", Role.ADMIN, (), by="a test")
-        kept = passwords.hashed("eleven herons at dawn", "root1")
+        kept = passwords.hash_password("eleven herons at dawn", "root1")
         UserWriter(Changes(workspace.store.records)).change(admin.id, lambda old: replace(old, password=kept))
     commands = [
         "user add maria --role analyst --networks 192.0.2.0/24 --json",
@@ -63,19 +63,19 @@ def test_users_are_managed_and_the_last_admin_stays(tmp_path: Path) -> None:
         "audit --since yesterday",
         "report --check audit.json --key config/keys/proof.pub",
     ]
-    told = all_ran(folder, [one.split() for one in commands])
-    codes = dict(zip(commands, [one.code for one in told], strict=True))
+    answer = all_ran(folder, [one.split() for one in commands])
+    codes = dict(zip(commands, [one.code for one in answer], strict=True))
     assert [name for name, code in codes.items() if code] == [*commands[5:11], *commands[17:19]]
-    assert all("last admin" in told[number].err for number in (5, 6, 7))
-    assert told[0].lines[0]["path"].startswith("/join/")
-    assert [(one["role"], one["networks"]) for one in (told[1].lines[0], told[2].lines[0])] == [
+    assert all("last admin" in answer[number].err for number in (5, 6, 7))
+    assert answer[0].lines[0]["path"].startswith("/join/")
+    assert [(one["role"], one["networks"]) for one in (answer[1].lines[0], answer[2].lines[0])] == [
         ("case_manager", ["192.0.2.0/24"]), ("admin", []),
     ]  # fmt: skip
-    assert told[3].lines[0]["disabled"] is True
-    acts = [line["what"] for line in told[12].lines]
+    assert answer[3].lines[0]["disabled"] is True
+    acts = [line["what"] for line in answer[12].lines]
     assert (acts[0], acts.count("account change"), acts[-1]) == ("account remove", 4, "account add")
-    assert (told[14].lines, "no entries" in told[13].err) == ([], True)
+    assert (answer[14].lines, "no entries" in answer[13].err) == ([], True)
     assert len((tmp_path / "audit.csv").read_text().splitlines()) == len(acts) + 1
     signed = json.loads((tmp_path / "audit.json").read_text())["signed"]
     assert [one["what"] for one in signed["entries"]] == acts
-    assert told[-1].out.startswith("valid: signed by")
+    assert answer[-1].out.startswith("valid: signed by")

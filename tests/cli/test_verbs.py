@@ -30,9 +30,9 @@ class Life:
         return ran(self.folder, *(word.replace("CASE", self.case[:8]) for word in words))
 
     def lines(self, *words: str) -> list[Line]:
-        told = self.run(*words, "--json")
-        assert told.code == 0, told.err
-        return told.lines
+        answer = self.run(*words, "--json")
+        assert answer.code == 0, answer.err
+        return answer.lines
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +59,12 @@ def test_scan_tells_a_program_one_object_a_line_with_a_type(life: Life) -> None:
 
 
 def test_scan_tells_a_person_what_is_open_and_where_to_look(life: Life) -> None:
-    told = life.run("scan", "127.0.0.1", "--ports", str(life.port))
-    assert f"127.0.0.1:{life.port}  http  Sendria 2.2.2" in told.out
-    assert "OPEN" in told.out
-    assert f"leftopen cases show {life.case[:8]}" in told.out
-    assert told.err.splitlines()[-1] == "next: leftopen cases list"
-    assert SECRET not in told.out
+    answer = life.run("scan", "127.0.0.1", "--ports", str(life.port))
+    assert f"127.0.0.1:{life.port}  http  Sendria 2.2.2" in answer.out
+    assert "OPEN" in answer.out
+    assert f"leftopen cases show {life.case[:8]}" in answer.out
+    assert answer.err.splitlines()[-1] == "next: leftopen cases list"
+    assert SECRET not in answer.out
 
 
 def test_cases_are_listed_and_shown(life: Life) -> None:
@@ -136,9 +136,9 @@ def test_plan_sends_nothing_and_says_how_much_it_would_be(life: Life) -> None:
     before = len(life.box.web.asked)
     [line] = life.lines("plan", "127.0.0.1", "--ports", str(life.port))
     assert (line["type"], line["allowed"], line["probes"]) == ("plan", 1, 1)
-    told = life.run("plan", "127.0.0.1", "--ports", str(life.port)).out
-    assert told.startswith("1 of 1 address allowed by the scope\n1 port per address\n")
-    assert "\n1 connect attempt without a rate limit" in told
+    answer = life.run("plan", "127.0.0.1", "--ports", str(life.port)).out
+    assert answer.startswith("1 of 1 address allowed by the scope\n1 port per address\n")
+    assert "\n1 connect attempt without a rate limit" in answer
     assert len(life.box.web.asked) == before
 
 
@@ -151,10 +151,10 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
     [line] = life.lines("notify", "CASE")
     assert (line["type"], line["delivery"]) == ("notice", "written")
     assert Path(line["file"]).exists()
-    told = life.run("notify", "CASE", "--to", "mailto:soc@example.org")
-    assert Path(told.out.strip()).exists()
-    assert "no mail server is configured" in told.err
-    assert f"settings.toml, then leftopen notify {life.case[:8]}" in told.err.splitlines()[-1]
+    answer = life.run("notify", "CASE", "--to", "mailto:soc@example.org")
+    assert Path(answer.out.strip()).exists()
+    assert "no mail server is configured" in answer.err
+    assert f"settings.toml, then leftopen notify {life.case[:8]}" in answer.err.splitlines()[-1]
     assert SECRET not in dry.out + Path(line["file"]).read_text()
     shown = life.run("cases", "show", "CASE").out
     assert re.search(r"notice written +to mailto:own@example.org, not sent", shown)
@@ -167,16 +167,16 @@ def test_notify_shows_and_then_writes_the_notice(life: Life) -> None:
 def test_a_notice_that_nobody_signs_is_refused_with_what_to_set(life: Life) -> None:
     nobody = Folder(root=life.folder.root, settings={"banner_wait": 0.05})
     for words in (("notify", life.case), ("notify", life.case, "--dry-run")):
-        told = ran(nobody, *words)
-        assert (told.code, told.out) == (1, "")
-        assert "set contact and mail_from in " in told.err
-        assert 'settings.toml (example: contact = "mailto:soc@example.org"' in told.err
+        answer = ran(nobody, *words)
+        assert (answer.code, answer.out) == (1, "")
+        assert "set contact and mail_from in " in answer.err
+        assert 'settings.toml (example: contact = "mailto:soc@example.org"' in answer.err
 
 
 def test_doctor_says_what_is_there_and_what_is_missing(life: Life) -> None:
-    told = {line["what"]: line["ok"] for line in life.lines("doctor")}
-    assert told["event chain"] is True
-    assert told["notices"] is None
+    answer = {line["what"]: line["ok"] for line in life.lines("doctor")}
+    assert answer["event chain"] is True
+    assert answer["notices"] is None
     assert "NOT SET" in life.run("doctor").out
 
 
@@ -193,9 +193,9 @@ def test_quiet_says_nothing_but_results_and_errors(life: Life) -> None:
         ("scope", "list"), ("plan", "192.0.2.1"), ("notify", "CASE", "--dry-run"), ("host", "127.0.0.9"),
         ("verify", "CASE"), ("doctor",),
     ):  # fmt: skip
-        told = life.run(*words, "--quiet")
-        assert (told.code, told.err) == (0, ""), words
-        assert not CONTROL.search(told.out)
+        answer = life.run(*words, "--quiet")
+        assert (answer.code, answer.err) == (0, ""), words
+        assert not CONTROL.search(answer.out)
 
 
 def copied(life: Life, to: Path) -> Folder:
@@ -221,7 +221,7 @@ def test_a_persons_decisions_move_the_case(life: Life, tmp_path: Path) -> None:
             ("cases", "list", "--all", "--json"),
         ],
     )
-    states = [told.lines[0]["state"] for told in decisions[:5]]
+    states = [answer.lines[0]["state"] for answer in decisions[:5]]
     assert states == ["acknowledged", "accepted", "open", "said_closed", "open"]
     assert "false positive" in decisions[5].out
     assert decisions[6].code == 1
@@ -237,8 +237,8 @@ def test_secured_it_is_verified_proved_and_checked_anywhere(life: Life, tmp_path
     still, case = life.lines("verify", "CASE")
     assert (still["verdict"], case["state"]) == ("open", "open")
     life.box.locked = True
-    told = life.run("verify", "CASE")
-    assert "closed, the server asks for a password" in told.out
+    answer = life.run("verify", "CASE")
+    assert "closed, the server asks for a password" in answer.out
     assert life.lines("cases", "list") == []
     [line] = life.lines("proof", "CASE", "--out", "proof.json")
     shutil.copy(life.folder.root / line["file"], tmp_path / "proof.json")
@@ -248,8 +248,8 @@ def test_secured_it_is_verified_proved_and_checked_anywhere(life: Life, tmp_path
     assert (valid.code, valid.out.split(":")[0]) == (0, "valid")
     unsigned = ran(nobody, "proof", "--check", "proof.json")
     assert (unsigned.code, unsigned.out) == (4, "intact; signer not verified\n")
-    told = ran(nobody, "proof", "--check", "proof.json", "--json")
-    assert (told.code, told.lines[0]["standing"]) == (4, "intact")
+    answer = ran(nobody, "proof", "--check", "proof.json", "--json")
+    assert (answer.code, answer.lines[0]["standing"]) == (4, "intact")
     assert not nobody.data.exists(), "a check needs no data folder"
     (tmp_path / "proof.json").write_text(
         (tmp_path / "proof.json").read_text().replace("127.0.0.1", "127.0.0.2")

@@ -76,9 +76,9 @@ def test_wrong_words_are_told(folder: Folder) -> None:
         (["watch", "show", "there"], "leftopen watch list"),
         (["changes", "--since", "ever"], "'ever' is not a valid interval"),
     ]
-    for ended, (_, said) in zip(all_ran(folder, [words for words, _ in words]), words, strict=True):
+    for ended, (_, answer) in zip(all_ran(folder, [words for words, _ in words]), words, strict=True):
         assert (ended.code, ended.out) == (1, "")
-        assert said in ended.err
+        assert answer in ended.err
 
 
 def until(true: Callable[[], bool], seconds: float = 30.0) -> None:

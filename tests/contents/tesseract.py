@@ -7,12 +7,12 @@ from functools import cache
 
 import pytest
 
-from leftopen.contents.ocr import OcrProgram, installed
+from leftopen.contents.ocr import OcrProgram, find_program
 
 
 @cache
 def _found() -> OcrProgram | None:
-    return installed()
+    return find_program()
 
 
 def required() -> OcrProgram:

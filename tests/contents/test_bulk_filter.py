@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.contents.bulk_filter import BulkFilter, spoken
+from leftopen.contents.bulk_filter import BulkFilter, json_strings
 from leftopen.contents.find import Finder
-from leftopen.contents.masking import Masker, hiding
+from leftopen.contents.masking import Masker, hidden_detectors
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -50,7 +50,7 @@ VALUE: st.SearchStrategy[Any] = st.recursive(
 
 @cache
 def context() -> tuple[BulkFilter, Masker]:
-    hidden, masks = hiding(catalogue.detectors())
+    hidden, masks = hidden_detectors(catalogue.detectors())
     finder = Finder(hidden)
     return BulkFilter(finder), Masker(finder, masks)
 
@@ -210,7 +210,7 @@ def test_a_plain_banner_is_clean_and_one_with_a_value_is_not() -> None:
 def test_escapes_are_undone_and_names_stand_before_their_values() -> None:
     bulk, _ = context()
     raw = json.dumps({"a": 'x\n"q"\\', "b": [1, {"c": "d"}]}).encode()
-    assert spoken(raw, bulk.traits(raw)) == '{/a = x\n"q"\\/, /b = [1, {/c = d/}]}'
+    assert json_strings(raw, bulk.traits(raw)) == '{/a = x\n"q"\\/, /b = [1, {/c = d/}]}'
 
 
 def test_a_pattern_that_depends_on_the_ends_of_a_text_is_refused() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leftopen import catalogue
 from leftopen.contents.find import Finder
-from leftopen.contents.masking import Masker, hiding
+from leftopen.contents.masking import Masker, hidden_detectors
 from tests.detectors.ordinary import PAGES
 from tests.detectors.test_examples import ORDINARY
 
@@ -38,7 +38,7 @@ def changed(before: str, after: str) -> int:
 
 
 def test_the_share_of_what_is_masked_hardly_rises() -> None:
-    hidden, masks = hiding(catalogue.detectors())
+    hidden, masks = hidden_detectors(catalogue.detectors())
     strict = Finder(hidden)
     masker = Masker(strict, masks)
     characters, more, found = 0, 0, []

@@ -155,9 +155,9 @@ def test_a_block_is_masked_in_strings_keys_and_numbers() -> None:
     ],
 )
 def test_a_name_is_the_context_of_all_that_stands_below_it(block: Json) -> None:
-    told = str(MASKER.block(block))
-    assert "891" not in told
-    assert "**67" in told
+    answer = str(MASKER.block(block))
+    assert "891" not in answer
+    assert "**67" in answer
 
 
 def test_keys_that_mask_alike_are_both_kept() -> None:

@@ -62,14 +62,14 @@ def test_no_line_that_holds_one_is_called_clean() -> None:
     for write in ENCODINGS.values():
         for at, (name, before, value, after) in enumerate(VALUES):
             for left, right in PAIRS[at % 6 :: 6 * SHARE]:
-                said: Json = {"data": f"{before}{left}{write(value)}{right}{after}"}
+                answer: Json = {"data": f"{before}{left}{write(value)}{right}{after}"}
                 lines = {
-                    json.dumps(said).encode(),
-                    json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode(),
+                    json.dumps(answer).encode(),
+                    json.dumps(answer, separators=(",", ":"), ensure_ascii=False).encode(),
                 }
                 called = [line for line in lines if called_clean(line) or quiet(line)]
                 count += len(lines)
-                assert not called or masker.block(said) == said, (name, called)
+                assert not called or masker.block(answer) == answer, (name, called)
     print(f"{count} lines")
     assert count > LINES_AT_LEAST
 

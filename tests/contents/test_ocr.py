@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from leftopen.contents import ocr
-from leftopen.contents.ocr import OcrFailed, OcrProgram, OcrText, installed, read_table, read_text
+from leftopen.contents.ocr import OcrFailed, OcrProgram, OcrText, find_program, read_table, read_text
 from leftopen.formats.picture import GreyPicture, grey_picture
 from tests.contents.tesseract import required
 from tests.formats.drawn_pages import DOD_ID, IBAN, SSN, drawn, saved
@@ -100,14 +100,14 @@ def test_it_gets_pixels_and_no_environment(tmp_path: Path) -> None:
 
 def test_the_one_of_the_path_is_found_by_its_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "PACKAGE", "no_such_module")
-    assert installed(str(tmp_path)) is None
+    assert find_program(str(tmp_path)) is None
     program(tmp_path, "echo fra")
-    assert installed(str(tmp_path)) is None
+    assert find_program(str(tmp_path)) is None
     program(tmp_path, "printf 'List of languages:\\ndeu\\neng\\nfra\\n'")
-    found = installed(str(tmp_path))
+    found = find_program(str(tmp_path))
     assert found == OcrProgram(program=str(tmp_path / "tesseract"), models="", languages=("eng", "fra"))
     (tmp_path / "tesseract").chmod(stat.S_IRUSR)
-    assert os.geteuid() == 0 or installed(str(tmp_path)) is None
+    assert os.geteuid() == 0 or find_program(str(tmp_path)) is None
 
 
 def test_the_table_of_words() -> None:

@@ -27,7 +27,7 @@ def found() -> set[int]:
     """In a process that has compiled nothing yet."""
     pattern_database._compiled.cache_clear()
     hits: set[int] = set()
-    database = pattern_database.compiled(PATTERNS)
+    database = pattern_database.compile_database(PATTERNS)
     database.scan(b"word3x and word7x", lambda number, *_: hits.add(number))
     return hits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hyperscan
 import pytest
 
-from leftopen.contents.pattern_database import Patterns, compiled
+from leftopen.contents.pattern_database import Patterns, compile_database
 from tests.at_once import at_once
 
 FLAGS = hyperscan.HS_FLAG_SINGLEMATCH
@@ -25,13 +25,13 @@ def heard(text: bytes) -> set[int]:
     def hear(number: int, start: int, end: int, flags: int, context: object) -> None:
         numbers.add(number)
 
-    compiled(patterns(b"cat", b"d[aeiou]g")).scan(text, hear)
+    compile_database(patterns(b"cat", b"d[aeiou]g")).scan(text, hear)
     return numbers
 
 
 def test_the_same_patterns_are_compiled_once_and_others_apart() -> None:
-    assert compiled(patterns(b"one", b"two")) is compiled(patterns(b"one", b"two"))
-    assert compiled(patterns(b"one", b"two")) is not compiled(patterns(b"two", b"one"))
+    assert compile_database(patterns(b"one", b"two")) is compile_database(patterns(b"one", b"two"))
+    assert compile_database(patterns(b"one", b"two")) is not compile_database(patterns(b"two", b"one"))
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def test_scans_from_several_threads_do_not_mix() -> None:
 
 def test_what_ends_a_scan_early_leaves_it_usable() -> None:
     with pytest.raises(hyperscan.ScanTerminated):
-        compiled(patterns(b"cat", b"d[aeiou]g")).scan(b"cat", lambda *_: True)
+        compile_database(patterns(b"cat", b"d[aeiou]g")).scan(b"cat", lambda *_: True)
     assert heard(b"cat") == {0}
 
 
 def test_a_pattern_that_is_none_is_told_each_time() -> None:
     for _ in range(2):
         with pytest.raises(hyperscan.HyperscanError):
-            compiled(patterns(b"("))
+            compile_database(patterns(b"("))

@@ -67,17 +67,17 @@ def test_no_canary_of_a_column_is_stored(head: str, mark: str) -> None:
 
 @pytest.mark.parametrize("head", HEADS)
 def test_nor_in_an_excerpt_a_block_or_a_string_of_json(head: str) -> None:
-    told = table(head, HEADS[head], ",", 1)
-    [excerpt] = masker().excerpts([told.encode()], 4_000)
-    kept = (excerpt, json.dumps(masker().block({"http": {"html": told}})), masker().mask(json.dumps(told)),
-            *masker().mask_all([told, "nothing"]))  # fmt: skip
+    text = table(head, HEADS[head], ",", 1)
+    [excerpt] = masker().excerpts([text.encode()], 4_000)
+    kept = (excerpt, json.dumps(masker().block({"http": {"html": text}})), masker().mask(json.dumps(text)),
+            *masker().mask_all([text, "nothing"]))  # fmt: skip
     assert [text for text in kept if HEADS[head] in text] == []
 
 
 @pytest.mark.parametrize("head", HEADS)
 def test_no_line_of_an_import_with_such_a_table_is_called_clean(head: str) -> None:
-    told = table(head, HEADS[head], ",")
-    line = json.dumps({"ip_str": "192.0.2.7", "port": 80, "data": told}).encode()
+    text = table(head, HEADS[head], ",")
+    line = json.dumps({"ip_str": "192.0.2.7", "port": 80, "data": text}).encode()
     assert not called_clean(line)
     suspects, _ = context()[0].suspects(line + b"\n")
     assert suspects

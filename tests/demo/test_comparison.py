@@ -12,8 +12,8 @@ BY_ITSELF = {key: START + timedelta(seconds=20 * n) for n, key in enumerate(MOME
 
 def test_both_acts_and_2023_stand_side_by_side_with_their_sources() -> None:
     shown = lines(rows(BY_HAND, BY_ITSELF))
-    (told,) = [line for line in shown if line.startswith("the owner is notified")]
-    assert " ".join(told.split()[4:]) == "7.5 s 100 s Sunday 19 February: 16 days after [1]"
+    (answer,) = [line for line in shown if line.startswith("the owner is notified")]
+    assert " ".join(answer.split()[4:]) == "7.5 s 100 s Sunday 19 February: 16 days after [1]"
     (closed,) = [line for line in shown if line.startswith("it is closed")]
     assert closed.endswith("17 days after [1][2]")
     assert shown[-1] == "[1] press of February 2023  [2] the owner's letters, from February 2024"

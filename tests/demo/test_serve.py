@@ -26,13 +26,13 @@ def test_the_case_can_be_looked_at_in_the_console(tmp_path: Path) -> None:
     try:
         assert process.stdout is not None
         lines = (json.loads(line) for line in process.stdout)
-        said: list[str] = []
+        answer: list[str] = []
         for line in lines:
             if line["type"] == "serving":
                 serving = line
                 break
-            said.append(line["says"])
-        (proved,) = [text for text in said if text.startswith("it is proved closed")]
+            answer.append(line["says"])
+        (proved,) = [text for text in answer if text.startswith("it is proved closed")]
         assert "did not happen" not in proved
         assert "<th>by itself</th>" in (tmp_path / "story.html").read_text()
         with httpx2.Client(timeout=60) as client:

@@ -14,13 +14,13 @@ def test_what_is_missing_is_named_with_the_command_that_installs_it(monkeypatch:
     monkeypatch.setattr(demo, "_is_installed", lambda name: name == "uploadserver")
     with pytest.raises(BadSetting) as raised:
         demo.command(json=False, quiet=True)
-    said = str(raised.value)
-    assert "\n" not in said
-    assert "aiosmtpd and sendria" in said
-    assert "uploadserver" not in said.partition(";")[0]
+    answer = str(raised.value)
+    assert "\n" not in answer
+    assert "aiosmtpd and sendria" in answer
+    assert "uploadserver" not in answer.partition(";")[0]
     for line in requires("leftopen") or ():
         if demo.EXTRA in line:
-            assert line.partition(";")[0] in said
+            assert line.partition(";")[0] in answer
 
 
 def test_with_its_servers_nothing_is_said() -> None:

@@ -84,10 +84,10 @@ def typed(command: str, home: Path, path: str) -> str:
         ["sh", "-c", command], cwd=home, env={**kept, "HOME": str(home), "PATH": path}, text=True,
         stdin=subprocess.DEVNULL, capture_output=True, timeout=2 * FIVE_MINUTES, check=False,
     )  # fmt: skip
-    said = done.stdout + done.stderr
-    assert (done.returncode, "Traceback" in said) == (0, False), f"{command}: {said}"
-    assert said.strip(), command
-    return said
+    answer = done.stdout + done.stderr
+    assert (done.returncode, "Traceback" in answer) == (0, False), f"{command}: {answer}"
+    assert answer.strip(), command
+    return answer
 
 
 def alerted(home: Path, path: str) -> Mapping[str, float]:
@@ -97,15 +97,15 @@ def alerted(home: Path, path: str) -> Mapping[str, float]:
         settings(home, sink)
         for command in commands(PAGE):
             began = used()
-            said = typed(command, home, path)
+            answer = typed(command, home, path)
             took[command] = used() - began
             if command == "leftopen watch run --once":
-                assert "first run: 1 exposure open" in said
+                assert "first run: 1 exposure open" in answer
                 assert [b"soc@example.org" in mail for mail in sink.received] == [True]
                 assert str(port).encode() in sink.received[0]
             if command == "leftopen cases list":
-                assert f"127.0.0.1:{port}" in said, said
-                assert "directory_listing" in said
+                assert f"127.0.0.1:{port}" in answer, answer
+                assert "directory_listing" in answer
     assert (home / "leftopen.backup").exists()
     return took
 

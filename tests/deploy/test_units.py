@@ -97,13 +97,13 @@ def test_the_command_of_the_unit_works(tmp_path: Path, unit: Path) -> None:
     if "backup" in words:
         _backed_up(words, given, tmp_path)
         return
-    with (tmp_path / "err").open("wb") as said, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+    with (tmp_path / "err").open("wb") as answer, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(LONGEST_S)
         given |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
         process = subprocess.Popen(
             [sys.executable, "-c", MAIN, *words], env={"PATH": "/usr/bin:/bin", **given},
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=answer,
         )  # fmt: skip
         try:
             _heard(manager, "READY=1", process)
@@ -179,10 +179,10 @@ def permitted(lines: Iterable[str]) -> set[str]:
 def expanded(word: str) -> set[str]:
     if not word.startswith("@"):
         return {word}
-    told = subprocess.run(
+    answer = subprocess.run(
         ["systemd-analyze", "syscall-filter", word], capture_output=True, text=True, check=True
     )
-    inside = [line.strip() for line in told.stdout.splitlines()[1:] if line.strip()]
+    inside = [line.strip() for line in answer.stdout.splitlines()[1:] if line.strip()]
     return {call for one in inside if not one.startswith("#") for call in expanded(one)}
 
 
@@ -190,19 +190,24 @@ CONFINED = ("DynamicUser", "User", "StateDirectory", "StateDirectoryMode", "UMas
 """Where the part of a unit begins that says what it may do."""
 
 
-def ran(folder: Path, *words: str) -> tuple[int, list[str], str]:
+def ran(folder: Path, *words: str, with_bus: bool = True) -> tuple[int, list[str], str]:
     """The exit code of leftopenctl, the words that it would give to systemd-run, and what it says."""
     fake = folder / "systemd-run"
     fake.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done\n')
     fake.chmod(0o755)
-    environ = {"PATH": f"{folder}:/usr/bin:/bin"}
-    done = subprocess.run(
-        [str(DEPLOY / "leftopenctl"), *words],
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-    )
+    bus = folder / "bus"
+    environ = {"PATH": f"{folder}:/usr/bin:/bin", "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={bus}"}
+    with socket.socket(socket.AF_UNIX) as listening:
+        if with_bus:
+            listening.bind(str(bus))
+        done = subprocess.run(
+            [str(DEPLOY / "leftopenctl"), *words],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
+    bus.unlink(missing_ok=True)
     return done.returncode, done.stdout.split("\0")[:-1], done.stderr
 
 
@@ -211,11 +216,28 @@ def test_a_command_beside_the_services_is_confined_as_they_are(tmp_path: Path) -
     assert code == 0
     assert words[-4:] == [PROGRAM, "scope", "add", "192.0.2.0/24 made up"]
     given = [word.removeprefix("--property=") for word in words if word.startswith("--property=")]
-    text = (DEPLOY / "leftopen-worker.service").read_text()
-    confined = text[text.index(f"{CONFINED[0]}=") : text.index("[Install]")]
+    text = (DEPLOY / "leftopen-backup.service").read_text()
+    confined = text[text.index(f"{CONFINED[0]}=") :]
     wanted = [line for line in confined.splitlines() if line and not line.startswith("#")]
     assert {line.partition("=")[0] for line in wanted} > {*CONFINED, "ProtectSystem", "SystemCallFilter"}
     assert given == wanted
+
+
+def test_the_units_are_confined_alike_but_for_the_folder_of_backups() -> None:
+    confined = set()
+    for unit in UNITS:
+        text = unit.read_text().partition("[Install]")[0]
+        lines = text[text.index(f"{CONFINED[0]}=") :].splitlines()
+        settings = [line for line in lines if line and not line.startswith("#")]
+        confined.add("\n".join(settings).replace("=leftopen leftopen-backup\n", "=leftopen\n"))
+    assert len(confined) == 1
+
+
+def test_where_there_is_no_bus_a_command_says_what_to_install(tmp_path: Path) -> None:
+    code, words, answer = ran(tmp_path, "doctor", with_bus=False)
+    assert (code, words) == (1, [])
+    assert answer.startswith("leftopenctl: D-Bus is not running")
+    assert "install the package dbus" in answer
 
 
 def test_a_command_beside_the_services_is_hardened_by_systemds_own_word(tmp_path: Path) -> None:
@@ -235,14 +257,14 @@ def test_a_file_that_would_be_gone_with_the_command_or_cannot_be_seen_is_refused
         "../../../tmp/x", "/srv/../tmp/x", "/root" + "/x.backup", "--items=/home/maria/x", "/run/user/0/x",
     )  # fmt: skip
     for word in refused:
-        code, words, said = ran(tmp_path, "proof", word)
+        code, words, answer = ran(tmp_path, "proof", word)
         assert (code, words) == (2, []), word
-        assert said.startswith(f"leftopenctl: {word}: "), said
-        assert "/var/lib/leftopen, or use its output" in said
+        assert answer.startswith(f"leftopenctl: {word}: "), answer
+        assert "/var/lib/leftopen, or use its output" in answer
     for word in ("leftopen.backup", "/srv/in.json", "https://127.0.0.1/tmp/x", "192.0.2.0/24", "-", "a/b",
                  "port:1 /x", "--limit=3", "-v", "/var/lib/leftopen/x", "/tmpx/y"):  # fmt: skip
-        code, words, said = ran(tmp_path, "proof", word)
-        assert (code, words[-1], said) == (0, word, ""), word
+        code, words, answer = ran(tmp_path, "proof", word)
+        assert (code, words[-1], answer) == (0, word, ""), word
     assert "--working-directory=/var/lib/leftopen" in words, "where a name without a folder is"
 
 

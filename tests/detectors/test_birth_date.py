@@ -58,17 +58,17 @@ def test_other_things_are_founded(before: str) -> None:
     ["", "On the 4th.\n", "Unknown man. ", "> ", "- ", "No name here\n\n", "Name withheld | "],
 )
 @pytest.mark.parametrize(
-    "told", ["born on 4 May 1980", "Born 4 May 1980", "born in Exampleville on 4 May 1980"]
+    "answer", ["born on 4 May 1980", "Born 4 May 1980", "born in Exampleville on 4 May 1980"]
 )
-def test_whoever_is_not_named_is_a_person_at_the_beginning_of_a_sentence(before: str, told: str) -> None:
-    assert dates(f"{before}{told}, 1.80 m") == ["4 May 1980"]
+def test_whoever_is_not_named_is_a_person_at_the_beginning_of_a_sentence(before: str, answer: str) -> None:
+    assert dates(f"{before}{answer}, 1.80 m") == ["4 May 1980"]
 
 
 @pytest.mark.parametrize(
-    "told", ["née le 4 mai 1980", "nee le 4 mai 1980", "ne(e) le : 4 mai 1980", "NE LE 04/05/1980"]
+    "answer", ["née le 4 mai 1980", "nee le 4 mai 1980", "ne(e) le : 4 mai 1980", "NE LE 04/05/1980"]
 )
-def test_the_french_word_needs_no_name_and_no_accent(told: str) -> None:
-    assert len(dates(told)) == 1
+def test_the_french_word_needs_no_name_and_no_accent(answer: str) -> None:
+    assert len(dates(answer)) == 1
 
 
 @pytest.mark.parametrize(

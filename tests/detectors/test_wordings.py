@@ -10,14 +10,14 @@ import pytest
 
 from leftopen.catalogue import detectors
 from leftopen.contents.find import Finder
-from leftopen.contents.masking import Masker, hiding
+from leftopen.contents.masking import Masker, hidden_detectors
 
 ROWS = [
     json.loads(line) for line in (Path(__file__).parent / "wordings.jsonl").read_text("utf-8").splitlines()
 ]
 DETECTORS = detectors()
 FINDER = Finder(DETECTORS)
-HIDDEN, MASKS = hiding(DETECTORS)
+HIDDEN, MASKS = hidden_detectors(DETECTORS)
 MASKER = Masker(FINDER.only(HIDDEN), MASKS)
 
 

@@ -240,12 +240,12 @@ def pst(folders: Mapping[str, Sequence[Item]], counts: Mapping[str, int] = {}) -
     number = 0
     for name, items in folders.items():
         nid, parent = nids[name], nids[name.rpartition("/")[0]]
-        said: dict[int, str | bytes | int] = {
+        answer: dict[int, str | bytes | int] = {
             0x3001: name.rpartition("/")[2],
             0x3602: counts.get(name, len(items)),
             0x3603: 0,
         }
-        out.node(nid, properties(said), parent)
+        out.node(nid, properties(answer), parent)
         ids = [0x200004 | at << 5 for at in range(number, number + len(items))]
         out.node(nid + 12, table([{0x0037: "subject"} for _ in items], ids))
         for one, made in zip(ids, items, strict=True):

@@ -91,10 +91,10 @@ class Crowd:
     async def _talk(self, port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.arrivals[port].append(time.monotonic())
         try:
-            while said := await reader.read(4096):
+            while answer := await reader.read(4096):
                 self.spoken[port].append(time.monotonic())
                 await asyncio.sleep(self._slow)
-                writer.write(_answer(self.kind(port), said))
+                writer.write(_answer(self.kind(port), answer))
                 await writer.drain()
                 if not self.kind(port).startswith("redis"):
                     return
@@ -105,20 +105,20 @@ class Crowd:
             writer.close()
 
 
-def _answer(kind: str, said: bytes) -> bytes:
+def _answer(kind: str, answer: bytes) -> bytes:
     if kind == "redis closed":
         return b"-NOAUTH Authentication required.\r\n"
     if kind == "redis open":
-        return _redis(said)
-    root = said.startswith(b"GET / ")
+        return _redis(answer)
+    root = answer.startswith(b"GET / ")
     body = (LISTING if kind == "listing" else PAGE) if root else b"not here"
     status = b"200 OK" if root else b"404 Not Found"
     head = b"HTTP/1.1 %s\r\nServer: crowd/1.0\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
     return head % (status, len(body)) + body
 
 
-def _redis(said: bytes) -> bytes:
-    low = said.lower()
+def _redis(answer: bytes) -> bytes:
+    low = answer.lower()
     if low.startswith(b"ping"):
         return b"+PONG\r\n"
     if b"info" in low:

@@ -90,9 +90,9 @@ def test_a_reader_that_has_had_enough_ends_a_scan_quietly_and_the_next_one_goes_
         first = os.read(process.stdout.fileno(), 64)
         process.stdout.close()
         with process.stderr:
-            said = process.stderr.read()
+            answer = process.stderr.read()
         assert process.wait(20) == 1
-        assert (first[:1], said) == (b"{", b"")
+        assert (first[:1], answer) == (b"{", b"")
         lines = done(folder, *SCAN)
         now = kept(folder)
     assert_nothing_lost(now, lines)

@@ -11,7 +11,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.sweep.targets import Targets
 from tests.durability.crowd import Crowd
 
@@ -49,7 +49,7 @@ def test_a_cancelled_walk_does_not_wait_for_room_in_its_queue(tmp_path: Path) ->
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
         Crowd(HOST, PORTS),
-        opened(tmp_path / "data", {"banner_wait": 0.05}, environ=environ) as workspace,
+        open_workspace(tmp_path / "data", {"banner_wait": 0.05}, environ=environ) as workspace,
     ):
         permits = ScopeCache(records=workspace.store.records, pinned={}, monotonic=workspace.monotonic)
         asyncio.run(cancelled_when_full(ScanRunner(workspace=workspace, record=RECORD, permits=permits)))

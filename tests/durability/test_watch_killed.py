@@ -103,9 +103,9 @@ class Sink(SmtpSink):
         found = MESSAGE_ID.search(content if isinstance(content, bytes) else content.encode())
         assert found
         self.kept[found[1].decode()] += 1
-        said = await super().handle_DATA(server, session, envelope)
+        answer = await super().handle_DATA(server, session, envelope)
         self.trap.passed("tell after")
-        return said
+        return answer
 
 
 def prepared(workspace: Workspace, port: int) -> None:
@@ -200,8 +200,8 @@ def judged(folder: Folder, servers: Sequence[Watched], sink: Sink) -> None:
             events = Cases(records).events(cases[host].id) if host in cases else []
             kinds = Counter(event.kind for event in events)
             assert kinds[CaseEventKind.CLOSED] <= server.refusals
-            told = {str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED}
-            assert told <= sink.kept.keys()
+            answer = {str(event.body["notice"]) for event in events if event.kind is CaseEventKind.NOTIFIED}
+            assert answer <= sink.kept.keys()
             if host in cases and not server.locked:
                 assert cases[host].state in LIVE, f"{host} is open, its case is {cases[host].state}"
         assert not {case.state for case in cases.values()} & {CaseState.SILENT, CaseState.WITHDRAWN}

@@ -23,13 +23,13 @@ def rows(product: str = "Sendria", owner: str = "Example University") -> list[li
 
 def test_a_case_is_one_row_under_its_names() -> None:
     head, row = rows()
-    told = dict(zip(head, row, strict=True))
+    answer = dict(zip(head, row, strict=True))
     assert head == [*COLUMNS, "title"]
-    assert (told["id"], told["severity"], told["state"]) == (CASE.id, "critical", "closed")
-    assert told["endpoint"] == "192.0.2.7:8080"
-    assert (told["owner"], told["title"]) == ("Example University", "Web mailbox readable")
-    assert told["holds"] == "us_ssn 7, sf86 1"
-    assert told["until"] == ""
+    assert (answer["id"], answer["severity"], answer["state"]) == (CASE.id, "critical", "closed")
+    assert answer["endpoint"] == "192.0.2.7:8080"
+    assert (answer["owner"], answer["title"]) == ("Example University", "Web mailbox readable")
+    assert answer["holds"] == "us_ssn 7, sf86 1"
+    assert answer["until"] == ""
 
 
 def test_no_case_is_the_names_alone() -> None:

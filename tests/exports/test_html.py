@@ -193,8 +193,8 @@ def test_who_erased_the_evidence_is_said() -> None:
         "hash": "ab", "actor": "<b>jane</b>", "body": {"because": "request of the owner", "entries": 0},
     }  # fmt: skip
     words = page(finding=None, observation=None, events=[erased]).words
-    said = "he evidence was erased by <b>jane</b> at 2026-11-23 13:00:00 UTC: request of the owner."
-    assert words.count(said) == 2
+    answer = "he evidence was erased by <b>jane</b> at 2026-11-23 13:00:00 UTC: request of the owner."
+    assert words.count(answer) == 2
 
 
 def test_a_first_look_admits_that_the_beginning_is_unknown() -> None:

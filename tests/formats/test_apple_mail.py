@@ -14,9 +14,9 @@ MAIL = b"From: a@one.example\n\nhello <?xml is no list\n"
 NOTES = plistlib.dumps({"subject": "report & more", "flags": 1})
 
 
-@pytest.mark.parametrize("said", [len(MAIL), len(MAIL) + 9_999, 3])
-def test_the_mail_and_its_notes(said: int) -> None:
-    found = apple_mail(b"%-10d\n%b%b" % (said, MAIL, NOTES))
+@pytest.mark.parametrize("answer", [len(MAIL), len(MAIL) + 9_999, 3])
+def test_the_mail_and_its_notes(answer: int) -> None:
+    found = apple_mail(b"%-10d\n%b%b" % (answer, MAIL, NOTES))
     assert found is not None
     assert (found.mail, found.notes, found.cut) == (MAIL, "report & more", False)
 
@@ -34,9 +34,9 @@ def test_without_its_end_it_is_cut_and_without_a_number_it_is_none() -> None:
 
 
 @given(st.binary(max_size=90), st.integers(0, 200))
-def test_no_byte_of_the_mail_is_left_out(tail: bytes, said: int) -> None:
-    data = b"%d\nF: %b" % (said, tail)
+def test_no_byte_of_the_mail_is_left_out(tail: bytes, answer: int) -> None:
+    data = b"%d\nF: %b" % (answer, tail)
     found = apple_mail(data)
     assert found is not None
     assert data.partition(b"\n")[2].startswith(found.mail)
-    assert found.mail == data.partition(b"\n")[2] or b"<plist" in tail or said == len(found.mail)
+    assert found.mail == data.partition(b"\n")[2] or b"<plist" in tail or answer == len(found.mail)

@@ -30,9 +30,9 @@ def page(keys: list[str], quoted: bool) -> bytes:
         f"<ETag>&quot;e{at}&quot;</ETag><LastModified>2023-01-02T03:04:05.000Z</LastModified></Contents>"
         for at, key in enumerate(keys)
     )
-    told = "<EncodingType>url</EncodingType>" if quoted else ""
+    answer = "<EncodingType>url</EncodingType>" if quoted else ""
     space = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
-    return f"<ListBucketResult {space}>{told}{rows}</ListBucketResult>".encode()
+    return f"<ListBucketResult {space}>{answer}{rows}</ListBucketResult>".encode()
 
 
 @given(st.lists(KEYS, max_size=6))

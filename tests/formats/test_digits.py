@@ -22,13 +22,13 @@ def test_a_piece_of_something_longer_is_not_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["x1234y", "_1234_", "/7/1234/7", "7:1234:7", "1234.5", "1234-5", "(1234)"])
 def test_in_what_is_stored_it_may_stand_in_a_path(text: str) -> None:
     start = text.index("1234")
-    assert digits.apart(text, start, start + 4)
+    assert digits.is_separate(text, start, start + 4)
 
 
 @pytest.mark.parametrize("text", ["51234", "12345", "5-1234", "5.1234"])
 def test_a_piece_of_something_longer_is_not_apart(text: str) -> None:
     start = text.index("1234")
-    assert not digits.apart(text, start, start + 4)
+    assert not digits.is_separate(text, start, start + 4)
 
 
 def test_a_number_goes_on_by_the_mark_that_it_is_written_with() -> None:
@@ -38,9 +38,9 @@ def test_a_number_goes_on_by_the_mark_that_it_is_written_with() -> None:
 
 
 def test_a_row_of_numbers_is_seen() -> None:
-    assert digits.spaced("5678 1234 9", 5, 9)
-    assert digits.spaced("1234\t9", 0, 4)
-    assert not digits.spaced("no 1234 of", 3, 7)
+    assert digits.is_spaced("5678 1234 9", 5, 9)
+    assert digits.is_spaced("1234\t9", 0, 4)
+    assert not digits.is_spaced("no 1234 of", 3, 7)
 
 
 @pytest.mark.parametrize("number", ["0", "18", "79927398713", "4242424242424242", "378282246310005"])
@@ -57,12 +57,12 @@ def test_the_last_two_are_shown() -> None:
 @given(st.text(alphabet="12 \t-./:_ax\n", max_size=12), st.integers(0, 12), st.integers(1, 12))
 def test_both_at_once_is_the_same(text: str, start: int, length: int) -> None:
     end = min(len(text), start + length)
-    both = digits.stands_alone(text, start, end) and not digits.spaced(text, start, end)
+    both = digits.stands_alone(text, start, end) and not digits.is_spaced(text, start, end)
     assert start >= end or digits.stands_free(text, start, end) == both
 
 
 @given(st.text(), st.integers(0, 50), st.integers(0, 50))
 def test_no_text_makes_it_raise(text: str, start: int, end: int) -> None:
     digits.stands_alone(text, start, end)
-    digits.spaced(text, start, end)
+    digits.is_spaced(text, start, end)
     digits.only(digits.mask(text))

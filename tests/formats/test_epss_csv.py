@@ -42,8 +42,8 @@ def test_the_two_formats_are_told_apart() -> None:
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
-    for said in (text, EPSS + text):
+    for answer in (text, EPSS + text):
         try:
-            epss_csv.read(said)
+            epss_csv.read(answer)
         except BadCveList:
             continue

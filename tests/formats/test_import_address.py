@@ -17,10 +17,10 @@ ODD: list[Json] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("said", ODD)
-def test_what_is_written_short_or_odd_is_no_address(said: Json) -> None:
+@pytest.mark.parametrize("answer", ODD)
+def test_what_is_written_short_or_odd_is_no_address(answer: Json) -> None:
     with pytest.raises(Unread):
-        import_address.read(said)
+        import_address.read(answer)
 
 
 @given(st.ip_addresses(v=4))
@@ -33,7 +33,7 @@ def test_a_number_is_the_address_of_which_it_is_the_number(number: int) -> None:
     assert int(import_address.read_number(number).ip) == number
 
 
-@pytest.mark.parametrize("said", [-1, 2**32, True, 1.0, "1", None, []])
-def test_any_other_number_is_none(said: Json) -> None:
+@pytest.mark.parametrize("answer", [-1, 2**32, True, 1.0, "1", None, []])
+def test_any_other_number_is_none(answer: Json) -> None:
     with pytest.raises(Unread):
-        import_address.read_number(said)
+        import_address.read_number(answer)

@@ -17,8 +17,8 @@ NESTED = st.recursive(
 
 
 @given(st.dictionaries(st.text("abc{}[]:,", max_size=4), NESTED, max_size=5))
-def test_they_are_those_of_the_object_itself(said: dict[str, object]) -> None:
-    assert top_names(json.dumps(said).encode()) == {name.encode() for name in said}
+def test_they_are_those_of_the_object_itself(answer: dict[str, object]) -> None:
+    assert top_names(json.dumps(answer).encode()) == {name.encode() for name in answer}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from leftopen.formats.literal_index import LiteralIndex, required
+from leftopen.formats.literal_index import LiteralIndex, required_literals
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from leftopen.formats.literal_index import LiteralIndex, required
     ],
 )
 def test_what_every_match_contains_is_read_from_the_pattern(pattern: bytes, runs: set[bytes]) -> None:
-    assert required(pattern) == runs
+    assert required_literals(pattern) == runs
 
 
 def test_only_patterns_whose_runs_are_all_there_are_candidates() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.documents.eml import reader
-from leftopen.formats.mail_skim import SHORT, skimmed
+from leftopen.formats.mail_skim import SHORT, skim
 from tests.tier import examples
 
 LONG = bytes(range(256)) * 400
@@ -32,7 +32,7 @@ def mail(*parts: tuple[str, str, bytes], body: str = "hello, 891-23-4567", line:
 def test_only_contents_of_attachments_are_left_out(line: str, spelling: bytes) -> None:
     whole = mail(("a.pdf", "application/pdf", LONG), ("b.jpg", "image/jpeg", LONG), line=line)
     whole = whole.replace(b"base64", spelling)
-    short = skimmed(whole)
+    short = skim(whole)
     assert len(short) < len(whole) / 4
     before, after = reader.read(whole), reader.read(short)
     assert (after.text, after.failed, after.origins) == (before.text, before.failed, before.origins)
@@ -46,7 +46,7 @@ def test_a_body_in_base64_stays() -> None:
     text = base64.encodebytes(("hello 891-23-4567 " * 1000).encode())
     for kind in (b"Content-Type: text/plain\n", b"Content-Type: text/html; charset=utf-8\n", b""):
         whole = b"From: a@b.org\n" + kind + b"Content-Transfer-Encoding: base64\n\n" + text
-        assert skimmed(whole) == whole
+        assert skim(whole) == whole
 
 
 def test_a_mail_that_is_one_attachment() -> None:
@@ -54,8 +54,8 @@ def test_a_mail_that_is_one_attachment() -> None:
         b'From: a@b.org\nContent-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\n'
     )
     whole = head + base64.encodebytes(LONG)
-    assert len(skimmed(whole)) < 5000
-    assert [part.name for part in reader.read(skimmed(whole)).parts] == ["a.pdf"]
+    assert len(skim(whole)) < 5000
+    assert [part.name for part in reader.read(skim(whole)).parts] == ["a.pdf"]
 
 
 HEAD = b"Content-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n"
@@ -75,7 +75,7 @@ QUOTED = HEAD + base64.encodebytes(LONG)
     ],
 )  # fmt: skip
 def test_what_is_not_certain_stays(whole: bytes) -> None:
-    assert skimmed(whole) == whole
+    assert skim(whole) == whole
 
 
 PIECES = st.sampled_from(
@@ -87,7 +87,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map(b"".join))
 @settings(max_examples=examples(300))
 def test_any_bytes(whole: bytes) -> None:
-    short = skimmed(whole)
+    short = skim(whole)
     assert len(short) <= len(whole)
     for word in (b"text ", b"891-23-4567", b"--b", b"Content-Type: text/plain"):
         assert short.count(word) == whole.count(word)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.formats.mbox_lines import mail_starts, unquote_from
 
 MAIL = b"From jane@example.org Tue Jan  1 10:11:12 2019\nSubject: %d\n\nbody %d\n\n"
 LINES = (
@@ -49,4 +49,4 @@ def test_a_line_that_only_begins_like_one_is_none() -> None:
 
 
 def test_quotes_of_mboxrd_are_removed() -> None:
-    assert unquoted(b"a\n>From b\n>>From c\n> From d\n") == b"a\nFrom b\n>From c\n> From d\n"
+    assert unquote_from(b"a\n>From b\n>>From c\n> From d\n") == b"a\nFrom b\n>From c\n> From d\n"

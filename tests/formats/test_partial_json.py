@@ -28,9 +28,9 @@ def test_of_a_cut_item_the_whole_members_are_kept_and_no_half_number() -> None:
 
 @given(st.integers(0, len(WHOLE)))
 def test_wherever_it_is_cut_only_true_members_come(at: int) -> None:
-    for found, told in zip(partial_json.items(WHOLE[:at], "data"), MAILS, strict=False):
-        assert isinstance(told, dict)
-        assert found.items() <= told.items()
+    for found, answer in zip(partial_json.items(WHOLE[:at], "data"), MAILS, strict=False):
+        assert isinstance(answer, dict)
+        assert found.items() <= answer.items()
 
 
 @pytest.mark.hostile("H17")

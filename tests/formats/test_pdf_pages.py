@@ -36,13 +36,13 @@ def test_pages_without_text_are_named() -> None:
 
 def test_a_stamp_beside_the_picture_makes_no_page_of_text_of_it() -> None:
     book = pikepdf.open(io.BytesIO(SCAN))
-    for page, said in zip(book.pages, (b"RECEIVED 2019", b"word " * 40), strict=True):
+    for page, answer in zip(book.pages, (b"RECEIVED 2019", b"word " * 40), strict=True):
         page.Resources.Font = pikepdf.Dictionary(
             F1=pikepdf.Dictionary(
                 Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
             )
         )
-        page.contents_add(book.make_stream(b"BT /F1 9 Tf 40 20 Td (%s) Tj ET" % said))
+        page.contents_add(book.make_stream(b"BT /F1 9 Tf 40 20 Td (%s) Tj ET" % answer))
     out = io.BytesIO()
     book.save(out)
     found = reader.read(out.getvalue())

@@ -38,7 +38,7 @@ def first_field(row: list[str]) -> Range | None:
 
 
 def read(data: bytes) -> list[tuple[int, str]]:
-    return [(first, said.city) for first, _, said in range_file.rows(2, data, first_field).ranges]
+    return [(first, answer.city) for first, _, answer in range_file.rows(2, data, first_field).ranges]
 
 
 def test_rows_of_commas_or_tabs_without_comments() -> None:

@@ -41,8 +41,8 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><fingerprints matches="html_title">&a;
 RULES = read([SSH, TITLES, BOMB, b"<broken"])
 
 
-def named(rules: RecogRules = RULES, **said: str) -> ForeignName | None:
-    return rules.name({kind.replace("__", "."): text for kind, text in said.items()}, lambda: False)
+def named(rules: RecogRules = RULES, **answer: str) -> ForeignName | None:
+    return rules.name({kind.replace("__", "."): text for kind, text in answer.items()}, lambda: False)
 
 
 def test_a_banner_is_named_with_version_and_cpe() -> None:

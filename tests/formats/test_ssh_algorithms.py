@@ -108,6 +108,6 @@ def test_the_table_has_what_the_installed_openssh_offers() -> None:
     if shutil.which("ssh") is None:
         pytest.skip("no OpenSSH on this machine")
     kinds = ("cipher", "mac", "kex", "key", "sig", "compression")
-    told = [subprocess.run(["ssh", "-Q", kind], capture_output=True, text=True).stdout for kind in kinds]
-    missing = {name for name in "".join(told).split() if "@" in name} - NAMES
+    answer = [subprocess.run(["ssh", "-Q", kind], capture_output=True, text=True).stdout for kind in kinds]
+    missing = {name for name in "".join(answer).split() if "@" in name} - NAMES
     assert not {name for name in missing if not resembles_algorithm(name)}

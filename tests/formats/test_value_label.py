@@ -15,7 +15,7 @@ LABEL = Label(*PASSPORT)
 VALUE = re.compile(r"\d{9}")
 
 
-def told(text: str) -> bool:
+def answer(text: str) -> bool:
     found = VALUE.search(text)
     assert found is not None
     return LABEL.names(text, *found.span())
@@ -39,7 +39,7 @@ def told(text: str) -> bool:
     ],
 )
 def test_a_clause_leads_from_the_label_to_the_value(text: str) -> None:
-    assert told(text)
+    assert answer(text)
 
 
 @pytest.mark.parametrize(
@@ -59,12 +59,12 @@ def test_a_clause_leads_from_the_label_to_the_value(text: str) -> None:
     ],
 )
 def test_another_label_a_row_or_a_paragraph_does_not(text: str) -> None:
-    assert not told(text)
+    assert not answer(text)
 
 
 @given(st.text(alphabet="Passport is of.,\n >'’A1:", max_size=140), st.text(max_size=60))
 def test_no_text_makes_it_raise(before: str, after: str) -> None:
-    told(f"{before}512345678{after}")
+    answer(f"{before}512345678{after}")
 
 
 @pytest.mark.parametrize(
@@ -74,5 +74,5 @@ def test_what_stands_between_is_read_once(piece: str) -> None:
     text = f"passport {piece * (LONGEST // len(piece))}512345678{' the Roe' * 12}"
     began = time.process_time()
     for _ in range(100):
-        told(text)
+        answer(text)
     assert time.process_time() - began < 2

@@ -132,7 +132,7 @@ _JSON = st.recursive(
 
 
 @given(_JSON, st.text(max_size=40))
-def test_any_file_and_any_page_are_read(told: object, text: str) -> None:
-    known = read([json.dumps({"Any": told, "technologies": {"One": told}}).encode(), *FILES])
+def test_any_file_and_any_page_are_read(answer: object, text: str) -> None:
+    known = read([json.dumps({"Any": answer, "technologies": {"One": answer}}).encode(), *FILES])
     for one in known.find([("html", text), ("headers.1", text), ("title", text)], lambda: False):
         assert one.name in known.known

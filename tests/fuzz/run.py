@@ -114,17 +114,17 @@ def fuzzed(target: Target, longest: int, folder: Path = FOLDER) -> Row:
 def read(name: str, text: str, code: int) -> Row:
     """The row out of what libFuzzer printed."""
     done, runs, file, kept = _DONE.search(text), _RUNS.search(text), _FILE.search(text), _KEPT.findall(text)
-    said, failed = "no crash", code != 0 or file is not None or done is None
+    answer, failed = "no crash", code != 0 or file is not None or done is None
     if failed:
         why = next((line for line in text.splitlines() if _tells(line)), f"exit code {code}, see the log")
-        said = f"{why.strip()[:160]} · {file[1] if file else 'no reproducer'}"
+        answer = f"{why.strip()[:160]} · {file[1] if file else 'no reproducer'}"
     return Row(
         name=name,
         seconds=int(done[2]) if done else 0,
         executions=int(done[1]) if done else int(runs[1]) if runs else 0,
         kept=int(kept[-1]) if kept else 0,
         failed=failed,
-        said=said,
+        said=answer,
     )
 
 
@@ -154,8 +154,8 @@ def _all(chosen: list[Target], longest: int, end: float, workers: int) -> Iterat
 
     with ThreadPoolExecutor(workers) as pool:
         for row in filter(None, pool.map(one, chosen)):
-            said = row.said if row.failed else ""
-            print(f"{'FAILED' if row.failed else 'ok':6}  {row.name}  {said}", flush=True)
+            answer = row.said if row.failed else ""
+            print(f"{'FAILED' if row.failed else 'ok':6}  {row.name}  {answer}", flush=True)
             yield row
 
 

@@ -44,9 +44,9 @@ def test_records_and_mappings_are_made() -> None:
 
 
 def test_a_function_that_is_only_told_is_made() -> None:
-    told = arguments.maker(Callable[[str, int], None])
-    assert told is not None
-    heard = told(b"any")
+    answer = arguments.maker(Callable[[str, int], None])
+    assert answer is not None
+    heard = answer(b"any")
     assert callable(heard)
     assert heard("a", 1) is None
     assert arguments.maker(Callable[[str], int]) is None

@@ -74,8 +74,8 @@ async def pretends(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 async def pretends_in_turn(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Whatever is asked, the first bytes of a handshake, a greeting and a reply; then it keeps the line."""
-    for said in (b"220 ", b"+OK ", b"* OK ", b"HTTP/1.1 200 OK\r\n"):
-        writer.write(said)
+    for answer in (b"220 ", b"+OK ", b"* OK ", b"HTTP/1.1 200 OK\r\n"):
+        writer.write(answer)
         await writer.drain()
         await asyncio.sleep(0.2)
     await asyncio.sleep(30)

@@ -41,8 +41,8 @@ async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 async def escapes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read(100)
     body = b"<title>\x1b[2J\x1b]0;owned\x07 hello \xe2\x80\xae</title>"
-    told = b"X: \x9b1m\x1b]52;c;b3duZWQ=\x07\x1b]8;;http://evil.example\x07here\x1b]8;;\x07 a\x08b \x85\r\n"
-    writer.write(b"HTTP/1.1 200 OK\r\nServer: \x1b[31mred\x1b[0m\r\n" + told + b"\r\n" + body)
+    answer = b"X: \x9b1m\x1b]52;c;b3duZWQ=\x07\x1b]8;;http://evil.example\x07here\x1b]8;;\x07 a\x08b \x85\r\n"
+    writer.write(b"HTTP/1.1 200 OK\r\nServer: \x1b[31mred\x1b[0m\r\n" + answer + b"\r\n" + body)
     await writer.drain()
 
 

@@ -68,11 +68,11 @@ def titled(word: str) -> Talk:
     return talk
 
 
-def greets(said: bytes) -> Talk:
+def greets(answer: bytes) -> Talk:
     """Speaks first, and only this."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(said)
+        writer.write(answer)
         await writer.drain()
 
     return talk

@@ -73,8 +73,8 @@ WAYS = (
 
 
 async def redis(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while said := await reader.read(BYTES):
-        ping = b"ping" in said.lower()
+    while answer := await reader.read(BYTES):
+        ping = b"ping" in answer.lower()
         writer.write(b"+PONG\r\n" if ping else b"-NOAUTH Authentication required.\r\n")
         await writer.drain()
 

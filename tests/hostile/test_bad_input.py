@@ -29,12 +29,12 @@ def leftopen(folder: Path, *words: str, **more: str) -> subprocess.CompletedProc
     )
 
 
-def one_clear_line(ran: subprocess.CompletedProcess[str], said: str) -> None:
+def one_clear_line(ran: subprocess.CompletedProcess[str], answer: str) -> None:
     assert ran.returncode == 1, ran.stderr
     assert ran.stdout == ""
     (line,) = ran.stderr.splitlines()
     assert line.startswith("leftopen: ")
-    assert said in line
+    assert answer in line
 
 
 def test_a_scope_file_that_can_t_be_read(tmp_path: Path) -> None:

@@ -187,9 +187,9 @@ def test_who_says_nothing_that_can_be_understood_has_a_reason_and_a_phase(
     line = scanned.seen()[scanned.ports[name]]
     assert line["_shodan"]["module"] in ("unknown", "tls")
     assert line["product"] is None
-    told = PHASE.search(line["info"])
-    assert told is not None, line["info"]
-    assert told.groups() == NOBODY[name]
+    answer = PHASE.search(line["info"])
+    assert answer is not None, line["info"]
+    assert answer.groups() == NOBODY[name]
 
 
 @pytest.mark.slow
@@ -220,8 +220,10 @@ def test_a_crowd_that_says_the_same_to_everything_proves_nothing(scanned: Scanne
 @pytest.mark.hostile("H12", "H13")
 @pytest.mark.slow
 def test_no_control_character_reaches_a_terminal(scanned: Scanned) -> None:
-    told = scanned.asked("search", "") + scanned.asked("host", BAD) + scanned.asked("cases", "list", "--all")
-    for text in (scanned.printed, scanned.said, told):
+    answer = (
+        scanned.asked("search", "") + scanned.asked("host", BAD) + scanned.asked("cases", "list", "--all")
+    )
+    for text in (scanned.printed, scanned.said, answer):
         found = CONTROL.search(text)
         assert found is None, text[max(0, found.start() - 80) : found.end() + 20] if found else ""
     assert "red" in scanned.seen()[scanned.ports["escapes"]]["data"], "the header itself is kept"

@@ -124,7 +124,7 @@ def hello(der: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         b"220 mail.example.org ESMTP\r\n",
         b"HTTP/1.1 400 Bad Request\r\n\r\n",
@@ -133,13 +133,13 @@ def hello(der: bytes) -> bytes:
     ],
     ids=["smtp", "http", "no handshake", "not without a name"],
 )
-def test_plain_talk_or_an_alert_where_tls_was_expected(said: bytes) -> None:
+def test_plain_talk_or_an_alert_where_tls_was_expected(answer: bytes) -> None:
     contents()
     with Loopback() as loopback:
-        done = walked(loopback.serve(says(said)))
+        done = walked(loopback.serve(says(answer)))
     assert done.faults == ()
     assert done.seen.module in ("smtp", "http", "tls")
-    assert done.seen.tls == (said[:1] == b"\x15")
+    assert done.seen.tls == (answer[:1] == b"\x15")
     assert done.open == []
 
 
@@ -176,10 +176,10 @@ def renegotiating(folder: Path) -> Iterator[tuple[int, IO[bytes]]]:
     key.write_bytes(pem(KEY))
     (port,) = free_ports(1, random.SystemRandom())
     command = [program("openssl"), "s_server", "-accept", f"127.0.0.1:{port}", "-tls1_2"]
-    with (folder / "said").open("wb") as said:
+    with (folder / "said").open("wb") as answer:
         server = subprocess.Popen(
             [*command, "-cert", str(certificate), "-key", str(key)],
-            stdin=subprocess.PIPE, stdout=said, stderr=said,
+            stdin=subprocess.PIPE, stdout=answer, stderr=answer,
         )  # fmt: skip
     try:
         until = time.monotonic() + 10

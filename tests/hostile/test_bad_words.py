@@ -20,7 +20,7 @@ import pytest
 
 from leftopen.service.notices.case_report import write
 from leftopen.service.notices.notify import notify
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from tests.durability.runs import MAIN, Folder, Line, done
 from tests.exports.test_html import Page, is_inert
 from tests.hostile.bad_words import DISGUISES, ESCAPES, LINKS, ORDERS, SCRIPTS, WORDS, greets, lists, titled
@@ -69,7 +69,7 @@ class Read:
         return write(self.workspace, self.cases[port], self.folder.root / f"{port}{suffix}")
 
 
-def told(folder: Folder, *words: str) -> str:
+def answer(folder: Folder, *words: str) -> str:
     ran = subprocess.run(
         [sys.executable, "-c", MAIN, *words, "--data", str(folder.data)],
         env=folder.environ() | {"COLUMNS": "400"}, capture_output=True, text=True, timeout=60,
@@ -87,7 +87,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
         listed = {word: loopback.serve(lists(word)) for word in WORDS}
         shown = {word: loopback.serve(titled(word)) for word in WORDS}
         greeting = {word: loopback.serve(greets(word.encode() + b"\r\n")) for word in WORDS}
-        texts = {name: loopback.serve(greets(said)) for name, (said, _) in TEXTS.items()}
+        texts = {name: loopback.serve(greets(response)) for name, (response, _) in TEXTS.items()}
         forged = loopback.serve(greets(FORGED))
         longest = loopback.serve(titled("W" * (1 << 20))), loopback.serve(greets(b"V" * (1 << 20)))
         ports = ",".join(
@@ -97,15 +97,15 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
             )
         )
         lines = done(folder, "scan", "127.0.0.1", "--ports", ports, "--json")
-        person = told(folder, "scan", "127.0.0.1", "--ports", ports)
+        person = answer(folder, "scan", "127.0.0.1", "--ports", ports)
     printed = {
         "scan": person,
-        "host": told(folder, "host", "127.0.0.1"),
-        "search": told(folder, "search", "", "--limit", "200"),
-        "search --json": told(folder, "search", "", "--limit", "200", "--json"),
-        "cases": told(folder, "cases", "list", "--all"),
+        "host": answer(folder, "host", "127.0.0.1"),
+        "search": answer(folder, "search", "", "--limit", "200"),
+        "search --json": answer(folder, "search", "", "--limit", "200", "--json"),
+        "cases": answer(folder, "cases", "list", "--all"),
     }
-    with opened(folder.data, {}, environ=folder.environ()) as workspace:
+    with open_workspace(folder.data, {}, environ=folder.environ()) as workspace:
         yield Read(
             folder=folder,
             workspace=workspace,
@@ -186,9 +186,9 @@ class Shown:
         head = await reader.readuntil(b"\r\n\r\n")
         method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
         length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        said = await reader.readexactly(int(length[1]) if length else 0)
+        response = await reader.readexactly(int(length[1]) if length else 0)
         if method == "POST":
-            self.told.append(said)
+            self.told.append(response)
         elif path not in self.pages and path != "/favicon.ico":
             self.strays.append(path)
         body = self.pages.get(path, b"")
@@ -286,13 +286,13 @@ def back(line: Line) -> bytes:
 @pytest.mark.hostile("H14")
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_that_is_no_text_is_stored_found_and_given_back(read: Read, name: str) -> None:
-    said, word = TEXTS[name]
+    response, word = TEXTS[name]
     port = read.texts[name]
     (seen,) = read.of("observation", port)
-    assert back(seen) == said.replace(b"\0", b"")
+    assert back(seen) == response.replace(b"\0", b"")
     found = read.workspace.store.observations.search(f'"{word}"', limit=5)
     assert {one.endpoint.port for one in found} == {port}
-    assert found[0].data.encode(found[0].data_encoding) == said.replace(b"\0", b"")
+    assert found[0].data.encode(found[0].data_encoding) == response.replace(b"\0", b"")
 
 
 @pytest.mark.hostile("H13")
@@ -304,4 +304,4 @@ def test_a_megabyte_in_one_line_is_cut(read: Read) -> None:
     assert len(read.of("observation", banner)[0]["data"]) <= 4096
     for command, printed in read.printed.items():
         assert max(map(len, printed.splitlines())) < (100_000 if "json" in command else 5_000)
-    assert max(map(len, told(read.folder, "search", f"port:{banner}").splitlines())) < 500
+    assert max(map(len, answer(read.folder, "search", f"port:{banner}").splitlines())) < 500

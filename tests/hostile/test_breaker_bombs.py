@@ -39,11 +39,11 @@ def largest_child() -> int:
     peaks = [0]
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            told = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+            answer = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
         except OSError:
             continue
-        if told.get("PPid") == str(os.getpid()) and "VmHWM" in told:
-            peaks.append(int(told["VmHWM"].split()[0]) // 1024)
+        if answer.get("PPid") == str(os.getpid()) and "VmHWM" in answer:
+            peaks.append(int(answer["VmHWM"].split()[0]) // 1024)
     return max(peaks)
 
 

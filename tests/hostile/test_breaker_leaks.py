@@ -17,7 +17,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.observation import Observation
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
-from leftopen.pipeline.context import guarded
+from leftopen.pipeline.context import guard_work
 from leftopen.pipeline.identify import identify
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.walking import Made, at, contents
@@ -28,7 +28,7 @@ ADDRESS = "jane.roe@unit.example.org"
 
 
 async def guarded_once(made: Made, work: Coroutine[object, object, int]) -> int:
-    return await guarded(made.context(), work)
+    return await guard_work(made.context(), work)
 
 
 def heard(web: Web) -> Observation:
@@ -55,8 +55,8 @@ def test_the_trace_of_a_bug_does_not_quote_what_a_target_sent() -> None:
     made = Made()
 
     async def broken() -> int:
-        said = "Jane " + NUMBER
-        return int(said)
+        answer = "Jane " + NUMBER
+        return int(answer)
 
     with pytest.raises(TalkEnded):
         asyncio.run(guarded_once(made, broken()))
@@ -85,6 +85,10 @@ def test_an_alternative_name_of_the_issuer_is_not_kept_as_hex() -> None:
     der = built.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
     block = certificate.block(der)
     assert b"roe".hex() not in repr(block)
-    told = block["extensions"]
-    assert isinstance(told, list)
-    assert [extension["data"] for extension in told if isinstance(extension, dict)] == ["", "", "30030101ff"]
+    answer = block["extensions"]
+    assert isinstance(answer, list)
+    assert [extension["data"] for extension in answer if isinstance(extension, dict)] == [
+        "",
+        "",
+        "30030101ff",
+    ]

@@ -16,7 +16,7 @@ from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.scanning import targets
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.store.records.entities.scopes import Scopes
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_a_denied_name_that_can_not_be_resolved_is_not_taken_for_nobody() -> Non
 @pytest.mark.hostile("S2")
 @pytest.mark.parametrize("target", ["0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/6", "2000::/3"])
 def test_the_internet_is_not_authorised_in_pieces_either(target: str, tmp_path: Path) -> None:
-    with opened(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as workspace:
+    with open_workspace(tmp_path / "data", {}, environ={"LEFTOPEN_CONFIG": str(tmp_path)}) as workspace:
         with pytest.raises(BadScope, match="too large"):
             scopes.add(workspace, [WIDE, named(target, Effect.ALLOW)])
         assert Scopes(workspace.store.records).list() == []

@@ -33,13 +33,13 @@ def listed() -> bytes:
 
 
 def sendria(path: str) -> Answer:
-    told = {"code": "OK", "data": [], "meta": {"pages_total": 3}, "request": word(), "node": word()}
-    return page(200, json.dumps(told).encode(), server=SENDRIA)
+    answer = {"code": "OK", "data": [], "meta": {"pages_total": 3}, "request": word(), "node": word()}
+    return page(200, json.dumps(answer).encode(), server=SENDRIA)
 
 
 def maildev(path: str) -> Answer:
-    told = {"items": [], "storeTotal": 5, "total": 5, "unread": 0, "skip": 0, "limit": 1, word(): word()}
-    return page(200, b"<title>MailDev</title>" if path == "/" else json.dumps(told).encode())
+    answer = {"items": [], "storeTotal": 5, "total": 5, "unread": 0, "skip": 0, "limit": 1, word(): word()}
+    return page(200, b"<title>MailDev</title>" if path == "/" else json.dumps(answer).encode())
 
 
 def folders(path: str) -> Answer:
@@ -111,8 +111,8 @@ def test_only_a_path_says_that_a_redirect_asks_for_a_login(location: str, asks: 
 def first_refused(path: str, answers: Iterator[int]) -> Answer:
     if path != "/" and path.startswith("/api/"):
         status = next(answers)
-        told = {"code": "OK", "data": [], "meta": {"pages_total": 0}}
-        return page(status, json.dumps(told).encode() if status == 200 else b"", server=SENDRIA)
+        answer = {"code": "OK", "data": [], "meta": {"pages_total": 0}}
+        return page(status, json.dumps(answer).encode() if status == 200 else b"", server=SENDRIA)
     return page(200 if path == "/" else 404, b"", server=SENDRIA)
 
 

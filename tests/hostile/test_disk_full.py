@@ -75,10 +75,10 @@ def leave(folder: Folder) -> None:
 def refused(run: Run) -> list[Line]:
     """It ends with 1 and one clear line; what it had printed by then."""
     assert run.wait() == 1, run.said()
-    said = run.said().splitlines()
-    assert len(said) == 1, run.said()
-    assert said[0].startswith("leftopen: ")
-    assert "the disk is full" in said[0] or "No space left" in said[0]
+    answer = run.said().splitlines()
+    assert len(answer) == 1, run.said()
+    assert answer[0].startswith("leftopen: ")
+    assert "the disk is full" in answer[0] or "No space left" in answer[0]
     return run.lines()
 
 

@@ -37,7 +37,7 @@ def met(talk: Talk) -> Walked:
         return walked(loopback.serve(polite(talk)), deadline=0.5, checks=any_check(), apart=True)
 
 
-def told(body: bytes, kind: bytes) -> Talk:
+def answer(body: bytes, kind: bytes) -> Talk:
     head = HEAD + b"Content-Type: %s\r\nContent-Length: %d\r\n\r\n" % (kind, len(body))
     return says(head, body)
 
@@ -63,7 +63,7 @@ def test_every_check_asked_of_a_bad_server_keeps_to_its_budget_and_finds_nothing
 @pytest.mark.hostile("H17")
 @pytest.mark.parametrize("name", JSON)
 def test_every_check_asked_of_a_server_of_bad_json_finds_nothing(name: str) -> None:
-    done = met(told(JSON[name], b"application/json"))
+    done = met(answer(JSON[name], b"application/json"))
     assert done.faults == ()
     assert done.open == []
 
@@ -71,7 +71,7 @@ def test_every_check_asked_of_a_server_of_bad_json_finds_nothing(name: str) -> N
 @pytest.mark.hostile("H18")
 @pytest.mark.parametrize("name", XML)
 def test_every_check_asked_of_a_server_of_bad_xml_finds_nothing(name: str) -> None:
-    done = met(told(XML[name], b"application/xml"))
+    done = met(answer(XML[name], b"application/xml"))
     assert done.faults == ()
     assert done.open == []
 
@@ -99,7 +99,7 @@ def test_no_xml_makes_anybody_fetch_anything(tmp_path: Path) -> None:
                 for name, reader in catalogue.readers().items():
                     assert CANARY not in repr(reader.read(raw)), name
             done = walked(
-                loopback.serve(told(ways["an entity"], b"text/xml")),
+                loopback.serve(answer(ways["an entity"], b"text/xml")),
                 deadline=0.5,
                 checks=any_check(),
                 apart=True,
@@ -120,10 +120,10 @@ def test_only_four_files_of_ours_read_xml_and_none_takes_declarations() -> None:
     declared = [raw for name, raw in bad_codecs.fetching("file:///x").items() if name not in harmless]
     for raw in (XML["a billion laughs"], *declared):
         assert partial_xml.read(raw, "a", ("a", "l")) == partial_xml.Tree()
-        said: list[str] = []
-        heard = office_xml.Events(start=lambda name, about: None, end=lambda name: None, text=said.append)
+        response: list[str] = []
+        heard = office_xml.Events(start=lambda name, about: None, end=lambda name: None, text=response.append)
         assert not office_xml.read_xml(raw, True, heard)
-        assert said == []
+        assert response == []
         for refusal in nmap_xml.hosts([raw]):
             with pytest.raises(Unread):
                 nmap_xml.open_host(refusal.partition(b" ")[2])

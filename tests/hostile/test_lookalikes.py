@@ -66,8 +66,8 @@ def honeypot(path: str) -> Answer:
         "tagline": f"You Know, for {number}",
     }
     rows = [{"index": f"i{number}-{n}", "docs.count": str(n), "store.size": "1b"} for n in range(2000)]
-    told = rows if "_cat" in path or "indices" in path else about
-    return page(200, json.dumps(told).encode(), content_type="application/json")
+    answer = rows if "_cat" in path or "indices" in path else about
+    return page(200, json.dumps(answer).encode(), content_type="application/json")
 
 
 def endless(path: str) -> Answer:
@@ -94,10 +94,10 @@ WELCOME = {
 
 
 def elastic(path: str, rows: list[dict[str, str]]) -> Answer:
-    told: object = {"count": 5, "_shards": {"total": 1, "successful": 1}} if "_count" in path else WELCOME
+    answer: object = {"count": 5, "_shards": {"total": 1, "successful": 1}} if "_count" in path else WELCOME
     if path != "/" and "_count" not in path and "_cat" not in path:
         return page(404, b'{"error":"no handler found","status":400}')
-    return page(200, json.dumps(rows if "_cat" in path else told).encode(), content_type="application/json")
+    return page(200, json.dumps(rows if "_cat" in path else answer).encode(), content_type="application/json")
 
 
 def index(name: str, documents: int) -> dict[str, str]:
@@ -180,8 +180,8 @@ def test_a_page_for_everything_is_never_open_and_never_closes(
 def test_data_that_stands_open_beside_a_login_is_found() -> None:
     def answer(path: str) -> Answer:
         if path.startswith("/api/messages/"):
-            told = {"code": "OK", "data": [], "meta": {"pages_total": 3}}
-            return page(200, json.dumps(told).encode(), server="Sendria/2.2.2")
+            reported = {"code": "OK", "data": [], "meta": {"pages_total": 3}}
+            return page(200, json.dumps(reported).encode(), server="Sendria/2.2.2")
         return page(
             401 if path == "/" else 404, b"", server="Sendria/2.2.2", www_authenticate='Basic realm="x"'
         )

@@ -11,7 +11,9 @@ from tests.web.console.sentences import MessageId, sentences
 
 CONTEXT = "\x04"
 SOURCE = Path(catalogue.__file__).parent
-MARKS = frozenset(("N_", "C_", "plurals", "counted", "message", "joined", "heading", "general", "_said"))
+MARKS = frozenset(
+    ("N_", "C_", "plurals", "plural_message", "message", "joined", "heading", "general", "_said")
+)
 """Calls whose first text is a message id; a second text is the plural."""
 IMPORTS = ("leftopen.translate import", "respond.facts import", "respond.drafting import")
 
@@ -32,11 +34,11 @@ def marked() -> Iterator[MessageId]:
 
 
 def _ids(mark: str, args: Sequence[ast.expr]) -> Iterator[MessageId]:
-    said = [arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-    if len(said) == 2:
-        yield CONTEXT.join(said) if mark == "C_" else (said[0], said[1])
-    elif said and said[0]:
-        yield said[0]
+    answer = [arg.value for arg in args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+    if len(answer) == 2:
+        yield CONTEXT.join(answer) if mark == "C_" else (answer[0], answer[1])
+    elif answer and answer[0]:
+        yield answer[0]
 
 
 def leaves() -> Iterator[MessageId]:

@@ -140,19 +140,19 @@ def test_without_the_settings_that_it_needs_it_is_only_written(tmp_path: Path, f
     _found_again()
     with a_hook() as (url, received), a_case(tmp_path, notify=url, notify_private="yes") as (workspace, case):
         one = told(workspace, case, url)
-        said = {row.what: row for row in examine(workspace)}["notices"]
+        answer = {row.what: row for row in examine(workspace)}["notices"]
     assert (one.receipt, one.unready, received) == (None, "no control is set (setting control)", [])
     assert Path(one.file).read_bytes() == one.message
-    assert "made_up: only written to files, no control is set (setting control)" in said.says
+    assert "made_up: only written to files, no control is set (setting control)" in answer.says
 
 
 def test_every_message_that_lists_channels_names_it(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(BadSetting, match=r"supported: http:…, https:…, mailto:…"):
         sender_of("pigeon:loft")
     with office(tmp_path, **SENDER) as workspace:
-        said = {row.what: row for row in examine(workspace)}["notices"].says
-    assert "made_up: can be sent" in said
-    assert "mailto: only written to files, no mail server is configured (setting smtp_host)" in said
+        answer = {row.what: row for row in examine(workspace)}["notices"].says
+    assert "made_up: can be sent" in answer
+    assert "mailto: only written to files, no mail server is configured (setting smtp_host)" in answer
 
 
 def test_without_its_file_there_is_no_such_channel(folder: Path) -> None:

@@ -64,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def pages_of(folder: Path) -> dict[str, Page]:
-    return dict(catalogue.walk(import_module(folder.name), "page", Page))
+    return dict(catalogue.load_leaves(import_module(folder.name), "page", Page))
 
 
 @pytest.fixture

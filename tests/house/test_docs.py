@@ -103,9 +103,9 @@ def test_each_exported_lock_holds_the_versions_of_the_lock(file: str, groups: tu
     exported = set(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", (ROOT / file).read_text(), re.M))
     assert exported
     assert exported - locked == set()
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    known = {**told["project"]["optional-dependencies"], **told["dependency-groups"]}
+    answer = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    known = {**answer["project"]["optional-dependencies"], **answer["dependency-groups"]}
     wanted = [requirement for group in groups for requirement in known[group]]
     if "demo" in groups:
-        wanted += told["project"]["dependencies"]
+        wanted += answer["project"]["dependencies"]
     assert {re.split(r"[><=;\[]", requirement)[0] for requirement in wanted} <= {name for name, _ in exported}

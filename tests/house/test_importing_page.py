@@ -11,5 +11,5 @@ PAGE = Path(__file__).parents[2] / "docs" / "importing.md"
 
 def test_the_table_of_formats_is_that_of_the_readers() -> None:
     rows = [line for line in PAGE.read_text().splitlines() if line.startswith("| `")]
-    said = [f"| `{name}` | {one.title} | {one.gives} |" for name, one in catalogue.import_readers().items()]
-    assert rows == said
+    answer = [f"| `{name}` | {one.title} | {one.gives} |" for name, one in catalogue.import_readers().items()]
+    assert rows == answer

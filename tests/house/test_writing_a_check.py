@@ -31,15 +31,15 @@ def done(step: Step, there: Copy) -> str:
 
 def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     there = copy(tmp_path / "checkout")
-    said = [(step.text, done(step, there)) for step in steps(PAGE)]
-    assert len(said) >= 12
-    tests = [(words, out) for words, out in said if words.startswith("pytest")]
+    answer = [(step.text, done(step, there)) for step in steps(PAGE)]
+    assert len(answer) >= 12
+    tests = [(words, out) for words, out in answer if words.startswith("pytest")]
     assert len(tests) == 4
     for words, out in tests:
         last = out.splitlines()[-1]
         assert " passed" in last, f"{words}: {last}"
         assert "skipped" not in last, f"{words}: {last}"
-    shown = dict(said)
+    shown = dict(answer)
     assert "# made_up_open" in shown["leftopen check show made_up_open"]
     assert [line[3:] for line in shown["git status --short"].splitlines()] == [
         "docs/requests.md",

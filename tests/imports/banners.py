@@ -123,8 +123,8 @@ def _ssh(chance: random.Random, number: int, found: Banner) -> None:
 
 def _ftp(chance: random.Random, number: int, found: Banner) -> None:
     who = f"roe{number}" if number % 3 == 0 else ""
-    said = f" {who}@example.org" if who else ""
-    found["data"] = f"220 Example FTP Service{said}\r\n530 Login incorrect.\r\n211-Features:\r\n UTF8\r\n"
+    answer = f" {who}@example.org" if who else ""
+    found["data"] = f"220 Example FTP Service{answer}\r\n530 Login incorrect.\r\n211-Features:\r\n UTF8\r\n"
     found["ftp"] = {"anonymous": False, "features": {"UTF8": {"parameters": []}}, "features_hash": number}
     found["_shodan"]["module"] = "ftp"
 

@@ -146,8 +146,8 @@ def port(scripts: str, *, number: int = 443, service: str = "", host: str = "") 
 
 
 def script(name: str, output: str = "", inside: str = "") -> str:
-    said = output.replace("&", "&amp;").replace("\n", "&#xa;").replace('"', "&quot;").replace("<", "&lt;")
-    return f'<script id="{name}" output="{said}">{inside}</script>'
+    answer = output.replace("&", "&amp;").replace("\n", "&#xa;").replace('"', "&quot;").replace("<", "&lt;")
+    return f'<script id="{name}" output="{answer}">{inside}</script>'
 
 
 def test_a_certificate_is_read_as_our_own_scan_reads_it() -> None:

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 
 from leftopen import catalogue
-from tests.imports import test_httpx, test_masscan, test_naabu, test_nmap, test_zgrab2, test_zmap
+from tests.imports import (
+    test_censys,
+    test_httpx,
+    test_masscan,
+    test_naabu,
+    test_nmap,
+    test_nmap_grepable,
+    test_rustscan,
+    test_zgrab2,
+    test_zmap,
+)
 from tests.imports.banners import lines
 from tests.imports.looks import ANY
 
@@ -22,6 +32,10 @@ HEADS = [
     ("nmap", test_nmap.HEAD),
     ("zmap", test_zmap.TABLE),
     ("zmap", b"192.0.2.1\n"),
+    ("zmap", b'{"saddr":"192.0.2.1","sport":443}\n'),
+    ("rustscan", test_rustscan.LINE),
+    ("nmap_grepable", test_nmap_grepable.FILE),
+    ("censys", test_censys.line()),
     ("naabu", test_naabu.LINE),
     ("httpx", test_httpx.line()),
     ("zgrab2", test_zgrab2.line("http", test_zgrab2.HTTP)),
@@ -61,6 +75,9 @@ OBJECTS = [
     ("shodan", HOST),
     ("shodan", {"matches": [BANNER], "total": 1}),
     ("naabu", json.loads(test_naabu.LINE)),
+    ("censys", test_censys.HOST),
+    ("censys", {"code": 200, "status": "OK", "result": {"hits": [test_censys.HOST], "query": "x"}}),
+    ("censys", {"host": test_censys.NEWER}),
 ]
 Order = Callable[[Iterable[str]], list[str]]
 ORDERS: list[Order] = [

@@ -53,9 +53,9 @@ def test_copies_of_an_answer_are_left_out_and_a_list_of_them_stays_a_list() -> N
     assert (found.blocks["smb"], found.blocks["opts"]) == ({"smb_version": 2, "raw": []}, {"x": 1})
 
 
-@pytest.mark.parametrize("said", [None, ""])
-def test_a_banner_without_a_time_is_left_to_whoever_knows_it(said: str | None) -> None:
-    found = one(reader, line(timestamp=said))
+@pytest.mark.parametrize("answer", [None, ""])
+def test_a_banner_without_a_time_is_left_to_whoever_knows_it(answer: str | None) -> None:
+    found = one(reader, line(timestamp=answer))
     assert found.timestamp is None
     assert {dated for _, _, dated in found.location.sources} == {""}
     assert reader.timed
@@ -126,7 +126,7 @@ def test_a_bad_line_says_why(raw: bytes, why: str) -> None:
     ("number", "address"), [(3221225991, "192.0.2.7"), (0, "0.0.0.0"), (2**32 - 1, "255.255.255.255")]
 )
 def test_an_address_may_be_a_number_only(number: int, address: str) -> None:
-    without = {name: said for name, said in PLAIN.items() if name != "ip_str"} | {"ip": number}
+    without = {name: answer for name, answer in PLAIN.items() if name != "ip_str"} | {"ip": number}
     assert str(one(reader, json.dumps(without).encode()).address) == address
     assert str(one(reader, line(ip=1)).address) == "192.0.2.7", "what is written out counts"
 

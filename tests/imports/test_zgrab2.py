@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.zgrab2 import reader
+from leftopen.model.field_group import FieldGroup
 from tests.imports.looks import ANY, answers, bears_anything, moment, one, reason
 
 AT = "2026-03-01T04:05:06Z"
@@ -32,7 +33,7 @@ HTTP: dict[str, Any] = {
 
 
 def line(module: str, result: Any, **changes: Any) -> bytes:
-    said = {
+    answer = {
         "status": "success",
         "protocol": module,
         "port": 443,
@@ -40,7 +41,7 @@ def line(module: str, result: Any, **changes: Any) -> bytes:
         "timestamp": AT,
         **changes,
     }
-    return json.dumps({"ip": "192.0.2.1", "domain": "WWW.example.org", "data": {module: said}}).encode()
+    return json.dumps({"ip": "192.0.2.1", "domain": "WWW.example.org", "data": {module: answer}}).encode()
 
 
 def test_a_page_with_its_certificate() -> None:
@@ -117,3 +118,16 @@ def test_it_is_recognised() -> None:
 @given(ANY)
 def test_any_bytes_are_borne(raw: bytes) -> None:
     bears_anything(reader, raw)
+
+
+@pytest.mark.parametrize(
+    ("module", "seen"),
+    [
+        ("ftp", FieldGroup.PROTOCOL | FieldGroup.BANNER),
+        ("http", FieldGroup.PROTOCOL | FieldGroup.BANNER | FieldGroup.HTTP),
+        ("tls", FieldGroup.PROTOCOL | FieldGroup.TLS),
+    ],
+)
+def test_what_a_module_sees_depends_on_its_protocol(module: str, seen: FieldGroup) -> None:
+    raw = {"ip": "192.0.2.1", "data": {module: {"status": "success", "port": 1, "result": {"x": 1}}}}
+    assert one(reader, json.dumps(raw).encode()).sees == seen

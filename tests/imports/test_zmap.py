@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 
 from leftopen.imports.zmap import reader
+from leftopen.model.field_group import NOTHING
 from leftopen.model.import_reader import Imported
 from tests.imports.looks import ANY, all_of, bears_anything, moment, reason
 
@@ -67,3 +68,28 @@ def test_it_is_recognised(head: bytes, known: bool) -> None:
 @given(ANY)
 def test_any_bytes_are_borne(raw: bytes) -> None:
     bears_anything(reader, raw)
+
+
+def test_json_lines_are_read_by_their_names() -> None:
+    raw = (
+        b'{"saddr":"192.0.2.1","sport":443,"success":1,"repeat":0,"timestamp_ts":1772337906,"timestamp_us":7}\n'
+        b'{"saddr":"192.0.2.2","sport":443,"success":false}\n{"saddr":"192.0.2.3","sport":80,"repeat":true}\n'
+        b'{"saddr":"192.0.2.4","timestamp_str":"2026-03-01T04:05:06.000+0000"}\n{"x":1}\n'
+    )
+    assert reader.recognises(raw)
+    first, last, bad = all_of(reader, [raw[:50], raw[50:]])
+    assert isinstance(first, Imported)
+    assert isinstance(last, Imported)
+    assert (str(first.address), first.port) == ("192.0.2.1", 443)
+    assert first.timestamp == moment(2026, 3, 1, 4, 5, 6, 7)
+    assert (str(last.address), last.port, last.timestamp) == ("192.0.2.4", 0, moment(2026, 3, 1, 4, 5, 6))
+    assert not isinstance(bad, Imported)
+    assert first.sees == NOTHING
+
+
+def test_names_of_columns_may_stand_in_quotes() -> None:
+    raw = b'"sport","saddr"\r\n"443","192.0.2.1"\r\n'
+    assert reader.recognises(raw)
+    [found] = all_of(reader, [raw])
+    assert isinstance(found, Imported)
+    assert (str(found.address), found.port) == ("192.0.2.1", 443)

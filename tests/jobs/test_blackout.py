@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.job import Job, JobState
 from leftopen.scope import file
 from leftopen.service.exclusions import scopes
@@ -87,7 +87,7 @@ def test_a_run_under_way_stops_and_goes_on_later_with_its_time(workspace: Worksp
 
 
 def test_monitors_and_checks_of_known_cases_are_such_jobs() -> None:
-    assert {name for name, kind in known().items() if kind.by_itself} == {"monitor", "recheck"}
+    assert {name for name, kind in job_kinds().items() if kind.by_itself} == {"monitor", "recheck"}
 
 
 def test_the_next_run_that_is_shown_is_after_it(workspace: Workspace) -> None:

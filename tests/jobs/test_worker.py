@@ -306,7 +306,7 @@ def test_a_job_that_another_one_adds_at_its_end_is_done_before_the_worker_is_idl
 
 def test_what_supervises_runs_although_the_worker_has_its_hands_full(workspace: Workspace) -> None:
     """Else a long scan would silence the heartbeat. It is told when it says something new."""
-    seen, told = asyncio.Event(), []
+    seen, answer = asyncio.Event(), []
     rounds: list[str] = []
 
     async def long(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
@@ -327,12 +327,12 @@ def test_what_supervises_runs_although_the_worker_has_its_hands_full(workspace: 
         async with asyncio.timeout(30):
             await Worker(
                 workspace=workspace, kinds=kinds, at_once=1, timing=QUICK,
-                told=lambda job, result: told.append(result.said),
+                told=lambda job, result: answer.append(result.said),
             ).run(asyncio.Event(), until_idle=True)  # fmt: skip
 
     asyncio.run(work())
     assert rounds == ["", "well", "well"]
-    assert sorted(told) == ["scanned", "well"]
+    assert sorted(answer) == ["scanned", "well"]
 
 
 def test_failures_in_a_row_are_counted_until_one_run_works(workspace: Workspace) -> None:

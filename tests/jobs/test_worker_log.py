@@ -68,8 +68,8 @@ def test_each_job_is_a_line_with_level_and_fields_and_names_nobody(
         ("info", "job_done", {"kind": "monitor", "job": jobs["monitor"].id[:8], "monitor": "office"}),
         ("warning", "job_done", {"kind": "deliver", "job": jobs["deliver"].id[:8]}),
     ]
-    said = [sentence(one) for one in log.records]
-    assert said == [
+    answer = [sentence(one) for one in log.records]
+    assert answer == [
         "monitor office: 3 services; 1 change", "deliver: not sent yet: 550 <…@example.org> unknown",
     ]  # fmt: skip
     assert all(getattr(one, FIELDS)["seconds"] >= 0 for one in log.records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.model.remedy import GENERAL, Remedy, of_any_product, of_product, translated
+from leftopen.model.remedy import GENERAL, Remedy, of_any_product, of_product, translate_remedy
 
 MAIL = Remedy(general="Close the port.", products={"Dovecot": "Remove it.", "Cyrus": "Forbid it."})
 
@@ -23,7 +23,7 @@ def test_a_text_is_the_steps_of_the_only_product_after_what_is_always_right() ->
     assert of_product(MAIL) is MAIL
     assert of_product("Set a password.").text("Redis") == f"{GENERAL}\nSet a password."
     assert (
-        translated(of_product("Set a password."), str.upper).text("Redis")
+        translate_remedy(of_product("Set a password."), str.upper).text("Redis")
         == f"{GENERAL.upper()}\nSET A PASSWORD."
     )
     assert of_any_product("Stop it.").text("Redis") == "Stop it."

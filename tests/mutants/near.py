@@ -31,9 +31,9 @@ class ImportGraph:
         named = [test for test in self._tests if _is_named_after(test, path)]
         direct = _closest(path, self._direct(path))
         counts = {test: len(re.findall(rf"\b{function}\b", self._texts[test])) for test in direct if function}
-        said = sorted((test for test in counts if counts[test]), key=lambda test: -counts[test])
+        answer = sorted((test for test in counts if counts[test]), key=lambda test: -counts[test])
         others = [test for test in direct if "/house/" not in test]
-        return list(dict.fromkeys([*_closest(path, named)[:3], *said[:3], *others]))[:NEAR]
+        return list(dict.fromkeys([*_closest(path, named)[:3], *answer[:3], *others]))[:NEAR]
 
     def wide(self, path: str, function: str = "") -> list[str]:
         """At most `WIDE` further ones: for a leaf the catalogue's, then those that import the module, those
@@ -51,9 +51,9 @@ class ImportGraph:
     def _saying(self, path: str) -> list[str]:
         """A command is tested through the program, a page through its path: those that say it most often."""
         words = [*re.findall(r'"(/[a-z/-]+)"', self._texts[path]), f'"{Path(path).stem}"']
-        said = re.compile("|".join(map(re.escape, words)))
+        answer = re.compile("|".join(map(re.escape, words)))
         room = [test for test in self._tests if test.startswith(f"tests/{path.split('/')[2]}")]
-        counts = {test: len(said.findall(self._texts[test])) for test in room}
+        counts = {test: len(answer.findall(self._texts[test])) for test in room}
         return sorted((test for test in room if counts[test]), key=lambda test: (-counts[test], test))
 
 

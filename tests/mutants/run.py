@@ -66,9 +66,9 @@ class Trial:
             chosen = affordable(touching)
             tried, left = tried + len(chosen), left + len(touching) - len(chosen)
             if chosen:
-                outcome, said = self._tried(fault, chosen)
+                outcome, answer = self._tried(fault, chosen)
                 last = Row(
-                    fault=fault, outcome=outcome, tests=tried, left_out=left, said=said,
+                    fault=fault, outcome=outcome, tests=tried, left_out=left, said=answer,
                     seconds=round(monotonic() - begun, 1),
                 )  # fmt: skip
                 if outcome != "survived":

@@ -15,7 +15,7 @@ from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.verify import RecheckResult, verify
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.servers.namespaces import TARGET, Namespace, Net
 
@@ -97,7 +97,7 @@ class Eyes:
     def _desk(self, vantage: str) -> Iterator[Workspace]:
         flags = {**self.flags, "vantage_name": vantage}
         environ = {"LEFTOPEN_CONFIG": str(self.folder / "config")}
-        with opened(self.folder / "data", flags, environ=environ, clock=self.clock) as workspace:
+        with open_workspace(self.folder / "data", flags, environ=environ, clock=self.clock) as workspace:
             yield workspace
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.namespaces.walls import left, met, note_whom
 from tests.servers.namespaces import Net
 
@@ -117,7 +117,7 @@ def test_ordinary_space_that_no_record_names_gets_nothing(net: Net, leftopen: Pr
 def test_a_record_that_has_ended_authorises_nothing(net: Net, leftopen: Program) -> None:
     then = datetime(2024, 5, 1, tzinfo=UTC)
     environ = {"LEFTOPEN_CONFIG": str(leftopen.config)}
-    with opened(leftopen.data, {}, environ=environ, clock=lambda: then) as workspace:
+    with open_workspace(leftopen.data, {}, environ=environ, clock=lambda: then) as workspace:
         ended = record("10.77.9.0/24", authorised_by="the tests", until=then + timedelta(days=2), now=then)
         scopes.add(workspace, [ended])
     refuses(net, leftopen, ["10.77.9.9"], "the authorisation for 10.77.9.9 expired on 2024-05-03 00:00 UTC")

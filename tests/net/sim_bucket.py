@@ -99,8 +99,10 @@ class _Handler(BaseHTTPRequestHandler):
         if sim.answers:
             self._send(*sim.answers.pop(0))
             return
-        said = headers.get("x-amz-security-token") or headers.get("authorization", "").removeprefix("Bearer ")
-        if sim.tokens is not None and said not in sim.tokens:
+        answer = headers.get("x-amz-security-token") or headers.get("authorization", "").removeprefix(
+            "Bearer "
+        )
+        if sim.tokens is not None and answer not in sim.tokens:
             self._send(403, PLAIN, b"<Error><Code>ExpiredToken</Code></Error>")
             return
         parts = urlsplit(self.path)
@@ -130,10 +132,10 @@ class _Handler(BaseHTTPRequestHandler):
             for key in found[first:last]
         )
         more = last < len(found)
-        told = f"<IsTruncated>{str(more).lower()}</IsTruncated>"
-        told += f"<NextContinuationToken>{last}</NextContinuationToken>" if more else ""
-        told += "<EncodingType>url</EncodingType>" if quoted else ""
-        body = f"<ListBucketResult>{told}{rows}</ListBucketResult>".encode()
+        answer = f"<IsTruncated>{str(more).lower()}</IsTruncated>"
+        answer += f"<NextContinuationToken>{last}</NextContinuationToken>" if more else ""
+        answer += "<EncodingType>url</EncodingType>" if quoted else ""
+        body = f"<ListBucketResult>{answer}{rows}</ListBucketResult>".encode()
         self._send(200, {"Content-Type": "application/xml"}, body)
 
     def _object(self, body: bytes, headers: dict[str, str]) -> None:

@@ -403,7 +403,7 @@ def test_no_server_can_have_an_answer_taken_for_a_later_question(answers: Sequen
     server said before is never part of it."""
 
     async def whole() -> None:
-        said: dict[int, bytes] = {}
+        response: dict[int, bytes] = {}
         left = iter(enumerate(answers))
 
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -411,7 +411,7 @@ def test_no_server_can_have_an_answer_taken_for_a_later_question(answers: Sequen
                 question = await reader.readuntil(b"\r\n\r\n")
                 place, answer = next(left, (-1, b""))
                 number = int(question.split(b" ")[1][1:])
-                said[number] = said.get(number, b"") + answer
+                response[number] = response.get(number, b"") + answer
                 writer.write(answer)
                 await writer.drain()
                 if place < 0:
@@ -425,8 +425,8 @@ def test_no_server_can_have_an_answer_taken_for_a_later_question(answers: Sequen
                         reply = await channel.get(f"/{number}")
                     except TalkEnded:
                         continue
-                assert reply.head in said.get(number, b"")
-                assert len(reply.head) + len(reply.body) <= len(said.get(number, b""))
+                assert reply.head in response.get(number, b"")
+                assert len(reply.head) + len(reply.body) <= len(response.get(number, b""))
         kept.close()
 
     asyncio.run(whole())

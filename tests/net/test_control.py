@@ -8,13 +8,13 @@ import pytest
 
 from leftopen.model.channel import TalkEnded
 from leftopen.net.control import tcp_answers
-from leftopen.net.listener import listening
+from leftopen.net.listener import listen_once
 from tests.net.hostile import LOCAL, NO, gate_of
 
 
 def test_a_listener_answers_and_after_it_nobody_does() -> None:
     async def run() -> None:
-        async with listening(LOCAL) as port:
+        async with listen_once(LOCAL) as port:
             assert await tcp_answers(gate_of(), LOCAL, port, 1)
         assert not await tcp_answers(gate_of(), LOCAL, port, 1)
 

@@ -174,17 +174,17 @@ def test_a_mail_about_a_case_is_a_report_for_people_and_programs() -> None:
 def test_each_report_is_valid_xarf() -> None:
     """By the reference library and the schemas that it holds."""
     _, _, *parts = parsed(render(REPORT, US)).iter_parts()
-    said = [json.loads(part.get_content()) for part in parts]
-    for one in said:
+    answer = [json.loads(part.get_content()) for part in parts]
+    for one in answer:
         result = xarf.parse(one)
         assert result.errors == []
         assert result.report is not None
-    assert [(one["category"], one["type"]) for one in said] == [
+    assert [(one["category"], one["type"]) for one in answer] == [
         ("vulnerability", "open_service"), ("content", "exposed_data"),
     ]  # fmt: skip
-    assert said[1]["data_types"] == ["government_id", "other"]
-    assert said[1]["url"] == "tcp://[2001:db8::7]:80"
-    assert said[0]["source_identifier"] == "192.0.2.7"
+    assert answer[1]["data_types"] == ["government_id", "other"]
+    assert answer[1]["url"] == "tcp://[2001:db8::7]:80"
+    assert answer[0]["source_identifier"] == "192.0.2.7"
 
 
 @pytest.mark.hostile("H15")

@@ -106,8 +106,8 @@ def test_without_a_product_the_title_stands_in_and_nothing_is_said_twice(title: 
     assert subject == f"[01234567] {title} at 192.0.2.7:8080"
     first = text.partition("\nWhere:")[0].replace("\n", " ")
     assert first.startswith(f"What: {title.rpartition(' without ')[0].rpartition(' ')[0]}: ")
-    for said in (subject, first):
-        assert len(re.findall(r"without (?:a password|authentication)", said)) == 1
+    for answer in (subject, first):
+        assert len(re.findall(r"without (?:a password|authentication)", answer)) == 1
 
 
 def test_the_first_three_lines_say_what_where_since_when() -> None:

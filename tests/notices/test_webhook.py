@@ -59,11 +59,11 @@ async def sending(notice: Notice, out: Posted) -> str:
 
 
 def test_the_usual_body_says_everything_as_data() -> None:
-    said = body("https://hooks.example.org/x")
-    assert (said["id"], said["severity"], said["subject"]) == ("0123abcd", "high", NOTICE.subject)
-    assert said["text"] == NOTICE.text
-    assert said["written"].startswith("2026-11-28T12:00:00")
-    assert [(one["ip"], one["port"], one["holds"]) for one in said["about"]] == [
+    answer = body("https://hooks.example.org/x")
+    assert (answer["id"], answer["severity"], answer["subject"]) == ("0123abcd", "high", NOTICE.subject)
+    assert answer["text"] == NOTICE.text
+    assert answer["written"].startswith("2026-11-28T12:00:00")
+    assert [(one["ip"], one["port"], one["holds"]) for one in answer["about"]] == [
         ("192.0.2.7", 6379, {"us_ssn": 3}), ("192.0.2.7", 6380, {"us_ssn": 3}),
     ]  # fmt: skip
 
@@ -76,22 +76,22 @@ def test_jira_gets_an_issue_of_the_named_project() -> None:
 
 
 def test_servicenow_gets_an_incident_that_it_can_correlate() -> None:
-    said = body(f"servicenow+https://{HOST}")
-    assert (said["urgency"], said["correlation_id"]) == ("1", "0123abcd")
+    answer = body(f"servicenow+https://{HOST}")
+    assert (answer["urgency"], answer["correlation_id"]) == ("1", "0123abcd")
     assert body(f"servicenow+https://{HOST}", about=())["urgency"] == "3"
 
 
 @pytest.mark.parametrize(("form", "name"), [("github", "body"), ("gitlab", "description")])
 def test_an_issue_shows_the_text_as_code(form: str, name: str) -> None:
-    said = body(f"{form}+https://{HOST}", text="@everyone ![x](https://example.org/)\n```\nend\n")
-    assert said["title"] == NOTICE.subject
-    assert all(line.startswith("    ") for line in said[name].splitlines())
+    answer = body(f"{form}+https://{HOST}", text="@everyone ![x](https://example.org/)\n```\nend\n")
+    assert answer["title"] == NOTICE.subject
+    assert all(line.startswith("    ") for line in answer[name].splitlines())
 
 
 def test_thehive_gets_an_alert_with_observables() -> None:
-    said = body(f"thehive+https://{HOST}")
-    assert (said["severity"], said["sourceRef"], said["type"]) == (3, "0123abcd", "external")
-    assert said["observables"][0] == {
+    answer = body(f"thehive+https://{HOST}")
+    assert (answer["severity"], answer["sourceRef"], answer["type"]) == (3, "0123abcd", "external")
+    assert answer["observables"][0] == {
         "dataType": "ip", "data": "192.0.2.7",
         "message": "Redis readable without authentication at 192.0.2.7:6379",
     }  # fmt: skip
@@ -103,6 +103,11 @@ def test_misp_gets_an_event_of_one_identity() -> None:
     assert event["date"] == "2026-11-28"
     assert [one["value"] for one in event["Attribute"]] == ["192.0.2.7|6379", "192.0.2.7|6380"]
     assert body(f"misp+https://{HOST}", about=())["Event"]["Attribute"] == []
+
+
+def test_slack_gets_a_text_without_links_and_mentions() -> None:
+    answer = body(f"slack+https://{HOST}", text="<!everyone> <https://x.example/|a> & b\n")
+    assert answer == {"text": f"{NOTICE.subject}\n\n&lt;!everyone&gt; &lt;https://x.example/|a&gt; &amp; b\n"}
 
 
 def test_it_is_posted_without_the_form_and_its_parameters() -> None:

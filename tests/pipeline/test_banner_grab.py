@@ -12,14 +12,14 @@ from tests.pipeline.test_identify import heard
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n<title>crumbs</title>"
 
 
-def crumbs(said: bytes, *, asked: bool) -> Talk:
+def crumbs(answer: bytes, *, asked: bool) -> Talk:
     """One byte at a time, each on its own."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if asked:
             await reader.read(1000)
-        for at in range(len(said)):
-            writer.write(said[at : at + 1])
+        for at in range(len(answer)):
+            writer.write(answer[at : at + 1])
             await writer.drain()
             await asyncio.sleep(0.005)
         await reader.read(1000)

@@ -12,7 +12,7 @@ from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import CONFIRM
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict, closed, opened
-from leftopen.pipeline.confirm import confirmed, not_everywhere
+from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from tests.store.samples import look, seen
@@ -33,7 +33,7 @@ def asked(*verdicts: Verdict) -> tuple[Verdict, int]:
         done.append(1)
         return outcome(next(left))
 
-    return asyncio.run(confirmed(once)).judged.verdict, len(done)
+    return asyncio.run(confirm_result(once)).judged.verdict, len(done)
 
 
 def test_a_refusal_is_asked_for_on_every_connection() -> None:

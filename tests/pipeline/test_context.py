@@ -9,7 +9,7 @@ import pytest
 from leftopen.model.channel import TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Phase, Reason
-from leftopen.pipeline.context import guarded
+from leftopen.pipeline.context import guard_work
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 from tests.pipeline.walking import Made, at, yes
@@ -28,13 +28,13 @@ async def broken() -> int:
 
 
 def test_what_works_is_handed_through() -> None:
-    assert asyncio.run(guarded(Made().context(), worked())) == 7
+    assert asyncio.run(guard_work(Made().context(), worked())) == 7
 
 
 def test_a_talk_that_ended_stays_what_it_is() -> None:
     making = Made()
     with pytest.raises(TalkEnded) as raised:
-        asyncio.run(guarded(making.context(), ended()))
+        asyncio.run(guard_work(making.context(), ended()))
     assert (raised.value.reason, raised.value.phase) == (Reason.TIMEOUT, Phase.ASK)
     assert making.faults == []
 
@@ -42,7 +42,7 @@ def test_a_talk_that_ended_stays_what_it_is() -> None:
 def test_anything_else_is_our_bug_and_its_trace_is_told_once() -> None:
     making = Made()
     with pytest.raises(TalkEnded) as raised:
-        asyncio.run(guarded(making.context(), broken()))
+        asyncio.run(guard_work(making.context(), broken()))
     assert raised.value.reason is Reason.BUG
     assert len(making.faults) == 1
     assert "broken" in making.faults[0]
@@ -53,7 +53,7 @@ def test_a_cancelled_walk_is_no_bug() -> None:
     making = Made()
 
     async def cancelled() -> None:
-        work = asyncio.create_task(guarded(making.context(), asyncio.sleep(60)))
+        work = asyncio.create_task(guard_work(making.context(), asyncio.sleep(60)))
         await asyncio.sleep(0)
         work.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -45,11 +45,11 @@ def unmasked(kept: str, name: str, value: str) -> bool:
 @pytest.mark.parametrize("encoding", LIVE)
 def test_no_value_of_a_banner_a_title_or_a_header_is_stored(encoding: str) -> None:
     for name, value, text in [rest for one, *rest in cases() if one == encoding]:
-        said = text.encode()
-        seen = heard_from(saying(b"220 mail.example ESMTP " + said + b"\r\n"))
+        response = text.encode()
+        seen = heard_from(saying(b"220 mail.example ESMTP " + response + b"\r\n"))
         assert not unmasked(repr(seen), name, value), text
         head = {"Server": text.encode().decode("latin-1")}
-        body = b"<title>" + said + b"</title>"
+        body = b"<title>" + response + b"</title>"
         answer = page(200, body, content_type="text/html", **head)
         seen = heard_from(Web(answer=always(answer)))
         assert seen.module == "http"

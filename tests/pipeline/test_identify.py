@@ -59,11 +59,11 @@ def test_a_mailbox_on_any_port_is_named_with_its_version() -> None:
 
 
 def test_it_carries_where_its_address_is_said_to_be() -> None:
-    said = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
+    answer = Location(asn=64500, sources=(("asn", "made up", "2026-11-01"),))
     with Loopback() as loopback:
-        assert heard(loopback.serve(Mailbox().web), Made(location=said)).location == said
+        assert heard(loopback.serve(Mailbox().web), Made(location=answer)).location == answer
         # Of a port that says nothing too: what is silent is somewhere all the same.
-        assert heard(loopback.serve(silent), Made(location=said)).location == said
+        assert heard(loopback.serve(silent), Made(location=answer)).location == answer
 
 
 def test_an_answer_whose_body_comes_after_its_head_is_known_by_the_body() -> None:
@@ -139,8 +139,8 @@ def test_the_hash_is_of_the_text_as_it_came_but_where_something_in_it_is_masked(
 def test_the_algorithms_of_a_servers_key_exchange_are_stored_as_they_are() -> None:
     offered = "chacha20-poly1305@openssh.com", "aes512-gcm@vendor.example", "jane.roe@vendor.example"
     lists = ("curve25519-sha256@libssh.org", "ssh-ed25519", *(",".join(offered),) * 2, *("",) * 6)
-    told = b"".join(ssh.string(each.encode()) for each in lists)
-    init = ssh.packet(bytes([20]) + bytes(16) + told + bytes(5))
+    answer = b"".join(ssh.string(each.encode()) for each in lists)
+    init = ssh.packet(bytes([20]) + bytes(16) + answer + bytes(5))
     seen = heard_from(saying(b"SSH-2.0-OpenSSH_9.2p1\r\n" + init))
     kept = [*offered[:2], "j***@vendor.example"]
     assert seen.blocks["ssh"]["kex"]["encryption_algorithms"] == kept  # type: ignore[index, call-overload]

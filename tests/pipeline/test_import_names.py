@@ -11,7 +11,7 @@ import pytest
 from leftopen import catalogue
 from leftopen.imports import httpx, masscan, zgrab2
 from leftopen.model.import_reader import Imported
-from leftopen.pipeline.import_names import named
+from leftopen.pipeline.import_names import name_product
 from tests.imports.looks import all_of, one
 from tests.imports.test_httpx import line as httpx_line
 from tests.imports.test_masscan import STAMP
@@ -28,7 +28,7 @@ ERROR = {
 
 
 def names(found: Imported) -> tuple[str, str, str]:
-    made = named(found, catalogue.probes())
+    made = name_product(found, catalogue.probes())
     return made.module, made.product, made.version
 
 
@@ -85,9 +85,11 @@ def test_what_the_file_names_stays() -> None:
     )  # fmt: skip
     [silent] = all_of(masscan.reader, [b"open tcp 21 192.0.2.1 " + STAMP])
     assert isinstance(silent, Imported)
-    assert named(silent, catalogue.probes()) is silent
+    assert name_product(silent, catalogue.probes()) is silent
 
 
 def test_the_name_comes_with_what_else_the_rule_knows() -> None:
-    found = named(one(zgrab2.reader, zgrab2_line("memcached", {"version": "1.6.0"})), catalogue.probes())
+    found = name_product(
+        one(zgrab2.reader, zgrab2_line("memcached", {"version": "1.6.0"})), catalogue.probes()
+    )
     assert (found.cpe, found.tags) == (("cpe:/a:memcached:memcached:1.6.0",), ("database",))

@@ -18,7 +18,7 @@ from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
-from leftopen.pipeline.normalise import ImportContext, deep, filled, to_observation
+from leftopen.pipeline.normalise import ImportContext, deep, fill_location, to_observation
 from leftopen.scope.decide import LOOPBACK_REALM
 from tests.contents.test_bulk_filter import context
 from tests.imports.banners import lines
@@ -87,8 +87,8 @@ def test_an_algorithm_that_no_table_has_is_stored_where_a_list_of_ssh_names_it()
     seen = made(imported(data=banner, blocks={"ssh": KEX}))
     assert seen.data == banner.replace("jane2-sha256", "j***")
     assert seen.blocks["ssh"]["kex"]["mac_algorithms"] == seen.data.splitlines()  # type: ignore[index, call-overload]
-    told = made(imported(blocks={"scripts": {"ssh2-enum-algos": ENUM_ALGOS}})).blocks["scripts"]
-    assert told == {"ssh2-enum-algos": ENUM_ALGOS.replace("jane.roe", "j***")}
+    answer = made(imported(blocks={"scripts": {"ssh2-enum-algos": ENUM_ALGOS}})).blocks["scripts"]
+    assert answer == {"ssh2-enum-algos": ENUM_ALGOS.replace("jane.roe", "j***")}
     assert "hmac" not in made(imported(data=banner)).data
 
 
@@ -138,15 +138,15 @@ def test_our_places_fill_only_what_the_line_leaves_empty() -> None:
         sources=(("country", "x", "2026-01-01"), ("asn", "y", "2026-01-02"), ("coordinates", "z",
         "2026-01-03")),
     )  # fmt: skip
-    both = filled(own, ours)
+    both = fill_location(own, ours)
     assert (both.country_code, both.country_name, both.asn) == ("FR", "", 64500)
     assert both.latitude is None, "a place in another country than the line says"
     assert both.sources == (own.sources[0], ("asn", "y", "2026-01-02"))
-    same = filled(own, replace(ours, country_code="FR"))
+    same = fill_location(own, replace(ours, country_code="FR"))
     assert (same.latitude, same.longitude) == (1.0, 2.0)
     assert {claim for claim, _, _ in same.sources} <= set(CLAIMS)
-    assert filled(NOWHERE, ours) is ours
-    assert filled(own, NOWHERE) is own
+    assert fill_location(NOWHERE, ours) is ours
+    assert fill_location(own, NOWHERE) is own
 
 
 def test_rows_that_are_called_clean_come_out_as_those_that_are_masked() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen import catalogue
-from leftopen.pipeline.openers import TLS, is_echo, openers, recognised
+from leftopen.pipeline.openers import TLS, is_echo, openers, recognising_probes
 from leftopen.wire import mongodb
 
 PROBES = catalogue.probes()
@@ -41,25 +41,28 @@ def test_one_probe_can_be_left_out() -> None:
 
 
 def test_a_page_that_names_another_protocol_is_shown_to_that_one_before_http() -> None:
-    assert recognised(b"HTTP/1.0 200 OK\r\n\r\n" + mongodb.HINT, PROBES, tls=False) == ["mongodb", "http"]
-    assert recognised(b"", PROBES, tls=False) == []
+    assert recognising_probes(b"HTTP/1.0 200 OK\r\n\r\n" + mongodb.HINT, PROBES, tls=False) == [
+        "mongodb",
+        "http",
+    ]
+    assert recognising_probes(b"", PROBES, tls=False) == []
 
 
 def test_what_lives_in_tls_is_known_there_alone() -> None:
     page = b"HTTP/1.0 200 OK\r\n\r\n"
-    assert recognised(page, PROBES, tls=True) == ["https", "http"]
-    assert recognised(page, PROBES, tls=False) == ["http"]
+    assert recognising_probes(page, PROBES, tls=True) == ["https", "http"]
+    assert recognising_probes(page, PROBES, tls=False) == ["http"]
 
 
 @pytest.mark.hostile("H24")
 @pytest.mark.parametrize("name", [name for name, probe in PROBES.items() if probe.opener])
 def test_who_says_what_was_said_to_it_is_an_echo(name: str) -> None:
-    said = PROBES[name].opener or b""
-    assert is_echo(said, said)
-    assert is_echo(said, said + b"more")
-    assert not is_echo(said, b"")
-    assert not is_echo(said, b"HTTP/1.0 200 OK\r\n\r\n")
-    assert is_echo(said, said[:8])
+    answer = PROBES[name].opener or b""
+    assert is_echo(answer, answer)
+    assert is_echo(answer, answer + b"more")
+    assert not is_echo(answer, b"")
+    assert not is_echo(answer, b"HTTP/1.0 200 OK\r\n\r\n")
+    assert is_echo(answer, answer[:8])
 
 
 def test_the_first_byte_alone_is_no_echo() -> None:

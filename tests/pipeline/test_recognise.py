@@ -60,9 +60,9 @@ def only(word: bytes, answer: bytes, met: list[bytes]) -> Talk:
     """Hangs up on everything but its own word."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        said = await reader.read(1000)
-        met.append(said)
-        if said.startswith(word):
+        response = await reader.read(1000)
+        met.append(response)
+        if response.startswith(word):
             writer.write(answer)
             await writer.drain()
             await reader.read(1000)
@@ -108,9 +108,9 @@ async def hanging_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
 
 async def puzzled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """A web server that answers whatever it does not understand with a page, and hides what it is there."""
-    said = await reader.read(1000)
-    body = b'{"couchdb":"Welcome","version":"3.3.3"}' if said.startswith(b"GET") else b"what?"
-    status = b"200 OK" if said.startswith(b"GET") else b"400 Bad Request"
+    answer = await reader.read(1000)
+    body = b'{"couchdb":"Welcome","version":"3.3.3"}' if answer.startswith(b"GET") else b"what?"
+    status = b"200 OK" if answer.startswith(b"GET") else b"400 Bad Request"
     writer.write(
         b"HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (status, len(body), body)
     )

@@ -48,8 +48,8 @@ def again(original: Observation, check: str, making: Made) -> Recheck:
 
 
 def verdict(outcome: CheckOutcome) -> tuple[State, Reason, Phase]:
-    said = outcome.judged.verdict
-    return said.state, said.reason, said.phase
+    answer = outcome.judged.verdict
+    return answer.state, answer.reason, answer.phase
 
 
 def test_an_open_mailbox_is_open_and_its_finding_says_what_it_holds() -> None:

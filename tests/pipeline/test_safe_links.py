@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.model.web_page import Link
-from leftopen.pipeline.safe_links import acts, resolved, says_act, says_command, switches
+from leftopen.pipeline.safe_links import acts, resolve_link, says_act, says_command, switches
 
 HOST = "127.0.0.1:8080"
 
@@ -96,12 +96,12 @@ def test_a_stream_may_say_that_it_plays() -> None:
     ],
 )
 def test_only_the_same_origin_is_resolved(href: str, path: str) -> None:
-    assert resolved("/a/b", href, HOST) == path
+    assert resolve_link("/a/b", href, HOST) == path
 
 
 @given(st.text(max_size=200))
 def test_whatever_is_written_there_the_path_can_be_sent(href: str) -> None:
-    path = resolved("/a", href, HOST)
+    path = resolve_link("/a", href, HOST)
     assert path == "" or (path.startswith("/") and path.isascii() and path.isprintable() and " " not in path)
 
 

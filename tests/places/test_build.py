@@ -15,8 +15,8 @@ def source(name: str, *, claim: str = "network", dated: str = "2026-11-01") -> S
     return Source(name=name, format=name, claim=claim, title=name, dated=dated, imported="", ranges=1)
 
 
-def ranges(*said: tuple[str, int]) -> Ranges:
-    layer: list[Range] = [(*prefix(text), Location(asn=asn)) for text, asn in said]
+def ranges(*answer: tuple[str, int]) -> Ranges:
+    layer: list[Range] = [(*prefix(text), Location(asn=asn)) for text, asn in answer]
     return Ranges(title="", layers=(layer,))
 
 

@@ -17,4 +17,4 @@ def test_nobody_assigned_a_special_address() -> None:
 
 
 def test_the_tables_say_of_which_day_they_are() -> None:
-    assert date.fromisoformat(countries.dated()) >= date(2026, 1, 1)
+    assert date.fromisoformat(countries.table_date()) >= date(2026, 1, 1)

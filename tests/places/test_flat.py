@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.places.flat import Flat, Span, flat, together
+from leftopen.places.flat import Flat, Span, flat, merge_layers
 
 SIZE = 40
 spans = st.lists(
@@ -17,7 +17,7 @@ spans = st.lists(
 )
 
 
-def said(made: Flat, at: int) -> int:
+def answer(made: Flat, at: int) -> int:
     found = bisect_right([start for start, _ in made], at)
     return made[found - 1][1] if found else 0
 
@@ -35,7 +35,7 @@ def narrowest(given_spans: list[Span], at: int) -> int:
 @given(spans)
 def test_everywhere_the_narrowest_range_speaks_and_the_later_of_two(given_spans: list[Span]) -> None:
     made = flat(given_spans)
-    assert [said(made, at) for at in range(SIZE + 1)] == [
+    assert [answer(made, at) for at in range(SIZE + 1)] == [
         narrowest(given_spans, at) for at in range(SIZE + 1)
     ]
     starts = [start for start, _ in made]
@@ -46,7 +46,7 @@ def test_everywhere_the_narrowest_range_speaks_and_the_later_of_two(given_spans:
 @given(spans, spans)
 def test_layers_together_say_what_each_says_alone(one: list[Span], other: list[Span]) -> None:
     layers = [flat(one), flat(other)]
-    both = list(together(layers))
+    both = list(merge_layers(layers))
     for at in range(SIZE + 1):
         found = bisect_right([start for start, _ in both], at)
-        assert (both[found - 1][1] if found else (0, 0)) == tuple(said(layer, at) for layer in layers)
+        assert (both[found - 1][1] if found else (0, 0)) == tuple(answer(layer, at) for layer in layers)

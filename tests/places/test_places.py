@@ -59,12 +59,12 @@ def test_every_claim_names_its_source_and_its_day() -> None:
     assert found.sources == (
         ("asn", "asn", "2026-11-01"),
         ("cloud", "aws", "2026-11-01"),
-        ("country", "iptocc", countries.dated()),
+        ("country", "iptocc", countries.table_date()),
         ("isp", "asn", "2026-11-01"),
         ("org", "asn", "2026-11-01"),
     )
     assert (found.country_code, found.country_name) == ("US", "United States of America")
-    assert look("8.8.8.8").sources == (("country", "iptocc", countries.dated()),)
+    assert look("8.8.8.8").sources == (("country", "iptocc", countries.table_date()),)
 
 
 def test_an_imported_country_is_believed_before_the_registry() -> None:

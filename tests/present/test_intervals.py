@@ -48,8 +48,8 @@ def test_no_words_are_zero_or_one_of_many(lower: timedelta, more: timedelta | No
 def test_the_words_are_never_narrower_than_the_bounds(lower: timedelta, more: timedelta) -> None:
     size = {"second": 1, "seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400}
     upper = lower + more + timedelta(seconds=1)
-    said = re.fullmatch(r"(?:at most |(\d+)(?: (\w+))? to )(\d+) (\w+)", format_interval(lower, upper))
-    assert said is not None
-    least, unit, most, last = said.groups()
+    answer = re.fullmatch(r"(?:at most |(\d+)(?: (\w+))? to )(\d+) (\w+)", format_interval(lower, upper))
+    assert answer is not None
+    least, unit, most, last = answer.groups()
     assert int(least or 0) * size[unit or last] <= lower.total_seconds()
     assert upper.total_seconds() <= int(most) * size[last]

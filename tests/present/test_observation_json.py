@@ -161,11 +161,11 @@ def test_the_domain_of_a_name(name: str, domain: tuple[str, ...]) -> None:
 
 
 def test_claims_of_where_it_lives_stand_where_shodan_has_them_with_their_sources() -> None:
-    said = Location(
+    answer = Location(
         country_code="FR", city="Lyon", latitude=45.5, longitude=4.5, asn=64500, org="Example SA",
         cloud_provider="Azure", cloud_region="usgovvirginia", sources=(("country", "iptocc", "2026-11-01"),),
     )  # fmt: skip
-    line = observation_line(replace(observation(), location=said, os="Linux", first_seen=AT))
+    line = observation_line(replace(observation(), location=answer, os="Linux", first_seen=AT))
     assert (line["asn"], line["org"], line["isp"], line["os"]) == ("AS64500", "Example SA", None, "Linux")
     assert line["location"] == dict.fromkeys(
         ("area_code", "country_code3", "country_name", "dma_code", "postal_code", "region_code")

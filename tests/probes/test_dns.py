@@ -16,7 +16,7 @@ from tests.wire.test_dns import message, record
 REFUSED = message(number=ROOT, code=dns.REFUSED)
 
 
-def said(number: int, text: bytes) -> bytes:
+def answer(number: int, text: bytes) -> bytes:
     return message(record("version.bind", dns.TXT, bytes([len(text)]) + text), number=number)
 
 
@@ -34,7 +34,7 @@ def test_it_leaves_other_protocols_alone(first: bytes) -> None:
 
 
 def test_a_server_says_its_program_and_its_name_in_any_order() -> None:
-    about = said(HOST, b"NS1.made-up.example") + said(VERSION, b"9.20.30-1~deb13u1-Debian")
+    about = answer(HOST, b"NS1.made-up.example") + answer(VERSION, b"9.20.30-1~deb13u1-Debian")
     channel = Scripted([(OPENER, REFUSED), (ABOUT, about)], level=ReadLevel.BANNER, piece=9)
     facts = probe.read(finish(probe.ask(channel, b"")))
     assert facts is not None
@@ -54,13 +54,13 @@ def test_a_server_says_its_program_and_its_name_in_any_order() -> None:
     ],
 )
 def test_each_program_is_named_by_its_own_text(text: bytes, product: str, version: str) -> None:
-    facts = probe.read(REFUSED + said(VERSION, text))
+    facts = probe.read(REFUSED + answer(VERSION, text))
     assert facts is not None
     assert (facts.product, facts.version) == (product, version)
 
 
 def test_a_refused_text_and_a_bare_host_say_nothing() -> None:
-    facts = probe.read(REFUSED + message(number=VERSION, code=5) + said(HOST, b"vm"))
+    facts = probe.read(REFUSED + message(number=VERSION, code=5) + answer(HOST, b"vm"))
     assert facts is not None
     assert (facts.product, facts.hostnames, facts.data) == ("", (), b"")
 

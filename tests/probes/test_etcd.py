@@ -24,7 +24,7 @@ def status(cluster: str = "3586811377195397337") -> bytes:
     return STATUS % cluster.encode()
 
 
-def told(body: bytes, cluster: str = "3586811377195397337") -> bytes:
+def answer(body: bytes, cluster: str = "3586811377195397337") -> bytes:
     pair = (("/version", page(200, body)), ("/v3/maintenance/status", page(200, status(cluster))))
     return http_exchanges.pack(pair)
 
@@ -70,7 +70,7 @@ def test_at_the_banner_level_only_the_version_is_asked() -> None:
 
 
 def test_the_identifier_of_every_default_cluster_is_no_identity() -> None:
-    facts = probe.read(told(VERSION.body, EVERYBODYS))
+    facts = probe.read(answer(VERSION.body, EVERYBODYS))
     assert facts is not None
     assert facts.identity == ""
 
@@ -87,11 +87,11 @@ def test_the_identifier_of_every_default_cluster_is_no_identity() -> None:
     ],
 )
 def test_another_program_behind_the_same_404_is_not_etcd(body: bytes) -> None:
-    assert probe.read(told(body)) is None
+    assert probe.read(answer(body)) is None
 
 
 def test_a_cluster_that_has_not_decided_its_version_is_still_etcd() -> None:
-    facts = probe.read(told(b'{"etcdserver":"3.5.16","etcdcluster":"not_decided"}'))
+    facts = probe.read(answer(b'{"etcdserver":"3.5.16","etcdcluster":"not_decided"}'))
     assert facts is not None
     assert facts.info == "cluster not decided"
 

@@ -28,8 +28,8 @@ def entry(number: int, values: Mapping[str, Sequence[str]]) -> bytes:
     return ber.encode(ber.SEQUENCE, ber.number(number), body)
 
 
-def ended(number: int, result: int = 0, said: str = "", kind: int = ldap.DONE) -> bytes:
-    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(said.encode())
+def ended(number: int, result: int = 0, answer: str = "", kind: int = ldap.DONE) -> bytes:
+    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(answer.encode())
     return ber.encode(ber.SEQUENCE, ber.number(number), ber.encode(kind, body))
 
 

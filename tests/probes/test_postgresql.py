@@ -47,9 +47,9 @@ def test_without_tls_it_goes_on_in_clear() -> None:
     }
 
 
-@pytest.mark.parametrize("said", [b"", b"E", b"H", b"\x15"])
-def test_another_answer_about_tls_ends_the_talk(said: bytes) -> None:
-    channel = Scripted([(SSL, said)])
+@pytest.mark.parametrize("answer", [b"", b"E", b"H", b"\x15"])
+def test_another_answer_about_tls_ends_the_talk(answer: bytes) -> None:
+    channel = Scripted([(SSL, answer)])
     assert probe.read(finish(probe.ask(channel, b""))) is None
     assert channel.requests == 1
 

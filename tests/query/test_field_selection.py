@@ -26,8 +26,8 @@ SEEN = [name for name, field in FIELDS.items() if field.home is Table.OBSERVATIO
 
 def test_the_names_of_the_line_are_those_it_has() -> None:
     six = replace(EVERYTHING, endpoint=replace(EVERYTHING.endpoint, address=Address.parse("2001:db8::1")))
-    told = {name for line in (LINE, observation_line(six)) for name in line} - set(EVERYTHING.blocks)
-    assert told == {name for name in NAMES if "." not in name}
+    answer = {name for line in (LINE, observation_line(six)) for name in line} - set(EVERYTHING.blocks)
+    assert answer == {name for name in NAMES if "." not in name}
     assert all(at(LINE, name) is not None or name in ABSENT for name in NAMES)
 
 
@@ -74,5 +74,5 @@ def test_a_line_has_them_nested_by_their_names_and_nothing_that_is_not_there() -
     line = observation_line(plain)
     names = ["port", "country", "ssl.cert.subject.cn", "has_ipv6", "domain", "ip"]
     assert only(plain, line, names) == {"port": 80, "has_ipv6": False, "ip": 3221225991}
-    told = only(EVERYTHING, LINE, [*ALIASES, "ssl.cert.subject.cn", "country"])
-    assert set(told) >= {"title", "country", "ssl"}
+    answer = only(EVERYTHING, LINE, [*ALIASES, "ssl.cert.subject.cn", "country"])
+    assert set(answer) >= {"title", "country", "ssl"}

@@ -14,17 +14,17 @@ def test_a_word_of_another_language_is_named(word: str) -> None:
 
 @pytest.mark.parametrize("word", BETWEEN)
 def test_a_small_or_is_named_where_it_stands_between_two_parts(word: str) -> None:
-    said = f"{word} was searched as a word; {BETWEEN[word]}"
-    assert hints(f"nginx {word} port:80") == hints(f"nginx {word} port:80", found=True) == [said]
+    answer = f"{word} was searched as a word; {BETWEEN[word]}"
+    assert hints(f"nginx {word} port:80") == hints(f"nginx {word} port:80", found=True) == [answer]
     for meant in (word, f"nginx {word}", f"{word} nginx", f"(a {word}) b", f'a "{word}" b', f"a OR {word} b"):
         assert hints(meant, found=True) == []
 
 
 @pytest.mark.parametrize("word", ["192.0.2.1", "192.0.2.0/24", "2001:db8::1"])
 def test_an_address_is_no_word(word: str) -> None:
-    said = f"{word} was searched as a word; to find addresses use net:{word}"
-    assert hints(word) == hints(word, found=True) == [said]
-    assert hints(f"{word} port:80") == [said]
+    answer = f"{word} was searched as a word; to find addresses use net:{word}"
+    assert hints(word) == hints(word, found=True) == [answer]
+    assert hints(f"{word} port:80") == [answer]
     assert hints(f"openssl {word}", found=True) == [], "it may be a version, and was found"
     assert hints(f"net:{word}") == []
 
@@ -54,8 +54,8 @@ def test_nothing_is_said_where_there_is_no_free_word(query: str) -> None:
     ],
 )
 def test_a_code_of_no_country_is_named_where_it_finds_nothing(query: str, words: str) -> None:
-    [said] = hints(query)
-    assert words in said
+    [answer] = hints(query)
+    assert words in answer
     assert hints(query, found=True) == []
 
 
@@ -78,8 +78,8 @@ def test_words_that_are_left_out_twice_must_be_there() -> None:
 
 
 def test_an_asterisk_in_a_word_stands_for_itself() -> None:
-    said = "ngin* was searched as a word; asterisks work only in filters (example: all:ngin*)"
-    assert hints("ngin*") == hints("port:80 -ngin*") == [said]
+    answer = "ngin* was searched as a word; asterisks work only in filters (example: all:ngin*)"
+    assert hints("ngin*") == hints("port:80 -ngin*") == [answer]
     assert hints("ngin*", found=True) == hints("product:ngin*") == []
 
 
@@ -95,7 +95,7 @@ def test_an_asterisk_in_a_word_stands_for_itself() -> None:
 )
 def test_a_value_that_goes_on_behind_a_blank_is_shown_in_quotation_marks(query: str, meant: str) -> None:
     assert f"{QUOTED}: {meant}" in hints(query)
-    assert not any("quotation" in said for said in hints(query, found=True))
+    assert not any("quotation" in answer for answer in hints(query, found=True))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_value_that_goes_on_behind_a_blank_is_shown_in_quotation_marks(query: 
      "nginx city:Delft", "holds:sf86 x", "city:Delft -x", "city:Delft OR x", "city:Delft AND x"],
 )  # fmt: skip
 def test_a_value_that_is_whole_needs_none(query: str) -> None:
-    assert not any("quotation" in said for said in hints(query))
+    assert not any("quotation" in answer for answer in hints(query))
 
 
 def names(field: str) -> list[str]:

@@ -41,7 +41,7 @@ V4 = 0xFFFF00000000
         ("-redis", Not(node=REDIS)),
         ("-(redis OR nginx)", Not(node=Any(nodes=(REDIS, NGINX)))),
         ("(redis)", REDIS),
-        ("a - b", All(nodes=(Word(tokens=("a",)), Word(tokens=(), text="-"), Word(tokens=("b",))))),
+        ('a "-" b', All(nodes=(Word(tokens=("a",)), Word(tokens=(), text="-"), Word(tokens=("b",))))),
         ('"Index of /"', Word(tokens=("index", "of"), text="index of /")),
         (r'"say \"hi\""', Word(tokens=("say", "hi"), text='say "hi"')),
         ("1.2.3", Word(tokens=("1", "2", "3"), text="1.2.3")),

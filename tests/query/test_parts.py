@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.query.parts import parts, replaced, without
+from leftopen.query.parts import parts, replace_part, without
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_a_filter_with_one_value_says_both_and_a_word_its_text() -> None:
 
 def test_a_part_is_replaced_where_it_stands() -> None:
     query = "a  product:ngnix b"
-    assert replaced(query, parts(query)[1], "product:nginx") == "a product:nginx b"
+    assert replace_part(query, parts(query)[1], "product:nginx") == "a product:nginx b"

@@ -13,23 +13,23 @@ def test_a_search_is_taken_apart_as_shodan_does() -> None:
         "string": "Raspbian",
         "filters": ["port"],
     }
-    told = analyze('"200 OK" country:NL,DE net:192.0.2.0/24 port:80,>1024 -country:US')
-    assert told["attributes"] == {
+    answer = analyze('"200 OK" country:NL,DE net:192.0.2.0/24 port:80,>1024 -country:US')
+    assert answer["attributes"] == {
         "country": ["NL", "DE", "US"],
         "net": ["192.0.2.0/24"],
         "ports": [80, ">1024"],
     }
-    assert told["string"] == '"200 OK"'
-    assert told["filters"] == ["country", "net", "port"]
+    assert answer["string"] == '"200 OK"'
+    assert answer["filters"] == ["country", "net", "port"]
 
 
 def test_what_is_wrong_stands_among_the_errors() -> None:
-    told = analyze("prot:22 x")
-    assert told["errors"] == [
+    answer = analyze("prot:22 x")
+    assert answer["errors"] == [
         "unknown filter prot:; did you mean port: (to search for text with a colon, put it in quotation "
         "marks) (at character 1)"
     ]
-    assert told["attributes"] == {"prot": ["22"]}
+    assert answer["attributes"] == {"prot": ["22"]}
     assert analyze('"open')["string"] == ""
 
 

@@ -20,11 +20,11 @@ def read_or_told(reader: RangesReader, data: bytes) -> None:
         assert "\n" not in str(error)
         return
     assert read.title
-    for first, last, said in (one for layer in read.layers for one in layer):
+    for first, last, answer in (one for layer in read.layers for one in layer):
         assert 0 <= first <= last < 1 << 128
         assert is_v4(first) == is_v4(last) or first < 0xFFFF << 32
-        assert said != NOWHERE
-        assert said.sources == ()
+        assert answer != NOWHERE
+        assert answer.sources == ()
 
 
 def refused(reader: RangesReader, data: bytes, why: str) -> None:

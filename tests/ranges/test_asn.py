@@ -10,16 +10,16 @@ from tests.places.range_files import NETWORKS as FILE
 from tests.ranges.reading import known_as, read_or_told, refused
 
 
-def said(data: bytes) -> list[tuple[int, str, str]]:
+def answer(data: bytes) -> list[tuple[int, str, str]]:
     return [(one.asn, one.org, one.isp) for _, _, one in reader.read(data).layers[0]]
 
 
 def test_numbers_and_names_and_nobody_for_number_0() -> None:
-    assert said(FILE)[:2] == [
+    assert answer(FILE)[:2] == [
         (64500, "Wide Holding", "Wide Holding"),
         (64501, "Made Up, Inc.", "Made Up, Inc."),
     ]
-    assert len(said(FILE)) == 4
+    assert len(answer(FILE)) == 4
     assert reader.read(FILE).layers[0][2][:2] == pair("52.94.4.0", "52.94.4.255")
     assert known_as(FILE) == ["asn"]
 
@@ -31,9 +31,9 @@ def test_a_file_of_one_family_is_named_by_it() -> None:
 
 
 def test_the_usual_variants_are_read_too() -> None:
-    assert said(b"16777216,16777471,AS64500,Numbers Co\n") == [(64500, "Numbers Co", "Numbers Co")]
+    assert answer(b"16777216,16777471,AS64500,Numbers Co\n") == [(64500, "Numbers Co", "Numbers Co")]
     tabs = b"1.0.0.0\t1.0.0.255\t64500\tUS\tTABS-CO\n"
-    assert said(tabs) == [(64500, "TABS-CO", "TABS-CO")]
+    assert answer(tabs) == [(64500, "TABS-CO", "TABS-CO")]
     assert known_as(tabs) == ["asn"]
 
 

@@ -13,11 +13,13 @@ def test_prefixes_come_with_region_service_and_the_file_s_day() -> None:
     read = reader.read(AWS)
     assert read.dated == "2026-11-03"
     general, exact = read.layers
-    assert {said.cloud_service for _, _, said in general} == {"AMAZON"}
-    assert [(first, last, said.cloud_service) for first, last, said in exact] == [
+    assert {answer.cloud_service for _, _, answer in general} == {"AMAZON"}
+    assert [(first, last, answer.cloud_service) for first, last, answer in exact] == [
         (*prefix("52.94.4.0/24"), "EC2")
     ]
-    assert (*prefix("2600:1f00::/40"), "eu-west-1") in [(a, b, said.cloud_region) for a, b, said in general]
+    assert (*prefix("2600:1f00::/40"), "eu-west-1") in [
+        (a, b, answer.cloud_region) for a, b, answer in general
+    ]
     assert known_as(AWS) == ["aws"]
 
 

@@ -14,30 +14,30 @@ def test_whose_then_which_region_then_which_service() -> None:
     assert (read.name, read.title) == ("azure_government", "Azure Government service tags (change 402)")
     assert read.dated == ""
     whose, region, service = read.layers
-    assert {said.cloud_provider for _, _, said in whose} == {"Azure Government"}
-    assert (*prefix("20.141.0.0/17"), "usdodeast") in [(a, b, said.cloud_region) for a, b, said in region]
-    assert {said.cloud_service for _, _, said in service} == {"Storage", "ActionGroup"}
+    assert {answer.cloud_provider for _, _, answer in whose} == {"Azure Government"}
+    assert (*prefix("20.141.0.0/17"), "usdodeast") in [(a, b, answer.cloud_region) for a, b, answer in region]
+    assert {answer.cloud_service for _, _, answer in service} == {"Storage", "ActionGroup"}
     assert known_as(FILE) == ["azure"]
 
 
 def test_the_public_cloud_has_a_name_of_its_own() -> None:
     read = reader.read(FILE.replace(b'"AzureGovernment"', b'"Public"'))
-    assert (read.name, {said.cloud_provider for _, _, said in read.layers[0]}) == ("azure", {"Azure"})
+    assert (read.name, {answer.cloud_provider for _, _, answer in read.layers[0]}) == ("azure", {"Azure"})
 
 
 def test_of_two_services_with_one_prefix_the_smaller_tag_comes_later() -> None:
     both = FILE.replace(b'"20.140.8.7/32"', b'"20.140.8.0/24"')
     at = [
-        said.cloud_service
-        for first, _, said in reader.read(both).layers[2]
+        answer.cloud_service
+        for first, _, answer in reader.read(both).layers[2]
         if first == prefix("20.140.8.0")[0]
     ]
     assert at[-1] == "Storage"
     wider = both.replace(b'["20.140.8.0/24"]', b'["20.140.8.0/24", "20.140.10.0/23"]')
     small = wider.replace(b', "2001:489a:3103:402::178/125"', b"")
     at = [
-        said.cloud_service
-        for first, _, said in reader.read(small).layers[2]
+        answer.cloud_service
+        for first, _, answer in reader.read(small).layers[2]
         if first == prefix("20.140.8.0")[0]
     ]
     assert at[-1] == "ActionGroup"

@@ -12,9 +12,9 @@ FILE = b'{"result": {"ipv4_cidrs": ["104.16.0.0/13"], "ipv6_cidrs": ["2606:4700:
 
 
 def test_both_families_are_cloudflare_s() -> None:
-    said = Location(cloud_provider="Cloudflare")
+    answer = Location(cloud_provider="Cloudflare")
     assert reader.read(FILE).layers == (
-        [(*prefix("104.16.0.0/13"), said), (*prefix("2606:4700::/32"), said)],
+        [(*prefix("104.16.0.0/13"), answer), (*prefix("2606:4700::/32"), answer)],
     )
     assert known_as(FILE) == ["cloudflare"]
     refused(reader, FILE[:-2], "not a complete response of Cloudflare")

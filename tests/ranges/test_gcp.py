@@ -20,8 +20,8 @@ GOOG = (
 
 def test_regions_of_both_families() -> None:
     read = reader.read(CLOUD)
-    said = Location(cloud_provider="Google", cloud_region="asia-east1", cloud_service="Google Cloud")
-    assert read.layers == ([(*prefix("34.80.0.0/15"), said), (*prefix("2600:1900:4030::/44"), said)],)
+    answer = Location(cloud_provider="Google", cloud_region="asia-east1", cloud_service="Google Cloud")
+    assert read.layers == ([(*prefix("34.80.0.0/15"), answer), (*prefix("2600:1900:4030::/44"), answer)],)
     assert (read.name, read.dated) == ("gcp", "2026-11-04")
     assert known_as(CLOUD) == ["gcp"]
 

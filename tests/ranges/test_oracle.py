@@ -17,7 +17,9 @@ FILE = (
 
 def test_prefixes_come_with_region_and_their_most_exact_tag() -> None:
     read = reader.read(FILE)
-    assert [(first, last, said.cloud_region, said.cloud_service) for first, last, said in read.layers[0]] == [
+    assert [
+        (first, last, answer.cloud_region, answer.cloud_service) for first, last, answer in read.layers[0]
+    ] == [
         (*prefix("129.146.0.0/21"), "us-langley-1", "OCI"),
         (*prefix("134.70.8.0/21"), "us-langley-1", "OBJECT_STORAGE"),
     ]

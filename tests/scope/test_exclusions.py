@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leftopen.model.exclusion import Exclusion, ExclusionKind
-from leftopen.scope.exclusions import covers, holding
+from leftopen.scope.exclusions import active_exclusions, covers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -38,13 +38,13 @@ def test_what_it_covers(fields: dict[str, object], asked: tuple[str, int, str], 
 
 
 def test_what_is_not_reported_is_not_told_either() -> None:
-    told, hidden = an_exclusion(), an_exclusion(ExclusionKind.NOT_REPORTED)
-    found = holding([told, hidden], NOW)
-    assert found.muting("192.0.2.7", 443) == [told, hidden]
+    answer, hidden = an_exclusion(), an_exclusion(ExclusionKind.NOT_REPORTED)
+    found = active_exclusions([answer, hidden], NOW)
+    assert found.muting("192.0.2.7", 443) == [answer, hidden]
     assert found.hiding("192.0.2.7", 443) == [hidden]
 
 
 def test_it_ends_by_itself() -> None:
     one = an_exclusion()
-    assert holding([one], NOW + timedelta(hours=23)).muting("192.0.2.7", 443) == [one]
-    assert holding([one], NOW + timedelta(days=1)).muting("192.0.2.7", 443) == []
+    assert active_exclusions([one], NOW + timedelta(hours=23)).muting("192.0.2.7", 443) == [one]
+    assert active_exclusions([one], NOW + timedelta(days=1)).muting("192.0.2.7", 443) == []

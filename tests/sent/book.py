@@ -83,8 +83,8 @@ def write(these: list[Row]) -> None:
     rows.cache_clear()
 
 
-def escaped(said: bytes) -> str:
-    return said.decode("latin-1").encode("unicode_escape").decode()
+def escaped(answer: bytes) -> str:
+    return answer.decode("latin-1").encode("unicode_escape").decode()
 
 
 def bytes_of(text: str) -> bytes:
@@ -124,14 +124,14 @@ def _path(template: str) -> re.Pattern[str]:
     )
 
 
-def ends(row: Row, said: bytes, start: int) -> int:
+def ends(row: Row, answer: bytes, start: int) -> int:
     """Where a message of this row that begins at `start` ends; -1 when none begins there."""
     head, whole, kind = _message(row.say)
-    first = head.match(said, start)
+    first = head.match(answer, start)
     if first is None or not kind:
         return first.end() if first else -1
     end = _end(first, kind)
-    return end if end <= len(said) and whole.fullmatch(said, start, end) else -1
+    return end if end <= len(answer) and whole.fullmatch(answer, start, end) else -1
 
 
 def _end(head: re.Match[bytes], kind: str) -> int:
@@ -159,46 +159,46 @@ def _message(template: str) -> tuple[re.Pattern[bytes], re.Pattern[bytes], str]:
     return re.compile(head or whole), re.compile(whole), kind
 
 
-def used(said: bytes, of: Sequence[Row]) -> tuple[list[Row], int]:
+def used(answer: bytes, of: Sequence[Row]) -> tuple[list[Row], int]:
     """The rows of which these bytes are made, one after another, and how far they reach."""
     known: dict[int, list[Row]] = {0: []}
     waiting = [0]
     while waiting:
         start = waiting.pop()
         for row in of:
-            end = -1 if row.method else ends(row, said, start)
+            end = -1 if row.method else ends(row, answer, start)
             if end > start and end not in known:
                 known[end] = [*known[start], row]
                 waiting.append(end)
     return known[max(known)], max(known)
 
 
-def unlisted(said: bytes, named: bytes) -> str:
+def unlisted(answer: bytes, named: bytes) -> str:
     """What of one connection is no row, '' when all of it is. `named`: all that this server ever said. Bytes
     of TLS can't be looked into, so what follows their beginning counts as listed."""
-    while said and not (said[:1] in (b"\x15", b"\x16") and said[1:2] == b"\x03"):
-        found = _REQUEST.match(said)
+    while answer and not (answer[:1] in (b"\x15", b"\x16") and answer[1:2] == b"\x03"):
+        found = _REQUEST.match(answer)
         if found is not None:
-            request, end = _request(found, said)
+            request, end = _request(found, answer)
             wrong = _strange(found[3]) or not any(
                 matches(row, request, named) for row in rows() if row.method
             )
             if wrong:
                 return f"{request.method} {request.path} {request.body} {_strange(found[3])}".strip()
         else:
-            end = used(said, rows())[1]
+            end = used(answer, rows())[1]
             if not end:
-                return escaped(said[:60])
-        said = said[end:]
+                return escaped(answer[:60])
+        answer = answer[end:]
     return ""
 
 
-def _request(found: re.Match[bytes], said: bytes) -> tuple[Request, int]:
+def _request(found: re.Match[bytes], answer: bytes) -> tuple[Request, int]:
     fields = dict(_fields(found[3]))
     end = found.end() + int(fields.get("content-length", "0"))
     return Request(
         method=found[1].decode(), path=found[2].decode("latin-1"), depth=int(fields.get("depth", "0")),
-        body=said[found.end() : end].decode("latin-1"),
+        body=answer[found.end() : end].decode("latin-1"),
     ), end  # fmt: skip
 
 

@@ -62,8 +62,8 @@ def page() -> str:
 def reasons() -> dict[str, str]:
     """Why a path only reads, by its template, with the source."""
     text = resources.files("leftopen.wire.http").joinpath("declared_paths.toml").read_text("utf-8")
-    told = tomllib.loads(text)["reason"]
-    return {path: f"{one['why']} ([source]({one['url']}))" for one in told for path in one["paths"]}
+    answer = tomllib.loads(text)["reason"]
+    return {path: f"{one['why']} ([source]({one['url']}))" for one in answer for path in one["paths"]}
 
 
 def protocol(by: str) -> str:
@@ -100,9 +100,9 @@ def _http_line(row: Row) -> str:
 def _protocol(name: str, these: list[Row]) -> str:
     own = [row for row in these if protocol(row.by) == name]
     leaves = dict.fromkeys(row.by for row in own)
-    told = "\n".join(f"- `{by.partition('/')[2]}`: {about(by)}" for by in leaves)
+    answer = "\n".join(f"- `{by.partition('/')[2]}`: {about(by)}" for by in leaves)
     lines = {(row.say, row.at): _line(row, own) for row in own}
-    return "\n".join([f"## {name}\n\n{told}\n\n{OTHER}", *lines.values(), ""])
+    return "\n".join([f"## {name}\n\n{answer}\n\n{OTHER}", *lines.values(), ""])
 
 
 def _line(row: Row, own: list[Row]) -> str:
@@ -130,9 +130,9 @@ def shown(say: str) -> str:
     )
 
 
-def _hexadecimal(said: bytes) -> str:
+def _hexadecimal(answer: bytes) -> str:
     out = []
-    for piece in _PIECES.finditer(said):
+    for piece in _PIECES.finditer(answer):
         zeros, text = piece["zeros"], piece["text"]
         out.append(f"00×{len(zeros)}" if zeros else f'"{text.decode()}"' if text else piece[0].hex())
     return " ".join(out)

@@ -43,11 +43,11 @@ def test_every_message_of_bytes_has_a_name() -> None:
 
 @pytest.mark.parametrize("name", [name for name, probe in catalogue.probes().items() if probe.opener])
 def test_an_opener_is_listed_at_the_lowest_level(name: str) -> None:
-    said = catalogue.probes()[name].opener
-    assert said is not None
-    assert unlisted(said, b"") == ""
+    answer = catalogue.probes()[name].opener
+    assert answer is not None
+    assert unlisted(answer, b"") == ""
     own = [row for row in rows() if row.by == f"probes/{name}"]
-    found = rows_of(Request(method="GET", path="/") if said.startswith(b"GET ") else said, own)
+    found = rows_of(Request(method="GET", path="/") if answer.startswith(b"GET ") else answer, own)
     assert [row.at for row in found] == [ReadLevel.BANNER]
 
 

@@ -42,8 +42,8 @@ class Owner:
 
     def blobs(self, container: str) -> tuple[tuple[str, ...], ...]:
         """(name, etag, length) of each, at most 5000."""
-        told = self._ask("GET", container, {"comp": "list", "restype": "container"})
-        return tuple(_BLOB.findall(re.sub(r">\s+<", "><", told)))
+        answer = self._ask("GET", container, {"comp": "list", "restype": "container"})
+        return tuple(_BLOB.findall(re.sub(r">\s+<", "><", answer)))
 
     def _ask(
         self,

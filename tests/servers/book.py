@@ -60,11 +60,11 @@ class Seen:
             "forced": dict(self.forced),
         }
 
-    def add(self, told: dict[str, Any]) -> None:
-        for check, kind, server, row in told["rows"]:
+    def add(self, answer: dict[str, Any]) -> None:
+        for check, kind, server, row in answer["rows"]:
             self.rows.setdefault((check, kind, server), Counter()).update(row)
-        self.read += [(check, count) for check, count in told["read"]]
-        self.forced.update(told["forced"])
+        self.read += [(check, count) for check, count in answer["read"]]
+        self.forced.update(answer["forced"])
 
     def table(self) -> list[str]:
         """Lines of text, widest column first; [] when nothing was seen."""
@@ -80,12 +80,12 @@ class Seen:
         return [head, *body, self._totals(), *self._of_all(), *self._of_reading()]
 
     def _of_all(self) -> list[str]:
-        told = self.forced
+        n = self.forced
         return [
-            f"every check asked of {told[f'{kind} servers']} {kind} servers, also where it would not apply: "
-            f"{told[f'{kind} looks']} looks, {told[f'{kind} wrong']} {says}"
+            f"every check asked of {n[f'{kind} servers']} {kind} servers, also where it would not apply: "
+            f"{n[f'{kind} looks']} looks, {n[f'{kind} wrong']} {says}"
             for kind, says in (("closed", "false open"), ("open", "wrong verdicts by another check"))
-            if told[f"{kind} servers"]
+            if n[f"{kind} servers"]
         ]
 
     def _of_reading(self) -> list[str]:
@@ -134,13 +134,13 @@ class Wire:
         heard = b"".join(recorded.heard for recorded in relay.recorded)
         set_by_server = server_cookies.given(recorded.heard for recorded in relay.recorded)
         for recorded in relay.recorded:
-            said = server_cookies.without(recorded.said, set_by_server)
-            judgement = judge(said, cut=recorded.cut)
+            answer = server_cookies.without(recorded.said, set_by_server)
+            judgement = judge(answer, cut=recorded.cut)
             self.connections += 1
             self.sent += recorded.sent
             self.received += recorded.received
             self.asked.update(f"{judgement.protocol} {name}" for name in judgement.asked)
-            listed = unlisted(said, heard) if not judgement.offences else ""
+            listed = unlisted(answer, heard) if not judgement.offences else ""
             self.offences += judgement.offences
             self.offences += [Offence(kind=Kind.UNLISTED, text=listed)] if listed else []
 
@@ -152,13 +152,13 @@ class Wire:
             "offences": [(offence.kind.value, offence.text) for offence in self.offences],
         }
 
-    def add(self, told: dict[str, Any]) -> None:
-        connections, sent, received = told["counts"]
+    def add(self, answer: dict[str, Any]) -> None:
+        connections, sent, received = answer["counts"]
         self.connections += connections
         self.sent += sent
         self.received += received
-        self.asked.update(told["asked"])
-        self.offences += [Offence(kind=Kind(kind), text=text) for kind, text in told["offences"]]
+        self.asked.update(answer["asked"])
+        self.offences += [Offence(kind=Kind(kind), text=text) for kind, text in answer["offences"]]
 
     def lines(self) -> list[str]:
         if not self.connections:

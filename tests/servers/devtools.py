@@ -100,11 +100,11 @@ class Page:
 
     async def _read(self) -> None:
         async for message in self._socket:
-            said = message.json()
-            if "id" in said:
-                self._settle(said)
+            answer = message.json()
+            if "id" in answer:
+                self._settle(answer)
             else:
-                self._happened(said["method"], said.get("params", {}))
+                self._happened(answer["method"], answer.get("params", {}))
 
     def _happened(self, event: str, about: dict[str, Any]) -> None:
         if event == "Fetch.requestPaused":
@@ -117,14 +117,14 @@ class Page:
             self.alerts.append(about["message"])
             self._answer("Page.handleJavaScriptDialog", accept=False)
 
-    def _settle(self, said: dict[str, Any]) -> None:
-        answer = self._waiting.pop(said["id"], None)
+    def _settle(self, response: dict[str, Any]) -> None:
+        answer = self._waiting.pop(response["id"], None)
         if answer is None or answer.done():
             return
-        if "error" in said:
-            answer.set_exception(BrowserFailed(said["error"]["message"]))
+        if "error" in response:
+            answer.set_exception(BrowserFailed(response["error"]["message"]))
         else:
-            answer.set_result(said["result"])
+            answer.set_result(response["result"])
 
     def _answer(self, method: str, **parameters: object) -> None:
         """Not awaited here: the answer comes through the same reader."""

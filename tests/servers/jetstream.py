@@ -16,7 +16,7 @@ STREAM = "ORDERS"
 
 def fill(port: int, count: int, user: tuple[str, str] = ("", "")) -> None:
     """Makes the stream, where there is none, and publishes `count` made-up messages of 16 bytes into it."""
-    told = {"name": STREAM, "subjects": ["orders.>"], "storage": "file", "retention": "limits"}
+    reported = {"name": STREAM, "subjects": ["orders.>"], "storage": "file", "retention": "limits"}
     with socket.create_connection((LOOPBACK, port), timeout=30) as link:
         replies = link.makefile("rb")
         replies.readline()
@@ -24,7 +24,7 @@ def fill(port: int, count: int, user: tuple[str, str] = ("", "")) -> None:
         if user[0]:
             words |= {"user": user[0], "pass": user[1]}
         link.sendall(f"CONNECT {json.dumps(words)}\r\nSUB _INBOX.harness.* 1\r\n".encode())
-        body = json.dumps(told).encode()
+        body = json.dumps(reported).encode()
         link.sendall(b"PUB $JS.API.STREAM.CREATE.%s _INBOX.harness.1 %d\r\n" % (STREAM.encode(), len(body)))
         link.sendall(body + b"\r\n")
         answer = json.loads(_message(replies.readline, replies.read))
@@ -54,22 +54,22 @@ def page(port: int, path: str) -> dict[str, Any]:
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=60)
     try:
         connection.request("GET", path)
-        told = json.loads(connection.getresponse().read())
+        answer = json.loads(connection.getresponse().read())
     finally:
         connection.close()
-    assert isinstance(told, dict)
-    return told
+    assert isinstance(answer, dict)
+    return answer
 
 
 def state(port: int) -> str:
     """What all streams hold, and the consumers: the same text for the same state."""
-    told = page(port, "/jsz?streams=1")
+    answer = page(port, "/jsz?streams=1")
     details = [
         {"name": stream["name"], "state": stream.get("state")}
-        for account in told.get("account_details", [])
+        for account in answer.get("account_details", [])
         for stream in account.get("stream_detail", [])
     ]
-    counted: Sequence[object] = [told[name] for name in ("streams", "consumers", "messages", "bytes")]
+    counted: Sequence[object] = [answer[name] for name in ("streams", "consumers", "messages", "bytes")]
     return json.dumps([counted, details])
 
 

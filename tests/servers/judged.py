@@ -41,8 +41,8 @@ def judged(
         named = observation["product"] or ""
         assert named == program.product, f"called {named!r}"
         (verdict,) = of(lines, "verdict", check=program.check)
-        told = (verdict["verdict"], verdict["reason"])
-        assert told == (expected.state, expected.reason), told
+        answer = (verdict["verdict"], verdict["reason"])
+        assert answer == (expected.state, expected.reason), answer
         seen.record(program.check, program.name, kind=program.kind, state=_word(expected, mode))
         if mode == "open" and program.records is not None:
             _assert_size(of(lines, "finding", check=program.check)[0], program.records)

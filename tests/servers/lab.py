@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from leftopen.demo.program import LOOPBACK
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.ingest.run import ImportOptions, import_file
@@ -131,7 +131,7 @@ def _due(workspace: Workspace) -> None:
 
     async def work() -> None:
         async with asyncio.timeout(400):
-            kinds = {"monitor": known()["monitor"]}
+            kinds = {"monitor": job_kinds()["monitor"]}
             worker = Worker(workspace=workspace, timing=QUICK, kinds=kinds)
             await worker.run(asyncio.Event(), until_idle=True)
 

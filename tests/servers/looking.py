@@ -14,7 +14,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 
@@ -28,7 +28,7 @@ def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[
     new_folder(folder / "data")
     # No more at once than a busy machine answers in time: the servers are on it, too.
     flags = {"vantage_name": "test", "workers": 16}
-    with opened(folder / "data", flags, environ=environ) as workspace:
+    with open_workspace(folder / "data", flags, environ=environ) as workspace:
         now = workspace.clock()
         until = now + timedelta(days=1)
         scopes.add(

@@ -49,8 +49,8 @@ class Mongo:
     def log_in(self, user: str, password: str) -> None:
         """By SCRAM-SHA-256."""
         first = f"n={user},r=made-up"
-        said = self._sasl({"saslStart": 1, "mechanism": "SCRAM-SHA-256", "payload": f"n,,{first}".encode()})
-        server = said["payload"]
+        answer = self._sasl({"saslStart": 1, "mechanism": "SCRAM-SHA-256", "payload": f"n,,{first}".encode()})
+        server = answer["payload"]
         assert isinstance(server, bytes)
         fields = dict(part.split(b"=", 1) for part in server.split(b","))
         salted = hashlib.pbkdf2_hmac(
@@ -62,11 +62,11 @@ class Mongo:
             hashlib.sha256(key).digest(), b",".join((first.encode(), server, last)), "sha256"
         )
         proof = base64.b64encode(bytes(a ^ b for a, b in zip(key, signed, strict=True)))
-        number = said["conversationId"]
+        number = answer["conversationId"]
         assert isinstance(number, int)
-        said = self._sasl({"saslContinue": 1, "conversationId": number, "payload": last + b",p=" + proof})
-        while not said["done"]:
-            said = self._sasl({"saslContinue": 1, "conversationId": number, "payload": b""})
+        answer = self._sasl({"saslContinue": 1, "conversationId": number, "payload": last + b",p=" + proof})
+        while not answer["done"]:
+            answer = self._sasl({"saslContinue": 1, "conversationId": number, "payload": b""})
 
     def _sasl(self, command: Mapping[str, Wanted]) -> bson.Document:
         return self.ask("admin", command)

@@ -14,6 +14,6 @@ def given(heard: Iterable[bytes]) -> frozenset[bytes]:
     return frozenset(found[1].strip() for one in heard for found in _SET.finditer(one))
 
 
-def without(said: bytes, pairs: frozenset[bytes]) -> bytes:
+def without(answer: bytes, pairs: frozenset[bytes]) -> bytes:
     """What a visitor said without the `Cookie` lines that hold nothing but the server's own pairs."""
-    return _GIVEN_BACK.sub(lambda found: b"" if set(found[1].split(b"; ")) <= pairs else found[0], said)
+    return _GIVEN_BACK.sub(lambda found: b"" if set(found[1].split(b"; ")) <= pairs else found[0], answer)

@@ -140,9 +140,9 @@ def _closed(workspace: Workspace, one: Placed, case: Case, again: RecheckResult,
     server, named, verdict = one.server, f"{one.server.name} ({one.mode})", again.judged.verdict
     expected = server.modes[one.mode]
     assert expected is not None
-    told = (case.state, verdict.state, verdict.reason, again.case.state)
-    if told != (CaseState.OPEN, State.CLOSED, expected.reason, CaseState.CLOSED):
-        return [f"{named}: {told} {verdict.said}"]
+    answer = (case.state, verdict.state, verdict.reason, again.case.state)
+    if answer != (CaseState.OPEN, State.CLOSED, expected.reason, CaseState.CLOSED):
+        return [f"{named}: {answer} {verdict.said}"]
     seen.record(server.check, server.name, kind=server.kind, state="closed")
     standing = proofs.check(proofs.make(workspace, case.id), None).standing
     return [] if standing == "intact" else [f"{named}: its proof is {standing}"]

@@ -107,9 +107,9 @@ def as_json(value: object, status: int = 200) -> Answer:
 
 def by_hand(header: dict[str, Any], payload: str) -> str:
     """What no careful library makes: not signed, or with the public key for a shared secret."""
-    said = ".".join(encoded(part.encode()) for part in (json.dumps(header), payload))
-    mac = hmac.digest(RSA.as_pem(private=False), said.encode(), "sha256")
-    return f"{said}.{encoded(mac) if header['alg'] == 'HS256' else ''}"
+    answer = ".".join(encoded(part.encode()) for part in (json.dumps(header), payload))
+    mac = hmac.digest(RSA.as_pem(private=False), answer.encode(), "sha256")
+    return f"{answer}.{encoded(mac) if header['alg'] == 'HS256' else ''}"
 
 
 def encoded(raw: bytes) -> str:
@@ -128,17 +128,17 @@ def issuer() -> Iterator[Sim]:
             self._answer(self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode())
 
         def _answer(self, body: str) -> None:
-            status, headers, said = sim.answer(self.path, self.headers.get("Authorization", ""), body)
+            status, headers, answer = sim.answer(self.path, self.headers.get("Authorization", ""), body)
             self.send_response(status)
-            for name, value in {"Content-Length": str(len(said)), **headers}.items():
+            for name, value in {"Content-Length": str(len(answer)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             try:
-                self.wfile.write(said)
+                self.wfile.write(answer)
             except OSError:
                 self.close_connection = True
 
-        def log_message(self, *said: object) -> None:
+        def log_message(self, *answer: object) -> None:
             """Nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

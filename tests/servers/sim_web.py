@@ -83,14 +83,14 @@ def serve(spot: Spot, answer: Answer, digest: Callable[[], str]) -> Running:
                 others.append(self.command)
             authorization = self.headers.get("Authorization", "")
             asked = Asked(method=self.command, path=self.path, authorization=authorization)
-            said = answer(asked) if self.command in ("GET", "HEAD") else NOT_ALLOWED
-            self.send_response_only(said.status, said.phrase)
-            for name, value in said.headers.items():
+            response = answer(asked) if self.command in ("GET", "HEAD") else NOT_ALLOWED
+            self.send_response_only(response.status, response.phrase)
+            for name, value in response.headers.items():
                 self.send_header(name, value)
-            self.send_header("content-length", str(len(said.body)))
+            self.send_header("content-length", str(len(response.body)))
             self.end_headers()
             if self.command != "HEAD":
-                self.wfile.write(said.body)
+                self.wfile.write(response.body)
 
         def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
             """As Netty, hapi and Go's server do: a bare refusal and the end."""

@@ -112,9 +112,9 @@ def test_every_real_server_is_found_and_judged_and_no_port_is_made_up(place: Pla
     found = {line["port"]: line for line in lines if line["type"] == "observation"}
     assert set(found) <= watched, "a phantom port"
     assert set(ports) <= set(found)
-    told = {port: (line["_shodan"]["module"], line["product"] or "") for port, line in found.items()}
+    answer = {port: (line["_shodan"]["module"], line["product"] or "") for port, line in found.items()}
     assert [
-        (one.name, told[port]) for port, one in ports.items() if told[port] != (one.module, one.product)
+        (one.name, answer[port]) for port, one in ports.items() if answer[port] != (one.module, one.product)
     ] == []
     opened = {port: _open_at(lines, port) for port in ports}
     meant = {port: {one.check} - {""} for port, one in ports.items()}

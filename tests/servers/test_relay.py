@@ -39,10 +39,10 @@ def server(answer: bytes, *, reset: bool = False) -> Iterator[int]:
     thread.join(5)
 
 
-def ask(port: int, said: bytes) -> bytes:
+def ask(port: int, answer: bytes) -> bytes:
     heard = b""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-        connection.sendall(said)
+        connection.sendall(answer)
         while part := connection.recv(65536):
             heard += part
     return heard

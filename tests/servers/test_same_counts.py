@@ -125,7 +125,7 @@ FACETS = ",".join(f"{name}:100" for name in FIELDS)
 @pytest.mark.parametrize("query", [BOTH, ALIVE, GONE])
 def test_the_facets_are_the_same_everywhere(lab: Lab, query: str) -> None:
     some = {BOTH: lab.truth, ALIVE: lab.alive, GONE: lab.gone}[query]
-    told = {
+    answer = {
         "API, count": lab.api("/shodan/host/count", query=query, facets=FACETS)["facets"],
         "API, search": lab.api("/shodan/host/search", query=query, facets=FACETS)["facets"],
         "leftopen stats": lab.run("stats", query, "--facets", FACETS)[0]["facets"],
@@ -134,7 +134,7 @@ def test_the_facets_are_the_same_everywhere(lab: Lab, query: str) -> None:
     page = lab.page(f"/search?q={query}")["facets"]
     assert {"port", "product", "exposure"} <= set(page)
     for field, by in FIELDS.items():
-        seen = {name: values(facets, field) for name, facets in told.items()}
+        seen = {name: values(facets, field) for name, facets in answer.items()}
         assert seen == dict.fromkeys(seen, counted(some, by)), field
         # The console lists the most frequent values.
         if field in page:

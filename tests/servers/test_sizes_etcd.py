@@ -26,7 +26,7 @@ def test_the_count_of_keys_is_the_truth(
     spot = place(etcd.server)
     running = etcd.start(spot, "open", keys)
     try:
-        said = size_of(tmp_path, spot.port, "etcd_open")
+        answer = size_of(tmp_path, spot.port, "etcd_open")
     finally:
         running.stop()
-    assert said == (keys, False)
+    assert answer == (keys, False)

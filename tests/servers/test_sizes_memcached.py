@@ -26,5 +26,5 @@ def test_the_count_of_items_is_the_truth(
     spot = place(memcached.server)
     with running(memcached.server, spot, "empty"):
         memcached.fill(spot, items)
-        said = size_of(tmp_path, spot.port, "memcached_open")
-    assert said == (items, False)
+        answer = size_of(tmp_path, spot.port, "memcached_open")
+    assert answer == (items, False)

@@ -35,10 +35,10 @@ def test_the_count_of_records_is_the_truth(tmp_path: Path, place: Place, records
     spot = place(mongodb.server)
     running = mongodb.start(spot, "open", records)
     try:
-        said = size_of(tmp_path, spot.port, "mongodb_open")
+        answer = size_of(tmp_path, spot.port, "mongodb_open")
     finally:
         running.stop()
-    assert said == (records, False)
+    assert answer == (records, False)
 
 
 @pytest.mark.real
@@ -50,10 +50,10 @@ def test_more_databases_than_are_counted_make_a_lower_bound(tmp_path: Path, plac
         with Mongo(spot.port) as mongo:
             for number in range(5):
                 mongo.ask(f"made_up{number}", {"insert": "notes", "documents": [{"a": 1}, {"a": 2}]})
-        said = size_of(tmp_path, spot.port, "mongodb_open")
+        answer = size_of(tmp_path, spot.port, "mongodb_open")
     finally:
         running.stop()
-    assert said == (6, True)
+    assert answer == (6, True)
 
 
 @pytest.mark.real

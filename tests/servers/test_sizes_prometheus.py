@@ -56,7 +56,7 @@ def test_the_series_in_memory_are_a_lower_bound_and_all_of_those_just_measured(
     with measured(series) as port:
         running = prometheus.start(spot, "open", port, series + BESIDE)
         try:
-            said = size_of(tmp_path, spot.port, "prometheus_open")
+            answer = size_of(tmp_path, spot.port, "prometheus_open")
         finally:
             running.stop()
-    assert said == (series + BESIDE, True)
+    assert answer == (series + BESIDE, True)

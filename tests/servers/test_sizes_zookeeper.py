@@ -24,7 +24,7 @@ def test_the_count_of_nodes_is_the_truth(
     spot = place(zookeeper.server)
     running = zookeeper.start(spot, "open", nodes)
     try:
-        said = size_of(tmp_path, spot.port, "zookeeper_open")
+        answer = size_of(tmp_path, spot.port, "zookeeper_open")
     finally:
         running.stop()
-    assert said == (nodes, False)
+    assert answer == (nodes, False)

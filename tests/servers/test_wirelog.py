@@ -148,11 +148,11 @@ def test_any_bytes_are_judged(more: bytes, start: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=30))
-def test_what_is_no_known_command_is_an_offence(said: bytes) -> None:
-    judgement = judge(said)
+def test_what_is_no_known_command_is_an_offence(answer: bytes) -> None:
+    judgement = judge(answer)
     known = (
         judgement.asked
         or judgement.protocol in (TLS, "ssh")
-        or not said.strip(b"\r\n \t\x0b\x0c\x1c\x1d\x1e\x1f")
+        or not answer.strip(b"\r\n \t\x0b\x0c\x1c\x1d\x1e\x1f")
     )
     assert judgement.offences or known

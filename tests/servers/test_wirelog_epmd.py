@@ -13,7 +13,7 @@ def test_a_question_is_no_offence() -> None:
 
 @pytest.mark.hostile("S7")
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         b"\0\x0ex" + bytes(13),
         b"\0\1k",
@@ -22,5 +22,5 @@ def test_a_question_is_no_offence() -> None:
         epmd.NAMES + epmd.NAMES,
     ],
 )
-def test_a_planted_wrong_is_caught(said: bytes) -> None:
-    assert judge(said).offences
+def test_a_planted_wrong_is_caught(answer: bytes) -> None:
+    assert judge(answer).offences

@@ -53,8 +53,8 @@ def test_a_planted_wrong_is_caught(more: bytes, kind: Kind) -> None:
 
 
 def test_a_log_in_as_somebody_is_an_offence_also_as_the_first_line() -> None:
-    for said in (b"USER root\r\nPASS x\r\n", b"USER ftp\r\n", b"user anonymous\r\n"):
-        assert Kind.LOGIN in {offence.kind for offence in judge(said).offences}
+    for answer in (b"USER root\r\nPASS x\r\n", b"USER ftp\r\n", b"user anonymous\r\n"):
+        assert Kind.LOGIN in {offence.kind for offence in judge(answer).offences}
 
 
 @given(st.binary(max_size=200))

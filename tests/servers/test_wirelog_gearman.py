@@ -15,7 +15,7 @@ def test_a_question_is_no_offence() -> None:
 
 @pytest.mark.hostile("S7")
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         ASKED + b"shutdown\r\n",
         ASKED + b"maxqueue x 1\r\n",
@@ -25,5 +25,5 @@ def test_a_question_is_no_offence() -> None:
         b"\0REQ\0\0\0\x01\0\0\0\x03abc",
     ],
 )
-def test_a_planted_wrong_is_caught(said: bytes) -> None:
-    assert judge(said).offences
+def test_a_planted_wrong_is_caught(answer: bytes) -> None:
+    assert judge(answer).offences

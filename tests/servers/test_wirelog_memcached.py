@@ -20,7 +20,7 @@ def test_a_question_is_no_offence(said: bytes, asked: tuple[str, ...]) -> None:
 
 @pytest.mark.hostile("S7")
 @pytest.mark.parametrize(
-    "said",
+    "answer",
     [
         b"version\r\nflush_all\r\n",
         b"version\r\nset k 0 0 1\r\nx\r\n",
@@ -37,9 +37,9 @@ def test_a_question_is_no_offence(said: bytes, asked: tuple[str, ...]) -> None:
         b"\x80\x08" + b"\0" * 22,
     ],
 )
-def test_a_planted_wrong_is_caught(said: bytes) -> None:
-    assert {offence.kind for offence in judge(said).offences} <= {Kind.MUTATING, Kind.UNREADABLE}
-    assert judge(said).offences
+def test_a_planted_wrong_is_caught(answer: bytes) -> None:
+    assert {offence.kind for offence in judge(answer).offences} <= {Kind.MUTATING, Kind.UNREADABLE}
+    assert judge(answer).offences
 
 
 def test_an_unfinished_line_is_unreadable() -> None:

@@ -14,7 +14,7 @@ from tests.servers.wirelog import judge
 LIST = mongodb.list_databases(1)
 
 
-def said(command: dict[str, Wanted], code: int = 2013) -> bytes:
+def answer(command: dict[str, Wanted], code: int = 2013) -> bytes:
     body = struct.pack("<Ib", 0, 0) + document(command)
     return struct.pack("<iiii", 16 + len(body), 1, 0, code) + body
 
@@ -36,15 +36,15 @@ def test_a_question_is_no_offence(sent: bytes, asked: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("sent", "kind"),
     [
-        (said({"insert": "notes", "documents": [{"a": 1}], "$db": "made_up"}), Kind.MUTATING),
-        (said({"dropDatabase": 1, "$db": "made_up"}), Kind.MUTATING),
-        (said({"find": "notes", "$db": "made_up"}), Kind.MUTATING),
-        (said({"hello": 1, "$db": "other"}), Kind.MUTATING),
-        (said({"hello": 1, "$db": "admin", "client": {}}), Kind.MUTATING),
-        (said({"hello": 1, "$db": "admin"}, code=2002), Kind.MUTATING),
-        (said({"saslStart": 1, "mechanism": "PLAIN", "payload": b"x", "$db": "admin"}), Kind.LOGIN),
-        (said({"hello": 1, "speculativeAuthenticate": {"saslStart": 1}, "$db": "admin"}), Kind.LOGIN),
-        (LIST + said({"shutdown": 1, "$db": "admin"}), Kind.MUTATING),
+        (answer({"insert": "notes", "documents": [{"a": 1}], "$db": "made_up"}), Kind.MUTATING),
+        (answer({"dropDatabase": 1, "$db": "made_up"}), Kind.MUTATING),
+        (answer({"find": "notes", "$db": "made_up"}), Kind.MUTATING),
+        (answer({"hello": 1, "$db": "other"}), Kind.MUTATING),
+        (answer({"hello": 1, "$db": "admin", "client": {}}), Kind.MUTATING),
+        (answer({"hello": 1, "$db": "admin"}, code=2002), Kind.MUTATING),
+        (answer({"saslStart": 1, "mechanism": "PLAIN", "payload": b"x", "$db": "admin"}), Kind.LOGIN),
+        (answer({"hello": 1, "speculativeAuthenticate": {"saslStart": 1}, "$db": "admin"}), Kind.LOGIN),
+        (LIST + answer({"shutdown": 1, "$db": "admin"}), Kind.MUTATING),
         (LIST.replace(b"\x08nameOnly\0\0", b"\x08nameOnly\0\1"), Kind.MUTATING),
         (mongodb.db_stats("a.b"), Kind.MUTATING),
         (mongodb.db_stats("x" * 64), Kind.MUTATING),

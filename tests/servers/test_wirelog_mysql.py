@@ -13,9 +13,9 @@ HELLO_TLS = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"
 LOGIN = struct.pack("<IIIB23x", 50 | 1 << 24, 0x8A00, 1 << 24, 45) + b"root\0\0".ljust(18, b"\0")
 
 
-@pytest.mark.parametrize("said", [ASKED, ASKED + HELLO_TLS + b"\xff" * 50])
-def test_asking_for_tls_is_no_offence(said: bytes) -> None:
-    judgement = judge(said)
+@pytest.mark.parametrize("answer", [ASKED, ASKED + HELLO_TLS + b"\xff" * 50])
+def test_asking_for_tls_is_no_offence(answer: bytes) -> None:
+    judgement = judge(answer)
     assert (judgement.protocol, judgement.asked, judgement.offences) == ("mysql", ("tls",), ())
 
 

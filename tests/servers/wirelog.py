@@ -32,35 +32,35 @@ class Judgement:
     offences: tuple[Offence, ...] = ()
 
 
-def judge(said: bytes, *, cut: bool = False) -> Judgement:
+def judge(answer: bytes, *, cut: bool = False) -> Judgement:
     """`said` is everything that one connection sent to the server; `cut` that the recording is not whole.
     Never raises on any bytes."""
-    protocol, read = _reader(said)
-    asked, offences = read(said[:LONGEST])
-    if cut or len(said) > LONGEST:
+    protocol, read = _reader(answer)
+    asked, offences = read(answer[:LONGEST])
+    if cut or len(answer) > LONGEST:
         offences = (*offences, Offence(kind=Kind.UNREADABLE, text="more was sent than can be judged"))
     return Judgement(protocol=protocol, asked=asked, offences=offences)
 
 
-def _reader(said: bytes) -> tuple[str, Read]:
-    if not said:
+def _reader(answer: bytes) -> tuple[str, Read]:
+    if not answer:
         return NOTHING, _opaque
-    if is_tls(said):
+    if is_tls(answer):
         return TLS, _opaque
     for name, begins, read in _READERS:
-        if begins(said):
+        if begins(answer):
             return name, read
     return "lines", wirelog_lines.read
 
 
-def is_tls(said: bytes) -> bool:
+def is_tls(answer: bytes) -> bool:
     """A TLS record: handshake or alert, version 3.x."""
-    return said[:1] in (b"\x16", b"\x15") and said[1:2] == b"\x03"
+    return answer[:1] in (b"\x16", b"\x15") and answer[1:2] == b"\x03"
 
 
-def _opaque(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def _opaque(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """TLS can't be looked into; the same questions are judged in the clear on the servers without it."""
-    return ("TLS",) if said else (), ()
+    return ("TLS",) if answer else (), ()
 
 
 def _readers() -> tuple[tuple[str, Callable[[bytes], bool], Read], ...]:

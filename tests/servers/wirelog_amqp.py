@@ -7,14 +7,14 @@ from tests.servers.offence import Kind, Offence
 HEADER = b"AMQP\0\0\x09\x01"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """Any version's header."""
-    return said.startswith(b"AMQP")
+    return answer.startswith(b"AMQP")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """`Start-Ok` would be the login."""
-    if said == HEADER:
+    if answer == HEADER:
         return ("header",), ()
-    kind = Kind.LOGIN if said.startswith(HEADER) else Kind.UNREADABLE
-    return ("header",), (Offence(kind=kind, text=ascii(said[8:40].decode("latin-1"))),)
+    kind = Kind.LOGIN if answer.startswith(HEADER) else Kind.UNREADABLE
+    return ("header",), (Offence(kind=kind, text=ascii(answer[8:40].decode("latin-1"))),)

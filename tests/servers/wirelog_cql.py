@@ -13,15 +13,15 @@ BODIES = {
 }
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The header of a request of version 4 without flags."""
-    return said.startswith(b"\4\0\0\0") and len(said) >= 9 and said[5:7] == b"\0\0"
+    return answer.startswith(b"\4\0\0\0") and len(answer) >= 9 and answer[5:7] == b"\0\0"
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Frame by frame."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         size = int.from_bytes(rest[5:9], "big")
         if len(rest) < 9 + size or not rest.startswith(b"\4\0\0\0"):

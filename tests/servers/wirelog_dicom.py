@@ -10,15 +10,15 @@ VERIFICATION = b"1.2.840.10008.1.1"
 ECHO = b"\0\0\0\1\2\0\0\0\x30\0"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A proposal of an association: its kind, its length, and version 1."""
-    return said[:2] == b"\1\0" and said[6:10] == b"\0\1\0\0" and len(said) > 74
+    return answer[:2] == b"\1\0" and answer[6:10] == b"\0\1\0\0" and len(answer) > 74
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Message by message."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         length = int.from_bytes(rest[2:6], "big")
         body = rest[6 : 6 + length]

@@ -9,16 +9,16 @@ ASKED = {(2, 1): "NS", (6, 1): "SOA", (252, 1): "AXFR", (16, 3): "TXT CH"}
 UPDATE, NOTIFY = 5, 4
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A short length, and the header of a request with one question or one zone."""
-    length = int.from_bytes(said[:2], "big")
-    return 17 <= length <= 600 and len(said) >= 14 and said[6:8] == b"\0\1" and not said[4] & 0x80
+    length = int.from_bytes(answer[:2], "big")
+    return 17 <= length <= 600 and len(answer) >= 14 and answer[6:8] == b"\0\1" and not answer[4] & 0x80
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """No flag is set, and nothing but the question is there: no update, no key."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         length = int.from_bytes(rest[:2], "big")
         body, rest = rest[2 : 2 + length], rest[2 + length :]

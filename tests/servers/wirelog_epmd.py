@@ -7,19 +7,19 @@ from tests.servers.offence import Kind, Offence
 NAMES = b"\0\1n"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The question, or a registration, a kill or a stop in its frame."""
-    return said.startswith(NAMES) or (
-        len(said) > 2 and said[:1] == b"\0" and said[2:3] in b"xks" and _fits(said)
+    return answer.startswith(NAMES) or (
+        len(answer) > 2 and answer[:1] == b"\0" and answer[2:3] in b"xks" and _fits(answer)
     )
 
 
-def _fits(said: bytes) -> bool:
-    return int.from_bytes(said[:2], "big") == len(said) - 2
+def _fits(answer: bytes) -> bool:
+    return int.from_bytes(answer[:2], "big") == len(answer) - 2
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Nothing may follow."""
-    if said == NAMES:
+    if answer == NAMES:
         return ("NAMES",), ()
-    return ("?",), (Offence(kind=Kind.MUTATING, text=ascii(said[:40].decode("latin-1"))),)
+    return ("?",), (Offence(kind=Kind.MUTATING, text=ascii(answer[:40].decode("latin-1"))),)

@@ -19,18 +19,18 @@ _OF_A_PATH = re.compile(rb"(?:MLSD|LIST|RETR) /[^\r\n\0]{0,1000}")
 _LOGINS = frozenset({b"USER", b"PASS", b"ACCT", b"AUTH", b"ADAT"})
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The first line is one of FTP's that no other protocol of text lines begins with."""
-    line = said.partition(b"\r\n")[0]
+    line = answer.partition(b"\r\n")[0]
     return line in (b"FEAT", b"SYST", b"USER anonymous", b"AUTH TLS")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Ends at AUTH TLS, after which the bytes must be TLS: where the server refused it, the talk goes on in
     the clear."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         line, end, rest = rest.partition(b"\r\n")
         if not end or len(line) > 1100:

@@ -7,14 +7,14 @@ from tests.servers.offence import Kind, Offence
 SAID = b"version\r\nstatus\r\n"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The shared opener and the one command that no other server has."""
-    return said.startswith(SAID)
+    return answer.startswith(SAID)
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Nothing may follow: `shutdown`, `maxqueue` and `cancel job` write, and so do binary packets."""
     asked = ("version", "status")
-    if said == SAID:
+    if answer == SAID:
         return asked, ()
-    return asked, (Offence(kind=Kind.MUTATING, text=ascii(said[len(SAID) : 60].decode("latin-1"))),)
+    return asked, (Offence(kind=Kind.MUTATING, text=ascii(answer[len(SAID) : 60].decode("latin-1"))),)

@@ -10,16 +10,16 @@ ASKED = {
 }
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A line of that protocol that names a service."""
-    return said[4:8] == b"git-"
+    return answer[4:8] == b"git-"
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Nothing may follow: what would be fetched is wanted there."""
-    if said.startswith(b"git-receive-pack", 4):
+    if answer.startswith(b"git-receive-pack", 4):
         return ("receive-pack",), (Offence(kind=Kind.MUTATING, text="a push"),)
-    name = ASKED.get(said)
+    name = ASKED.get(answer)
     if name is None:
-        return ("?",), (Offence(kind=Kind.UNREADABLE, text=ascii(said[:60].decode("latin-1"))),)
+        return ("?",), (Offence(kind=Kind.UNREADABLE, text=ascii(answer[:60].decode("latin-1"))),)
     return (name,), ()

@@ -34,16 +34,16 @@ _CLICKHOUSE = re.compile(
 _BEGINS = re.compile(rb"[A-Za-z-]{1,30} \S{1,8000}(?: HTTP/)")
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A request line, of any method."""
-    return bool(_BEGINS.match(said[:8100].partition(b"\n")[0]))
+    return bool(_BEGINS.match(answer[:8100].partition(b"\n")[0]))
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Requests one after another, as a connection that is kept alive sends them."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest.strip(b"\r\n"):
         head, end, rest = rest.lstrip(b"\r\n").partition(b"\r\n\r\n")
         line, *fields = head.split(b"\r\n")

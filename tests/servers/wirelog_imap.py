@@ -20,16 +20,16 @@ _EXACT = {
 }
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A tag of ours and a word."""
-    return _COMMAND.match(said[:40].partition(b"\r\n")[0]) is not None
+    return _COMMAND.match(answer[:40].partition(b"\r\n")[0]) is not None
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """One command a line; ends at STARTTLS, after which the bytes are TLS."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest, before = said, b""
+    rest, before = answer, b""
     while rest:
         line, end, rest = rest.partition(b"\r\n")
         found = _COMMAND.fullmatch(line) if end else None

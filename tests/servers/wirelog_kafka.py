@@ -13,15 +13,15 @@ ASKED = {
 }
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A message of this client."""
-    return said[:2] == b"\0\0" and said[12:22] == CLIENT
+    return answer[:2] == b"\0\0" and answer[12:22] == CLIENT
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Message by message."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         length = int.from_bytes(rest[:4], "big")
         body, rest = rest[4 : 4 + length], rest[4 + length :]

@@ -23,18 +23,18 @@ _KINDS = {0x66: "modify", 0x68: "add", 0x4A: "delete", 0x6C: "rename", 0x6E: "co
 _PAGED = b"1.2.840.113556.1.4.319"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A message: a sequence with a number and an operation of a client."""
-    whole = _take(said)
+    whole = _take(answer)
     inner = _take(whole[1]) if whole is not None and whole[0] == 0x30 else None
     return inner is not None and inner[0] == 2 and inner[2][:1] != b"" and inner[2][0] & 0xC0 == 0x40
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Messages one after another; what follows StartTLS must be TLS."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         if asked[-1:] == ["STARTTLS"] and rest[:1] == b"\x16" and rest[1:2] == b"\x03":
             break

@@ -11,15 +11,15 @@ LOGINS = frozenset({"AUTH", "USER", "PASS", "LOGIN", "AUTHENTICATE"})
 _LONGEST = 4096
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Ends at STARTTLS, after which the bytes are TLS."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         words, rest = _command(rest)
         if words is None:
-            offences.append(Offence(kind=Kind.UNREADABLE, text=ascii(said[:40].decode("latin-1"))))
+            offences.append(Offence(kind=Kind.UNREADABLE, text=ascii(answer[:40].decode("latin-1"))))
             break
         if not words:
             continue

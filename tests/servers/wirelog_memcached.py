@@ -11,15 +11,15 @@ from tests.servers.offence import Kind, Offence
 HARMLESS = {b"version": "version", b"stats": "stats", b"quit": "quit"}
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The opener."""
-    return said.startswith(b"version\r\n")
+    return answer.startswith(b"version\r\n")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Lines; `stats` with an argument is none of the questions (`stats reset` writes)."""
     asked: list[str] = []
-    *lines, rest = said.split(b"\r\n")
+    *lines, rest = answer.split(b"\r\n")
     for line in lines:
         name = HARMLESS.get(line)
         if name is None:

@@ -32,15 +32,15 @@ _CODES = {
 _OP_MSG = (2013).to_bytes(4, "little")
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The head of a message of any of the protocol's kinds."""
-    return len(said) >= 16 and said[2:4] == b"\x00\x00" and said[12:16] in _CODES
+    return len(answer) >= 16 and answer[2:4] == b"\x00\x00" and answer[12:16] in _CODES
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Messages one behind the other, each with one document and no flag."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         size = int.from_bytes(rest[:4], "little")
         message, rest = rest[:size], rest[size:]

@@ -10,16 +10,16 @@ _NAMES = {12: "PINGREQ", 14: "DISCONNECT"}
 _MADE_UP = re.compile(rb"leftopen-[0-9a-f]{8,14}")
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """CONNECT with the protocol's name."""
-    return said[:1] == b"\x10" and said[2:8] in (b"\x00\x04MQTT", b"\x00\x06MQIs")
+    return answer[:1] == b"\x10" and answer[2:8] in (b"\x00\x04MQTT", b"\x00\x06MQIs")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Packets of less than 128 bytes, each of them one of the four that are known."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         size = rest[1] if len(rest) > 1 else 128
         if size > 127 or len(rest) < 2 + size:

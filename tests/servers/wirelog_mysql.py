@@ -12,15 +12,15 @@ _SIZE = 32
 _SSL = 0x0800
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A packet numbered 1 of a plausible length."""
-    return len(said) >= 4 and said[3] == 1 and _SIZE <= int.from_bytes(said[:3], "little") < 4096
+    return len(answer) >= 4 and answer[3] == 1 and _SIZE <= int.from_bytes(answer[:3], "little") < 4096
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """One packet, then TLS or nothing."""
-    packet, rest = said[4 : 4 + _SIZE], said[4 + _SIZE :]
-    if int.from_bytes(said[:3], "little") != _SIZE:
+    packet, rest = answer[4 : 4 + _SIZE], answer[4 + _SIZE :]
+    if int.from_bytes(answer[:3], "little") != _SIZE:
         return (), (Offence(kind=Kind.LOGIN, text="a packet that names a user"),)
     asks = int.from_bytes(packet[:4], "little") & _SSL
     if len(packet) != _SIZE or not asks or packet[9:] != b"\0" * 23:

@@ -10,15 +10,15 @@ NAMELESS = frozenset({"verbose", "pedantic", "tls_required", "name", "lang", "ve
 SECRETS = frozenset({"user", "pass", "auth_token", "jwt", "nkey", "sig"})
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """`CONNECT {`: HTTP's method of that name takes no brace."""
-    return said.startswith(b"CONNECT {")
+    return answer.startswith(b"CONNECT {")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Lines, each of which must be one of the known few, and the last one whole."""
     asked: list[str] = []
-    *lines, rest = said.split(b"\r\n")
+    *lines, rest = answer.split(b"\r\n")
     offences = [Offence(kind=Kind.UNREADABLE, text=ascii(rest[:40].decode("latin-1")))] if rest else []
     for line in lines:
         word, _, more = line.partition(b" ")
@@ -35,13 +35,13 @@ def _of_word(line: bytes) -> list[Offence]:
 
 def _of_connect(more: bytes) -> list[Offence]:
     try:
-        told = json.loads(more)
+        answer = json.loads(more)
     except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
+        answer = None
+    if not isinstance(answer, dict):
         return [Offence(kind=Kind.UNREADABLE, text="CONNECT without its object")]
-    if set(told) & SECRETS:
+    if set(answer) & SECRETS:
         return [Offence(kind=Kind.LOGIN, text="CONNECT with a user or a token")]
-    if set(told) - NAMELESS:
+    if set(answer) - NAMELESS:
         return [Offence(kind=Kind.UNREADABLE, text="CONNECT with an option that is not known")]
     return []

@@ -9,15 +9,15 @@ NAMES = {9: "GETATTR", 15: "LOOKUP", 24: "PUTROOTFH", 26: "READDIR", 33: "SECINF
 _READDIR = 16 + 4 + 4
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """One whole record that is a call of RPC version 2."""
-    return bool(said[:1]) and said[0] == 0x80 and said[8:16] == b"\0\0\0\0\0\0\0\2"
+    return bool(answer[:1]) and answer[0] == 0x80 and answer[8:16] == b"\0\0\0\0\0\0\0\2"
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Call by call."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         length = int.from_bytes(rest[1:4], "big")
         body, rest = rest[4 : 4 + length], rest[4 + length :]

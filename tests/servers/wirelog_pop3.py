@@ -8,16 +8,16 @@ HARMLESS = (b"CAPA", b"STLS", b"QUIT")
 LOGINS = (b"USER", b"PASS", b"APOP", b"AUTH")
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """CAPA is asked for first."""
-    return said.startswith(b"CAPA\r\n")
+    return answer.startswith(b"CAPA\r\n")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """One word a line; ends at STLS, after which the bytes are TLS."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         line, end, rest = rest.partition(b"\r\n")
         word = line[:10].partition(b" ")[0].upper()

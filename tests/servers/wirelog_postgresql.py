@@ -24,15 +24,15 @@ _VERSIONS = (
 )
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A packet without a kind, of a version of the protocol or of a request."""
-    return len(said) >= 8 and said[:2] == b"\x00\x00" and said[4:8] in _VERSIONS
+    return len(answer) >= 8 and answer[:2] == b"\x00\x00" and answer[4:8] in _VERSIONS
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Inside TLS nothing can be looked at; the same words are judged on servers without it."""
     asked: tuple[str, ...] = ()
-    rest = said
+    rest = answer
     if rest.startswith(_SSL):
         asked, rest = ("tls",), rest[len(_SSL) :]
         if not rest or (rest[:1] in (b"\x16", b"\x15") and rest[1:2] == b"\x03"):

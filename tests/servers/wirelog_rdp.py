@@ -7,14 +7,14 @@ from tests.servers.offence import Kind, Offence
 REQUEST = b"\3\0\0\x13\x0e\xe0\0\0\0\0\0\1\0\x08\0\x0b\0\0\0"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A connection request of X.224 in its packet."""
-    return said[:2] == b"\3\0" and said[5:6] == b"\xe0"
+    return answer[:2] == b"\3\0" and answer[5:6] == b"\xe0"
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """What follows the negotiation is the way to a login."""
-    if said == REQUEST:
+    if answer == REQUEST:
         return ("negotiation",), ()
-    kind = Kind.LOGIN if said.startswith(REQUEST) or b"Cookie" in said else Kind.UNREADABLE
-    return ("negotiation",), (Offence(kind=kind, text=ascii(said[:40].decode("latin-1"))),)
+    kind = Kind.LOGIN if answer.startswith(REQUEST) or b"Cookie" in answer else Kind.UNREADABLE
+    return ("negotiation",), (Offence(kind=kind, text=ascii(answer[:40].decode("latin-1"))),)

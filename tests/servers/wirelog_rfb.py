@@ -12,13 +12,13 @@ _VERSIONS = {b"RFB 003.003\n": 0, b"RFB 003.007\n": 1, b"RFB 003.008\n": 1}
 """Each with the number of bytes that choose a security type."""
 
 
-def begins(said: bytes) -> bool:
-    return said.startswith(b"RFB ")
+def begins(answer: bytes) -> bool:
+    return answer.startswith(b"RFB ")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """The three steps in their order; a talk may end after each."""
-    version, rest = said[:12], said[12:]
+    version, rest = answer[:12], answer[12:]
     if version not in _VERSIONS:
         return (), (Offence(kind=Kind.UNREADABLE, text="no version of the protocol"),)
     asked = ["VERSION"]

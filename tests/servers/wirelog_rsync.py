@@ -15,16 +15,16 @@ _LISTS = b"--server\n--sender\n-r\n--list-only\n.\n%s/\n\n"
 _NO_DEEPER = b"\x10\x00\x00\x00- /*/*/*/*/*/*/*\x00\x00\x00\x00"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The daemon's greeting, said by the client."""
-    return said.startswith(b"@RSYNCD:")
+    return answer.startswith(b"@RSYNCD:")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Handshake, `#list` or a module's name, and perhaps the words that only list it."""
-    if not said.startswith(_HANDSHAKE):
+    if not answer.startswith(_HANDSHAKE):
         return (), (Offence(kind=Kind.UNREADABLE, text="an unknown handshake"),)
-    rest = said[len(_HANDSHAKE) :]
+    rest = answer[len(_HANDSHAKE) :]
     if rest == b"":
         return ("HANDSHAKE",), ()
     module = _MODULE.match(rest)

@@ -11,15 +11,15 @@ HARMLESS = ("OPTIONS", "DESCRIBE")
 HEADERS = (b"cseq", b"accept")
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A request line of RTSP."""
-    return bool(_LINE.fullmatch(said[:400].partition(b"\r\n")[0]))
+    return bool(_LINE.fullmatch(answer[:400].partition(b"\r\n")[0]))
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Request by request."""
     asked: list[str] = []
-    rest = said
+    rest = answer
     while rest:
         head, end, rest = rest.partition(b"\r\n\r\n")
         line, *headers = head.split(b"\r\n")

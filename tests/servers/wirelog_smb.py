@@ -15,16 +15,16 @@ SRVSVC = bytes.fromhex("c84f324b7016d30112785a47bf6ee188")
 NTLM = b"NTLMSSP\0"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A frame with an SMB2 header."""
-    return said[:1] == b"\0" and said[4:8] == MARK
+    return answer[:1] == b"\0" and answer[4:8] == MARK
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Frames one after another, each a chain of requests."""
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         size = _int(rest[:4], big=True)
         frame, rest = rest[4 : 4 + size], rest[4 + size :]
@@ -78,10 +78,10 @@ def _open(raw: bytes, body: bytes) -> Offence | None:
 
 def _pipe(raw: bytes, body: bytes) -> Offence | None:
     """A bind to the Server Service, or its operation 15, NetrShareEnum, of level 1."""
-    said = _pointed(raw, _int(body[24:28]), _int(body[28:32]))
-    bind = said[2:3] == b"\x0b" and said[32:48] == SRVSVC and len(said) == 72
-    names = said[2:3] == b"\0" and _int(said[22:24]) == 15 and said[24:36] == bytes(4) + b"\1\0\0\0" * 2
-    if _int(body[4:8]) == TRANSCEIVE and said[:2] == b"\5\0" and (bind or names):
+    answer = _pointed(raw, _int(body[24:28]), _int(body[28:32]))
+    bind = answer[2:3] == b"\x0b" and answer[32:48] == SRVSVC and len(answer) == 72
+    names = answer[2:3] == b"\0" and _int(answer[22:24]) == 15 and answer[24:36] == bytes(4) + b"\1\0\0\0" * 2
+    if _int(body[4:8]) == TRANSCEIVE and answer[:2] == b"\5\0" and (bind or names):
         return None
     return _wrong(Kind.MUTATING, "another control code or another call")
 

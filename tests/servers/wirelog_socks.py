@@ -7,14 +7,14 @@ from tests.servers.offence import Kind, Offence
 GREETING = b"\5\1\0"
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """Version 5, and one or two ways to log in."""
-    return said[:1] == b"\5" and said[1:2] in (b"\1", b"\2")
+    return answer[:1] == b"\5" and answer[1:2] in (b"\1", b"\2")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """A request would make the proxy connect; another way is a login."""
-    if said == GREETING:
+    if answer == GREETING:
         return ("greeting",), ()
-    kind = Kind.MUTATING if said.startswith(GREETING) else Kind.LOGIN
-    return ("greeting",), (Offence(kind=kind, text=ascii(said[:20].decode("latin-1"))),)
+    kind = Kind.MUTATING if answer.startswith(GREETING) else Kind.LOGIN
+    return ("greeting",), (Offence(kind=kind, text=ascii(answer[:20].decode("latin-1"))),)

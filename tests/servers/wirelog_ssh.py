@@ -12,16 +12,16 @@ _HARMLESS = {1: "DISCONNECT", 2: "IGNORE", 3: "UNIMPLEMENTED", 4: "DEBUG", 20: "
 _EXCHANGE = range(30, 50)
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The identification line."""
-    return said.startswith(b"SSH-")
+    return answer.startswith(b"SSH-")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """The identification line, then binary packets in the clear."""
     asked = ["IDENTIFICATION"]
-    _, end, rest = said.partition(b"\n")
-    if len(said) - len(rest) > 255:
+    _, end, rest = answer.partition(b"\n")
+    if len(answer) - len(rest) > 255:
         return tuple(asked), (Offence(kind=Kind.UNREADABLE, text="an identification over 255 bytes"),)
     while end and len(rest) >= 6:
         size, message = int.from_bytes(rest[:4], "big"), rest[5]

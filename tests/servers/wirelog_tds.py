@@ -8,17 +8,19 @@ PRELOGIN = b"\x12\1\0\x1a" + bytes(4) + b"\0\0\x0b\0\6\1\0\x11\0\1\xff" + bytes(
 LOGIN7, SSPI = 0x10, 0x11
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """The header of a PRELOGIN or of a login."""
     return (
-        said[:1] in (b"\x12", bytes([LOGIN7]), bytes([SSPI])) and said[1:2] == b"\1" and said[4:6] == b"\0\0"
+        answer[:1] in (b"\x12", bytes([LOGIN7]), bytes([SSPI]))
+        and answer[1:2] == b"\1"
+        and answer[4:6] == b"\0\0"
     )
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """What follows is the login."""
-    if said == PRELOGIN:
+    if answer == PRELOGIN:
         return ("PRELOGIN",), ()
-    login = said.startswith(PRELOGIN) or said[0] in (LOGIN7, SSPI)
+    login = answer.startswith(PRELOGIN) or answer[0] in (LOGIN7, SSPI)
     kind = Kind.LOGIN if login else Kind.UNREADABLE
-    return ("?",), (Offence(kind=kind, text=ascii(said[:40].decode("latin-1"))),)
+    return ("?",), (Offence(kind=kind, text=ascii(answer[:40].decode("latin-1"))),)

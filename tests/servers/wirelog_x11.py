@@ -10,17 +10,17 @@ _HARMLESS = {
 }
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A byte order and an unused byte."""
-    return said[:2] in (b"l\x00", b"B\x00")
+    return answer[:2] in (b"l\x00", b"B\x00")
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """Byte for byte one of two."""
-    name = _HARMLESS.get(said[:12], "")
+    name = _HARMLESS.get(answer[:12], "")
     if not name:
-        kind = Kind.LOGIN if any(said[6:10]) else Kind.UNREADABLE
+        kind = Kind.LOGIN if any(answer[6:10]) else Kind.UNREADABLE
         return (), (Offence(kind=kind, text="another setup request, or one with an authorisation"),)
-    if said[12:]:
+    if answer[12:]:
         return (name,), (Offence(kind=Kind.MUTATING, text="requests after the setup"),)
     return (name,), ()

@@ -11,21 +11,21 @@ _CONNECT = bytes(12)
 """Protocol version 0, and no transaction seen before."""
 
 
-def begins(said: bytes) -> bool:
+def begins(answer: bytes) -> bool:
     """A four-letter word of those two, or the frame of a new session."""
-    length = int.from_bytes(said[:4], "big")
-    return said.startswith((b"srvr", b"mntr")) or (length in (44, 45) and said[4:16] == _CONNECT)
+    length = int.from_bytes(answer[:4], "big")
+    return answer.startswith((b"srvr", b"mntr")) or (length in (44, 45) and answer[4:16] == _CONNECT)
 
 
-def read(said: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
+def read(answer: bytes) -> tuple[tuple[str, ...], tuple[Offence, ...]]:
     """One word and nothing behind it, or frames."""
-    if said[:4] in (b"srvr", b"mntr"):
-        word = said[:4].decode()
-        more = () if said in WORDS else (Offence(kind=Kind.UNREADABLE, text=f"more than {word}"),)
+    if answer[:4] in (b"srvr", b"mntr"):
+        word = answer[:4].decode()
+        more = () if answer in WORDS else (Offence(kind=Kind.UNREADABLE, text=f"more than {word}"),)
         return (word,), more
     asked: list[str] = []
     offences: list[Offence] = []
-    rest = said
+    rest = answer
     while rest:
         body, rest = (
             rest[4 : 4 + int.from_bytes(rest[:4], "big")],

@@ -11,7 +11,7 @@ from typing import Any
 
 from leftopen.model.case import Case
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.workspace.workspace import Workspace, opened, utc_now
+from leftopen.service.workspace.workspace import Workspace, open_workspace, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.store.new_folder import new_folder
 
@@ -29,7 +29,7 @@ def office(
     """`folder/data` and `folder/config`, open; the engine child leaves with it."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     new_folder(folder / "data")
-    with opened(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as workspace:
+    with open_workspace(folder / "data", {**QUICK, **settings}, environ=environ, clock=clock) as workspace:
         yield workspace
     # The child leaves when its socket is gone; else it would stay for half a minute.
     with suppress(FileNotFoundError):

@@ -393,7 +393,9 @@ def watch_resume(room: Room) -> None:
 @verb("watch now")
 def watch_now(room: Room) -> None:
     key = monitored(room, "hurried")
-    assert len(done(at_once(TIMES, lambda: monitors.now(room.workspace, "hurried", by="a test")))) == TIMES
+    assert (
+        len(done(at_once(TIMES, lambda: monitors.run_now(room.workspace, "hurried", by="a test")))) == TIMES
+    )
     assert Jobs(room.workspace.store.records).of_key(key) is not None
 
 
@@ -651,16 +653,16 @@ def test_processes_that_tell_at_once_tell_once(tmp_path: Path) -> None:
             folder = Folder(root=tmp_path, settings=settings)
             words = ("notify", case.id, "--to", "mailto:soc@example.org", "--json")
             with ThreadPoolExecutor(PROCESSES) as pool:
-                told = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
+                answer = list(pool.map(lambda _: ran(folder, *words), range(PROCESSES)))
         assert len(sink.received) == 1
-    assert sorted(int(str(one.code)) for one in told) == [0] + [1] * (PROCESSES - 1), [
-        one.err for one in told
+    assert sorted(int(str(one.code)) for one in answer) == [0] + [1] * (PROCESSES - 1), [
+        one.err for one in answer
     ]
-    [line] = [json.loads(one.out) for one in told if one.code == 0]
+    [line] = [json.loads(one.out) for one in answer if one.code == 0]
     assert line["delivery"] == "accepted"
     refused = ("has just been notified of case", "this notice of case", "was already notified of case")
     # The last text is that of a process which began only after the notice was sent.
-    errors = [one.err for one in told if one.code]
+    errors = [one.err for one in answer if one.code]
     assert [error for error in errors if not any(text in error for text in refused)] == []
 
 

@@ -127,8 +127,8 @@ def test_tables_that_the_page_counts_beside_a_query_box() -> None:
     box = (
         "<form method=post action=/query/><textarea name=sql></textarea><button>Execute query</button></form>"
     )
-    told = f"<button>+ Table</button><a href=#>All tables</a><p>2 tables · 0 indexes</p>{box}"
-    match = seen(html(told))
+    answer = f"<button>+ Table</button><a href=#>All tables</a><p>2 tables · 0 indexes</p>{box}"
+    match = seen(html(answer))
     assert (match.said, match.intent) == ("a query box and at least 2 tables", OPEN)
-    assert shape.judge(html(told.replace("2 tables", "0 tables"))) is None
-    assert shape.judge(html(told.replace("method=post ", ""))) is None
+    assert shape.judge(html(answer.replace("2 tables", "0 tables"))) is None
+    assert shape.judge(html(answer.replace("method=post ", ""))) is None

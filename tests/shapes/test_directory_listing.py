@@ -184,11 +184,11 @@ def test_a_page_that_is_nothing_but_names() -> None:
 
 def test_a_short_page_that_says_what_it_lists() -> None:
     links = "".join(f'- <a href="/./{name}">{name}</a><br>' for name in NAMES[:3])
-    said = (
+    response = (
         f"<p>You can run it, as shown below, and it serves files too.</p><u>Available files:</u><br>{links}"
     )
-    assert judge(page(said)) is not None
-    assert judge(page(said.replace("Available files", "Our posters"))) is None
+    assert judge(page(response)) is not None
+    assert judge(page(response.replace("Available files", "Our posters"))) is None
 
 
 def test_links_that_show_or_fetch_an_entry_again_are_no_other_links() -> None:

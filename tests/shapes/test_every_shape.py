@@ -140,8 +140,8 @@ def test_any_json_never_raises(value: object) -> None:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.sampled_from(made_up.PROSE.split()), min_size=1, max_size=400))
-def test_a_page_with_only_prose_never_matches(said: list[str]) -> None:
-    seen = made_up.page(f"<h1>{' '.join(said[:4])}</h1><p>{' '.join(said)}</p>")
+def test_a_page_with_only_prose_never_matches(answer: list[str]) -> None:
+    seen = made_up.page(f"<h1>{' '.join(answer[:4])}</h1><p>{' '.join(answer)}</p>")
     assert [name for name, shape in SHAPES.items() if shape.judge(seen) is not None] == []
 
 

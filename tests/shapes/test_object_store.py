@@ -132,9 +132,9 @@ def test_names_of_buckets_are_metadata(seen: Answer) -> None:
 
 
 def test_plain_lists_of_keys() -> None:
-    said = judge(answer("one\ntwo.sql\n", x_container_object_count="9"))
-    assert said is not None
-    assert (said.intent, said.size.at_least) == (Intent.LEFT_OPEN, True)
+    response = judge(answer("one\ntwo.sql\n", x_container_object_count="9"))
+    assert response is not None
+    assert (response.intent, response.size.at_least) == (Intent.LEFT_OPEN, True)
     paths = judge(answer("".join(f"scans/2023/page{n}.tif\n" for n in range(6))))
     assert paths is not None
     assert paths.size.records == 6

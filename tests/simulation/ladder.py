@@ -41,13 +41,13 @@ class Ladder:
             self.written.setdefault(one.notice.id, now)
             if one.delivery.state in (DeliveryState.SENT, DeliveryState.NOT_DELIVERED):
                 self.ended.setdefault(one.notice.id, now)
-        told = self._told(life, messages)
-        left = [to for to in life.contacts if to not in {one.notice.to for one in told}]
+        answer = self._told(life, messages)
+        left = [to for to in life.contacts if to not in {one.notice.to for one in answer}]
         speaks = self._speaks(life, case)
-        if not left or speaks is None or speaks > now or any(_waits(one) for one in told):
+        if not left or speaks is None or speaks > now or any(_waits(one) for one in answer):
             self.free.pop(life.id, None)
             return [speaks] if left and speaks else []
-        due = max(self.free.setdefault(life.id, now), self._due(life, told))
+        due = max(self.free.setdefault(life.id, now), self._due(life, answer))
         latest = due + LATE + self._back()
         assert now <= latest, f"{life.address} {life.severity}: nobody told {left[0]} until {now}, due {due}"
         return [due, latest]
@@ -84,13 +84,13 @@ class Ladder:
             return promised or self.answered[life.id] + PATIENCE
         return self.opened[life.id] if case.state in UNANSWERED else None
 
-    def _due(self, life: Life, told: Sequence[Message]) -> datetime:
-        if not told:
+    def _due(self, life: Life, answer: Sequence[Message]) -> datetime:
+        if not answer:
             return self.opened[life.id]
-        reached = {one.notice.to for one in told if _reached(one)}
-        if not _reached(told[-1]):
-            return self._at(told[-1])
-        return self._at(told[-1]) + self._wait(life.severity, len(reached))
+        reached = {one.notice.to for one in answer if _reached(one)}
+        if not _reached(answer[-1]):
+            return self._at(answer[-1])
+        return self._at(answer[-1]) + self._wait(life.severity, len(reached))
 
     def _wait(self, severity: Severity, step: int) -> timedelta:
         """After so many contacts, as the page about cases says."""

@@ -61,30 +61,32 @@ class Rules:
 
     def _delivery(self, one: Message) -> None:
         own, post, id = one.delivery, self.lives.office.post, one.notice.id
-        said = f"message {id[:8]} to {one.notice.to}: {own}"
+        answer = f"message {id[:8]} to {one.notice.to}: {own}"
         match own.state:
             case DeliveryState.QUEUED | DeliveryState.HELD if own.due is not None:
-                assert f"deliver {id}" in self.lives.stored.deliveries, f"nothing delivers {said}"
+                assert f"deliver {id}" in self.lives.stored.deliveries, f"nothing delivers {answer}"
             case DeliveryState.QUEUED | DeliveryState.HELD:
-                assert own.hold in FOR_A_PERSON, f"nothing ends {said}"
+                assert own.hold in FOR_A_PERSON, f"nothing ends {answer}"
             case DeliveryState.SENT:
-                assert id in post.came, f"nobody has {said}"
+                assert id in post.came, f"nobody has {answer}"
             case DeliveryState.NOT_DELIVERED:
-                assert post.refused[id] or own.attempts >= ATTEMPTS, f"given up too soon: {said}"
+                assert post.refused[id] or own.attempts >= ATTEMPTS, f"given up too soon: {answer}"
             case DeliveryState.DROPPED if own.said.startswith(PART):
                 whole = next(
                     m for m in self.messages.values() if m.notice.id.startswith(own.said[len(PART) :])
                 )
-                assert {item.case for item in one.notice.about} <= {i.case for i in whole.notice.about}, said
+                assert {item.case for item in one.notice.about} <= {i.case for i in whole.notice.about}, (
+                    answer
+                )
             case DeliveryState.DROPPED:
-                self._not_needed(one, said)
+                self._not_needed(one, answer)
 
-    def _not_needed(self, one: Message, said: str) -> None:
+    def _not_needed(self, one: Message, answer: str) -> None:
         """It is dropped at a moment at which one of its cases is not open; nobody excludes one here. Later in
         the same step the case may have been opened again, of which another message tells."""
         cases = [self.lives.stored.cases[item.case] for item in one.notice.about]
         assert any(case.state not in TOLD_OF or self._just_reopened(case.id) for case in cases), (
-            f"dropped: {said}"
+            f"dropped: {answer}"
         )
 
     def _just_reopened(self, case: str) -> bool:

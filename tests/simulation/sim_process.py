@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.database import Database
 
@@ -134,5 +134,5 @@ class SimProcess:
             self.restart()
 
     def _started(self) -> Worker:
-        kinds = {name: kind for name, kind in known().items() if name in self.kinds}
+        kinds = {name: kind for name, kind in job_kinds().items() if name in self.kinds}
         return Worker(workspace=self.workspace, kinds=kinds, at_once=1, timing=NEVER)

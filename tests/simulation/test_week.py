@@ -147,7 +147,7 @@ def begun(made: Office, runner: asyncio.Runner) -> None:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the memory from /proc")
 def test_a_week(place: Path) -> None:
     random, clock = Random(7), SimClock(now=datetime(2026, 10, 22, tzinfo=UTC))
-    watched, said = Watched(random=random), Counter[Change]()
+    watched, response = Watched(random=random), Counter[Change]()
     for number in range(SERVICES):
         watched.add(number)
     with (
@@ -170,20 +170,20 @@ def test_a_week(place: Path) -> None:
             assert (judged == 0) is watched.down
             if judged:
                 watched.runs += 1
-                said += watched.expected
+                response += watched.expected
                 watched.expected.clear()
             events = Monitors(made.workspace.store.records).events(limit=100_000)
             stored = Counter((one.kind, one.endpoint) for one in events)
-            assert stored == said, f"missing {said - stored}, false {stored - said}"
+            assert stored == response, f"missing {response - stored}, false {stored - response}"
             sizes.append(memory_mb())
             if not watched.expected:
                 for _ in range(random.randrange(0, 6)):
                     watched.plant()
             clock.now += EVERY + timedelta(seconds=1)
-        told = b"".join(body for _, bodies in made.post.came.values() for body in bodies)
+        answer = b"".join(body for _, bodies in made.post.came.values() for body in bodies)
         assert all(number == 1 + made.post.gap[id] for id, (number, _) in made.post.came.items())
-    heard = Counter(place.decode() for place in SAID.findall(told))
-    assert heard == Counter(endpoint for _, endpoint in said.elements())
+    heard = Counter(place.decode() for place in SAID.findall(answer))
+    assert heard == Counter(endpoint for _, endpoint in response.elements())
     assert watched.lost, "the first scan lost nothing, so that nothing shows what it loses is no news"
     assert made.mortal.deaths
     assert sizes[-1] - sizes[min(4, len(sizes) - 2)] < MOST_MB, sizes

@@ -63,8 +63,8 @@ def test_a_year(tmp_path: Path) -> None:
 
 def progress(year: Year, began: float) -> str:
     seconds = time.monotonic() - began
-    told, killed = len(year.model.told), dict(year.killed)
-    return f"{seconds:.0f} s, {year.now:%Y-%m-%d %H:%M}: {told} told, {killed} {dict(year.faults)}"
+    answer, killed = len(year.model.told), dict(year.killed)
+    return f"{seconds:.0f} s, {year.now:%Y-%m-%d %H:%M}: {answer} told, {killed} {dict(year.faults)}"
 
 
 def written(year: Year, watch: Watch, seconds: float) -> dict[str, object]:

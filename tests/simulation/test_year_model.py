@@ -88,5 +88,5 @@ def test_an_exposure_is_new_then_closed_then_reopened() -> None:
     model = gone()
     for hours, opened in ((20, True), (200, False), (400, True)):
         model.exposed(OTHER, opened=opened, at=NOW + hours * HOUR)
-    told = [one.change[0] for one in model.wanted if one.to == SOC]
-    assert told == ["gone", "new-exposure", "closed", "reopened"]
+    answer = [one.change[0] for one in model.wanted if one.to == SOC]
+    assert answer == ["gone", "new-exposure", "closed", "reopened"]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from tests.simulation.year_begin import BEGIN, OLDER, SETTINGS, older_folder, prepared
 from tests.simulation.year_books import Books
 from tests.simulation.year_clock import SimMachine
@@ -101,7 +101,7 @@ class Year:
             if server.exposed:
                 self.model.exposed(server, opened=True, at=self.now, first=True)
         environ = {"LEFTOPEN_CONFIG": str(self.root / "config")}
-        with opened(self.books.data, SETTINGS, environ=environ, clock=self.machine.wall) as workspace:
+        with open_workspace(self.books.data, SETTINGS, environ=environ, clock=self.machine.wall) as workspace:
             self.key = prepared(workspace, self.every)
         self.mail.start()
         for one in self.processes.values():
@@ -223,10 +223,10 @@ class Year:
         records = self.root / "older" / "records.sqlite"
         older_folder(records.parent)
         before = digest(records)
-        said = self.once("worker", "--until-idle", older=OLDER, code=1)
-        assert f"newer than this leftopen ({OLDER})" in said, said
-        said = self.once("worker", "--until-idle", data="older", code=1)
-        assert f"version {OLDER}, from before the first release" in said, said
+        answer = self.once("worker", "--until-idle", older=OLDER, code=1)
+        assert f"newer than this leftopen ({OLDER})" in answer, answer
+        answer = self.once("worker", "--until-idle", data="older", code=1)
+        assert f"version {OLDER}, from before the first release" in answer, answer
         assert digest(records) == before
 
     def once(self, *words: str, data: str = "data", older: str = "", code: int = 0) -> str:

@@ -60,10 +60,10 @@ def simulated(machine: SimMachine, older: str) -> None:
     from leftopen.store.records import schema
     from leftopen.web import app
 
-    opened, made = cast(Any, workspace.opened).__wrapped__, cast(Any, workspace.Workspace.__init__)
+    opened, made = cast(Any, workspace.open_workspace).__wrapped__, cast(Any, workspace.Workspace.__init__)
     opened.__kwdefaults__["clock"] = machine.wall
     made.__kwdefaults__["monotonic"] = machine.uptime
-    room = health_facts.room
+    room = health_facts.free_space
 
     def simulated_room(*folders: Path) -> Room:
         return replace(room(*folders), bytes=machine.free_bytes(folders[0]))

@@ -107,7 +107,7 @@ class YearModel:
         if mail.to == ADMIN:
             self._to_administrators(mail)
             return
-        found = told(mail.text) if mail.to == SOC else self._news(mail)
+        found = answer(mail.text) if mail.to == SOC else self._news(mail)
         for change in found:
             self._told(mail, change)
         if not found and "first run" not in mail.subject:
@@ -189,7 +189,7 @@ def changes(before: Mapping[str, Server], now: Mapping[str, Server]) -> Iterator
             yield "new-port", new.endpoint
 
 
-def told(text: str) -> Sequence[Change]:
+def answer(text: str) -> Sequence[Change]:
     """What a message of a monitor says changed."""
     kind, found = "", []
     for line in text.splitlines():

@@ -27,7 +27,7 @@ from leftopen.store.records.entities.notifiers import NotifierWriter
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.scan_jobs import ScanJobWriter
 from leftopen.store.records.entities.searches import SearchWriter
-from leftopen.store.records.entities.sending import Lent, OutboxWriter
+from leftopen.store.records.entities.sending import Lease, OutboxWriter
 from tests.at_once import at_once
 from tests.cases.made_up import START, minute
 
@@ -90,9 +90,9 @@ def test_a_notice_is_claimed_once_and_again_when_its_time_is_over(records: Recor
     assert writer.add(Message(notice=notice, file="file", delivery=delivery), job)
     for at, died in ((0, 0), (10, 1), (20, 2)):
         claims = at_once(TIMES, lambda at=at: writer.lend("n", minute(at), lasts))  # type: ignore[misc]
-        mine = [one for one in claims if isinstance(one, Lent) and one.mine]
+        mine = [one for one in claims if isinstance(one, Lease) and one.mine]
         assert len(mine) == 1
-        assert {one.since for one in claims if isinstance(one, Lent) and not one.mine} == {minute(at)}
+        assert {one.since for one in claims if isinstance(one, Lease) and not one.mine} == {minute(at)}
         [sent] = Notices(records).of("c")
         assert (sent.sending, len(sent.receipts)) == (minute(at), died)
         assert Outbox(records).unknown() == died

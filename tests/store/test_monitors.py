@@ -16,7 +16,7 @@ from leftopen.model.outbox import Delivery, Message, MessageKind
 from leftopen.present.timestamps import format_utc
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.monitors import Monitors, MonitorWriter, monitor_events
 from leftopen.store.records.entities.outbox import Outbox
@@ -52,8 +52,8 @@ def records(tmp_path: Path) -> Iterator[Records]:
 def judged(records: Records, run: int, services: dict[str, SeenService]) -> bool:
     after = replace(MONITOR, runs=run, last_run=NOON, said=f"run {run}", ports="changed by the run")
     event = replace(EVENT, id=f"e{run}", run=run)
-    told = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
-    return MonitorWriter(Changes(records)).judged(after, services, [event], [(message(run), told)])
+    answer = replace(TOLD, id=f"t{run}", key=f"deliver {run}")
+    return MonitorWriter(Changes(records)).judged(after, services, [event], [(message(run), answer)])
 
 
 def test_a_run_is_stored_once(records: Records) -> None:
@@ -107,7 +107,7 @@ def test_events_since_a_time_newest_first(records: Records) -> None:
 
 
 def test_what_is_old_goes_but_for_the_cases_that_are_kept(records: Records) -> None:
-    texts = {case: packed(replace(EVENT, case=case)) for case in ("kept", "held", "other", "")}
+    texts = {case: encode_record(replace(EVENT, case=case)) for case in ("kept", "held", "other", "")}
     texts["spoilt"] = '{"case":"kept"'
     with records.database.write() as connection:
         for id, text in texts.items():

@@ -156,10 +156,10 @@ def test_what_is_not_there_is_no_fault(tmp_path: Path) -> None:
 def test_what_a_stranger_put_there_is_named_with_both(tmp_path: Path) -> None:
     data = folder(tmp_path)
     os.chown(data / "records.sqlite", STRANGER, STRANGER)
-    [said] = problems("the data folder", data, Member())
-    assert "records.sqlite" in said
-    assert str(STRANGER) in said
-    assert "remove it if it is not yours" in said
+    [answer] = problems("the data folder", data, Member())
+    assert "records.sqlite" in answer
+    assert str(STRANGER) in answer
+    assert "remove it if it is not yours" in answer
     os.chown(data, STRANGER, STRANGER)
     first, *_ = problems("the data folder", data, Member())
     command = shlex.split(first.rpartition("otherwise: ")[2])
@@ -204,12 +204,12 @@ def test_a_group_is_not_one_s_own_when_it_is_the_first_group_of_somebody_else(
     ours = grp.struct_group(("ann", "x", 4242, []))
     monkeypatch.setattr(pwd, "getpwuid", lambda uid: ann)
     monkeypatch.setattr(grp, "getgrgid", lambda gid: ours)
-    for users, groups, said in (
+    for users, groups, answer in (
         ([ann], [ours], ""),
         ([ann, bob], [ours], "write"),
         ([ann], [ours, grp.struct_group(("team", "x", 4242, ["bob"]))], "write"),
     ):
         monkeypatch.setattr(pwd, "getpwall", lambda users=users: users)
         monkeypatch.setattr(grp, "getgrall", lambda groups=groups: groups)
-        assert wrong(own, ME) == said
-        assert wrong_on_the_way(own, ME) == said
+        assert wrong(own, ME) == answer
+        assert wrong_on_the_way(own, ME) == answer

@@ -89,10 +89,10 @@ def test_a_lock_names_its_holder(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdin is not None
         assert other.stdout.readline() == b"held\n"
-        said = holder(file, file.with_name(f"{file.name}-shm"))
+        answer = holder(file, file.with_name(f"{file.name}-shm"))
         other.stdin.close()
-    assert said.startswith("another program, python"), said
-    assert f"(process {other.pid})" in said
+    assert answer.startswith("another program, python"), answer
+    assert f"(process {other.pid})" in answer
 
 
 @pytest.mark.full

@@ -108,12 +108,12 @@ def test_the_file_is_its_owner_s_and_waits_for_the_disk(tmp_path: Path, records:
     assert (tmp_path / schema.FILE).stat().st_mode & 0o077 == 0
     database = Database(tmp_path / schema.FILE)
     with database.read() as connection:
-        said = [
+        answer = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "busy_timeout")
         ]
     database.close()
-    assert said == ["wal", 2, 30000]
+    assert answer == ["wal", 2, 30000]
 
 
 def test_a_folder_that_can_t_be_used_gives_one_line(tmp_path: Path) -> None:

@@ -197,13 +197,13 @@ def a_writer(folder: Path, name: str, most: int) -> subprocess.Popen[bytes]:
 
 def test_four_processes_write_one_chain(tmp_path: Path) -> None:
     writers = [a_writer(tmp_path, name, 50) for name in "abcd"]
-    said = [writer.communicate(timeout=60)[0].split() for writer in writers]
+    answer = [writer.communicate(timeout=60)[0].split() for writer in writers]
     assert [writer.returncode for writer in writers] == [0, 0, 0, 0]
     with Records.open(tmp_path) as records:
         assert Cases(records).verify_chain() == (4 * 51, "")
         hashes = {event.seq: event.hash for event in Cases(records).chain()}
         assert len(Cases(records).list()) == 4
-    for words in said:
+    for words in answer:
         for seq, digest in zip(words[::2], words[1::2], strict=True):
             assert hashes[int(seq)] == digest.decode()
 

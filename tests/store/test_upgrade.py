@@ -110,28 +110,28 @@ def test_a_newer_folder_is_refused(old: Path) -> None:
 
 @pytest.mark.usefixtures("later")
 def test_the_folder_of_an_earlier_build_is_migrated_after_a_backup(old: Path) -> None:
-    told: list[str] = []
-    with Records.open(old, None, told.append) as records:
+    answer: list[str] = []
+    with Records.open(old, None, answer.append) as records:
         assert subjects(records) == ["one"]
     assert asked(old, "SELECT version_num FROM alembic_version") == [(NEXT,)]
     assert asked(old, "SELECT room FROM audit") == [("hall",)]
     [copy] = schema.copies_before_updates(old)
-    assert told == [f"backup of the records before their update to version {NEXT}: {copy}"]
+    assert answer == [f"backup of the records before their update to version {NEXT}: {copy}"]
     assert copy.stat().st_mode & 0o777 == 0o600
     assert asked(old, "SELECT version_num FROM alembic_version", copy.name) == [(HEAD,)]
-    Records.open(old, None, told.append).close()
-    assert len(told) == 1
+    Records.open(old, None, answer.append).close()
+    assert len(answer) == 1
 
 
 @pytest.mark.usefixtures("later")
 def test_a_look_changes_no_older_folder(old: Path) -> None:
-    told, before = list[str](), content(old)
-    with Records.open(old, None, told.append, reading=True) as records:
+    answer, before = list[str](), content(old)
+    with Records.open(old, None, answer.append, reading=True) as records:
         assert subjects(records) == ["one"]
         with pytest.raises(StoreFailed, match="leftopen upgrade"):
             noted(records, "two")
     assert content(old) == before
-    assert [(HEAD in line, "leftopen upgrade" in line) for line in told] == [(True, True)]
+    assert [(HEAD in line, "leftopen upgrade" in line) for line in answer] == [(True, True)]
 
 
 @pytest.mark.parametrize("at", ["backup of the records", "ALTER TABLE audit", "UPDATE alembic_version"])

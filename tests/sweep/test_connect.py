@@ -15,7 +15,7 @@ import pytest
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
-from leftopen.sweep.connect import Found, SweepProgress, answered
+from leftopen.sweep.connect import Found, SweepProgress, answering_endpoints
 from leftopen.sweep.targets import Targets
 from tests.net.hostile import NO, YES, gate_of
 from tests.stopwatch import Stopwatch
@@ -55,7 +55,7 @@ async def swept(
     timeout: float = 3.0,
 ) -> tuple[list[Found], list[SweepProgress]]:
     found, progress = [], []
-    async for event in answered(
+    async for event in answering_endpoints(
         targets, ports, seed=seed, start=start, gate=gate or gate_of(), timeout=timeout
     ):
         if isinstance(event, Found):
@@ -82,7 +82,7 @@ def test_all_ports_in_seconds_and_none_that_nobody_listens_on() -> None:
 
     async def run(seed: int) -> tuple[list[int], set[int], SweepProgress]:
         ports, listening, last = [], listening_now(), SweepProgress(done=0, total=0, cursor=0)
-        async for event in answered(HOST, range(1, 65536), seed=seed, start=0, gate=gate_of()):
+        async for event in answering_endpoints(HOST, range(1, 65536), seed=seed, start=0, gate=gate_of()):
             if isinstance(event, Found):
                 ports.append(event.port)
             elif isinstance(event, SweepProgress):
@@ -210,15 +210,15 @@ def test_a_stop_acts_within_a_second_and_leaves_a_cursor_to_go_on_from() -> None
         assert cursor < len(ports)
         late, progress = asyncio.run(swept(ports, start=cursor, timeout=0.2))
         assert progress[-1].cursor == progress[-1].done == len(ports)
-    told = [each for each in early if each.index < cursor]
-    assert {each.port for each in told + late} == set(mine)
+    answer = [each for each in early if each.index < cursor]
+    assert {each.port for each in answer + late} == set(mine)
 
 
 def test_found_before_the_cursor_is_told_before_the_cursor() -> None:
     async def run() -> None:
         cursor = 0
         with listeners(50) as mine:
-            async for event in answered(
+            async for event in answering_endpoints(
                 HOST, [*range(1, 2000), *mine], seed=4, start=0, gate=gate_of(), timeout=1
             ):
                 if isinstance(event, Found):
@@ -232,7 +232,7 @@ def test_found_before_the_cursor_is_told_before_the_cursor() -> None:
 def test_a_reader_that_walks_away_stops_the_sweep() -> None:
     async def run() -> int:
         gate = gate_of()
-        sweep = answered(HOST, range(1, 65536), seed=4, start=0, gate=gate, timeout=1)
+        sweep = answering_endpoints(HOST, range(1, 65536), seed=4, start=0, gate=gate, timeout=1)
         await anext(sweep)
         await sweep.aclose()
         probes = gate.counts.probes
@@ -246,7 +246,7 @@ def test_a_reader_that_walks_away_stops_the_sweep() -> None:
 def test_a_slow_reader_slows_it_down_and_loses_nothing() -> None:
     async def run(mine: list[int]) -> set[int]:
         found = set()
-        async for event in answered(HOST, mine, seed=4, start=0, gate=gate_of(), timeout=0.5):
+        async for event in answering_endpoints(HOST, mine, seed=4, start=0, gate=gate_of(), timeout=0.5):
             if isinstance(event, Found):
                 found.add(event.port)
                 await asyncio.sleep(0.002)

@@ -117,10 +117,10 @@ def test_of_known_ports_it_tells_what_did_not_answer(port: int, failed: int, tol
 
 def test_what_is_silent_twice_did_not_answer_when_it_was_first_asked() -> None:
     it = comparing()
-    for tries, made, told in ((0, 1, 0), (1, 3, 1)):
+    for tries, made, answer in ((0, 1, 0), (1, 3, 1)):
         settle(it, 80, errno.ETIMEDOUT, made, tries)
         asked = Unanswered(address=LOCAL, port=80, refused=False, at=NOON + timedelta(seconds=1))
-        assert it._found == [asked] * told
+        assert it._found == [asked] * answer
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_a_response_that_came_in_time_and_is_read_late_is_no_silence() -> None:
         port, gate = server.getsockname()[1], gate_of()
         found: list[Event] = []
 
-        def emit(told: tuple[list[Event], SweepProgress]) -> bool:
-            found.extend(told[0])
+        def emit(answer: tuple[list[Event], SweepProgress]) -> bool:
+            found.extend(answer[0])
             return True
 
         Stalled(HOST, [port], Permutation(1, 1), 0, gate, 0.1, 16).run(emit)

@@ -36,9 +36,9 @@ class Together:
         elif not ground.lacking():
             ground.move()
 
-    def _begin(self, config: pytest.Config, told: Told) -> None:
+    def _begin(self, config: pytest.Config, answer: Told) -> None:
         assert self._input is not None
-        config.pluginmanager.register(told)
+        config.pluginmanager.register(answer)
         config.pluginmanager.register(Room(Path(self._input["room"])))
         if not ground.lacking():
             ground.move()

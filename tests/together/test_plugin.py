@@ -50,17 +50,19 @@ def test_the_tables_are_the_sums_of_all_processes(tmp_path: Path) -> None:
         "    seen.asked_all(32, wrong=0, closed=True)\n    seen.read_for('redis_open', {count})\n"
     )
     marked = "import pytest\n@pytest.mark.hostile('H1')\ndef test_other():\n    pass\n"
-    code, said = session(
+    code, answer = session(
         tmp_path, one=SPEAKING + one.format(count=100), two=SPEAKING + one.format(count=300) + marked
     )
-    assert code == 0, said
-    assert "3 passed" in said.splitlines()[-1]
-    assert "real: 2 looks by 1 checks; simulated: 0 looks by 0 checks" in said
-    assert "every check asked of 2 closed servers, also where it would not apply: 64 looks" in said
-    assert "bytes read for each of 2 findings: median 200, most 300 (redis_open)" in said
-    assert "2 connections, 12 bytes sent" in said
-    assert "lines PING 2" in said
-    assert [line.split()[:3] for line in said.splitlines() if line.startswith("H1 ")] == [["H1", "1", "yes"]]
+    assert code == 0, answer
+    assert "3 passed" in answer.splitlines()[-1]
+    assert "real: 2 looks by 1 checks; simulated: 0 looks by 0 checks" in answer
+    assert "every check asked of 2 closed servers, also where it would not apply: 64 looks" in answer
+    assert "bytes read for each of 2 findings: median 200, most 300 (redis_open)" in answer
+    assert "2 connections, 12 bytes sent" in answer
+    assert "lines PING 2" in answer
+    assert [line.split()[:3] for line in answer.splitlines() if line.startswith("H1 ")] == [
+        ["H1", "1", "yes"]
+    ]
 
 
 def test_the_seconds_of_each_folder_are_printed_with_the_longest_tests(tmp_path: Path) -> None:
@@ -68,22 +70,22 @@ def test_the_seconds_of_each_folder_are_printed_with_the_longest_tests(tmp_path:
     (tmp_path / "slow").mkdir()
     for name in ("one", "two"):
         (tmp_path / "slow" / f"test_{name}.py").write_text(slow)
-    _, said = session(tmp_path, quick="def test_it():\n    pass\n", words=("--durations=5", "slow"))
-    folders = said.partition("seconds in each folder")[2].splitlines()[1:2]
-    assert [line.split()[1] for line in folders] == ["slow"], said
+    _, answer = session(tmp_path, quick="def test_it():\n    pass\n", words=("--durations=5", "slow"))
+    folders = answer.partition("seconds in each folder")[2].splitlines()[1:2]
+    assert [line.split()[1] for line in folders] == ["slow"], answer
     assert 1.2 <= float(folders[0].split()[0]) < 30
     assert "seconds in each folder" not in session(tmp_path, quick="def test_it():\n    pass\n")[1]
 
 
 def test_what_one_process_may_not_say_fails_the_run_and_is_in_its_table(tmp_path: Path) -> None:
-    code, said = session(
+    code, answer = session(
         tmp_path,
         bad=SPEAKING + "def test_it(wire):\n    say(wire, b'AUTH guess\\r\\n')\n",
         good=SPEAKING + "def test_it(wire):\n    say(wire, b'PING\\r\\n')\n",
     )
     assert code == 1
-    assert "2 passed, 1 error" in said
-    assert "mutating commands 0, password attempts 1, unreadable 0" in said
+    assert "2 passed, 1 error" in answer
+    assert "mutating commands 0, password attempts 1, unreadable 0" in answer
 
 
 @pytest.mark.parametrize(
@@ -95,18 +97,18 @@ def test_too_much_read_over_all_fails_the_run(tmp_path: Path, counts: tuple[int,
         f"part{at}": f"def test_it(seen):\n    seen.read_for('redis_open', {count})\n"
         for at, count in enumerate(counts)
     }
-    code, said = session(tmp_path, **tests)
+    code, answer = session(tmp_path, **tests)
     assert code == 1
-    assert why in said
-    assert f"1 failed, {len(counts)} passed" in said.splitlines()[-1]
+    assert why in answer
+    assert f"1 failed, {len(counts)} passed" in answer.splitlines()[-1]
 
 
 def test_a_process_that_dies_fails_the_run(tmp_path: Path) -> None:
-    code, said = session(
+    code, answer = session(
         tmp_path, dies="import os\ndef test_it():\n    os._exit(3)\n", lives="def test_it():\n    pass\n"
     )
     assert code == 1
-    assert "no sums of gw" in said
+    assert "no sums of gw" in answer
 
 
 def test_each_process_has_every_port_to_itself(tmp_path: Path) -> None:
@@ -116,6 +118,6 @@ def test_each_process_has_every_port_to_itself(tmp_path: Path) -> None:
         "import socket, time\ndef test_it():\n"
         "    with socket.create_server(('127.0.0.1', 20000)):\n        time.sleep(1)\n"
     )
-    code, said = session(tmp_path, one=held, two=held)
-    assert code == 0, said
-    assert "each process on a loopback of its own: yes" in said
+    code, answer = session(tmp_path, one=held, two=held)
+    assert code == 0, answer
+    assert "each process on a loopback of its own: yes" in answer

@@ -17,18 +17,24 @@ from leftopen.store.observations.writer import ObservationWriter
 from leftopen.web.app import build
 from tests.servers import namespaces
 from tests.servers.need import missing_client, require
-from tests.service.office import office
+from tests.service.office import SENDER, office
 from tests.store.samples import NOON, seen
 from tests.web.inside import URL, Inside
 from tests.web.seen import NAMED, WEB, observations
 from tests.web.served import Served, served
 
+HOOK = "http://127.0.0.1:9/hook"
+SENDING: dict[str, object] = {
+    **SENDER, "smtp_host": "127.0.0.1", "notify_private": "yes",
+    "recipients": f"{HOOK} {HOOK}/other {HOOK}/made-up",
+}  # fmt: skip
+"""So that notifiers can be made; nothing listens there, and no worker runs."""
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture(scope="session")
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
-    with office(tmp_path_factory.mktemp("inside")) as workspace:
+    with office(tmp_path_factory.mktemp("inside"), **SENDING) as workspace:
         ObservationWriter(workspace.store.client).add(observations())
         _, key = api_keys.add(workspace, "all of it", Right.SCAN, None)
         _, reading = api_keys.add(workspace, "reading", Right.READ, None)

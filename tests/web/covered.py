@@ -42,7 +42,7 @@ def covers(*commands: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             before = len(client.ran)
             test(*args, **kwargs)
             ran = [" ".join(words) + " " for words in client.ran[before:]]
-            missing = [name for name in commands if not any(said.startswith(f"{name} ") for said in ran)]
+            missing = [name for name in commands if not any(answer.startswith(f"{name} ") for answer in ran)]
             assert not missing, "the test says that it runs these"
 
         return checked

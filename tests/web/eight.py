@@ -72,7 +72,7 @@ class Crowd:
         """With a password that has been chosen."""
         user, _ = accounts.invite(self.workspace, self.fresh("person"), role, (), by="a test")
         if not self.hashed:
-            self.hashed.append(passwords.hashed(PASSWORD, "nobody"))
+            self.hashed.append(passwords.hash_password(PASSWORD, "nobody"))
         return UserWriter(Changes(self.workspace.store.records)).change(
             user.id, lambda old: replace(old, password=self.hashed[0])
         )

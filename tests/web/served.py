@@ -26,6 +26,8 @@ from tests.web.seen import observations
 
 Plain = str | int | bool
 STARTED_S = 180.0
+HOOKS = {"recipients": "http://127.0.0.1:9/hook http://127.0.0.1:9/other", "notify_private": "yes"}
+"""Named for notifiers; nothing listens there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +61,20 @@ def said_by(root: Path) -> list[str]:
 
 @contextmanager
 def served(root: Path, namespace: Namespace | None = None) -> Iterator[Served]:
-    folder = Folder(root=root, settings={"banner_wait": 0.1, "connect_timeout": 0.5, "deadline": 2.0})
+    folder = Folder(
+        root=root, settings={"banner_wait": 0.1, "connect_timeout": 0.5, "deadline": 2.0, **HOOKS}
+    )
     with office(root) as workspace:
         ObservationWriter(workspace.store.client).add(observations())
         made = ran(folder, "key", "add", "test", "--scan", "--json")
         assert made.code == 0, made.err
         words = [sys.executable, "-c", MAIN, "serve", "--port", "0", "--json", "--data", str(folder.data)]
-        with (root / "serve.err").open("wb") as said:
+        with (root / "serve.err").open("wb") as answer:
             process = subprocess.Popen(
                 namespace.command(*words) if namespace else words,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=said,
+                stderr=answer,
                 env=folder.environ(),
             )
         try:

@@ -31,14 +31,14 @@ def test_the_tools_show_what_the_server_sees(inside: Inside) -> None:
 
 
 def test_names_come_out_of_what_services_told(inside: Inside) -> None:
-    told = inside.json("/dns/domain/example.org")
-    rows = {(row["subdomain"], row["type"], row["value"]) for row in told["data"]}
+    answer = inside.json("/dns/domain/example.org")
+    rows = {(row["subdomain"], row["type"], row["value"]) for row in answer["data"]}
     assert rows == {
         ("", "A", WEB), ("www", "A", WEB), ("db", "A", DATABASE), ("six", "AAAA", SIX),
     }  # fmt: skip
-    assert told["domain"] == "example.org"
-    assert set(told["subdomains"]) == {"www", "db", "six"}
-    assert told["more"] is False
+    assert answer["domain"] == "example.org"
+    assert set(answer["subdomains"]) == {"www", "db", "six"}
+    assert answer["more"] is False
     six = inside.json("/dns/domain/EXAMPLE.org", type="AAAA")["data"]
     assert [row["subdomain"] for row in six] == ["six"]
     none = inside.json("/dns/domain/example.org", type="MX")
@@ -49,9 +49,9 @@ def test_names_come_out_of_what_services_told(inside: Inside) -> None:
 
 
 def test_a_host_name_is_told_as_a_part_of_its_domain(inside: Inside) -> None:
-    told = inside.json("/dns/domain/www.example.org")
-    assert told["domain"] == "example.org"
-    assert [(row["subdomain"], row["value"]) for row in told["data"]] == [("www", WEB)]
+    answer = inside.json("/dns/domain/www.example.org")
+    assert answer["domain"] == "example.org"
+    assert [(row["subdomain"], row["value"]) for row in answer["data"]] == [("www", WEB)]
 
 
 def test_resolving_asks_the_store_and_nobody_else(inside: Inside) -> None:

@@ -42,8 +42,8 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
             if words[:2] == ["leftopen", "serve"]:
                 server = _started(folder, ends)
             elif words[0] == "leftopen":
-                said = _ran(folder, words[1:])
-                key = said.strip() if words[1] == "key" else key
+                answer = _ran(folder, words[1:])
+                key = answer.strip() if words[1] == "key" else key
             elif words[0] == "shodan":
                 assert server is not None
                 client = client or _client(Served(

@@ -12,7 +12,7 @@ from leftopen.imports import shodan
 from leftopen.model.import_reader import Imported
 from leftopen.model.vantage import Place, Vantage
 from leftopen.present.observation_json import NAMES, observation_line
-from leftopen.web.shodan.banner_json import banner, minified, picked
+from leftopen.web.shodan.banner_json import banner, minify_banner, pick_fields
 from tests.store.samples import seen
 from tests.web.seen import observations, web
 
@@ -39,7 +39,7 @@ def test_a_strict_client_knows_every_name() -> None:
         line = banner(one)
         assert set(line) <= STRICT
         assert set(ours(line)) == OURS
-        assert set(minified(line)) <= STRICT - {"opts"}
+        assert set(minify_banner(line)) <= STRICT - {"opts"}
 
 
 def test_nothing_is_lost_and_nothing_is_said_twice() -> None:
@@ -63,7 +63,7 @@ def test_a_protocol_that_shodan_has_no_name_for_stands_among_ours() -> None:
 
 
 def test_our_fields_can_be_asked_for_by_name() -> None:
-    assert picked(banner(web()), ["port", "opts.leftopen.realm"]) == {
+    assert pick_fields(banner(web()), ["port", "opts.leftopen.realm"]) == {
         "port": 443, "opts": {"leftopen": {"realm": "internet"}},
     }  # fmt: skip
 

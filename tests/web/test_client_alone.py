@@ -96,13 +96,13 @@ def test_without_the_plug_in_the_client_asks_somebody_else(client: Client, tmp_p
 
 @covers("trends")
 def test_trends_are_those_of_the_own_history(client: Client) -> None:
-    said = client.run("trends", "product:nginx")
-    assert [line.split() for line in said.splitlines() if line] == [
+    answer = client.run("trends", "product:nginx")
+    assert [line.split() for line in answer.splitlines() if line] == [
         ["2022-11", "1"], ["2022-12", "0"], ["2023-01", "0"], ["2023-02", "1"],
     ]  # fmt: skip
-    said = client.run("trends", "--facets", "port:5,product", "--filename", "kept", "port:443")
-    assert "2023-02" in said
-    assert "N/A" in said
+    answer = client.run("trends", "--facets", "port:5,product", "--filename", "kept", "port:443")
+    assert "2023-02" in answer
+    assert "N/A" in answer
     with gzip.open(client.home / "kept.json.gz", "rt") as lines:
         months = [json.loads(line) for line in lines]
     assert months[0] == {
@@ -145,10 +145,10 @@ def test_a_stream_needs_no_option_to_come_from_here(client: Client, lonely: Serv
     )
     other = seen("192.0.2.250", 9933, data="other", location=Location(country_code="FR", asn=1))
     with arriving(lonely, wanted, other):
-        said = client.run(
+        answer = client.run(
             "stream", "--no-color", "--limit", "3", "--fields", "ip_str,port", *STREAMS[kind]
         )  # fmt: skip
-    lines = set(said.split("\t\n")) - {""}
+    lines = set(answer.split("\t\n")) - {""}
     assert "203.0.113.7\t9931" in lines
     assert kind == "all" or len(lines) == 1
 
@@ -195,10 +195,10 @@ def test_the_radar_shows_what_is_seen_here(client: Client, lonely: Served) -> No
     place = Location(country_code="NL", city="Amsterdam", latitude=52.35, longitude=4.89)
     made = [replace(seen("203.0.113.9", 9951 + n, data="radar"), location=place) for n in range(25)]
     with arriving(lonely, *made):
-        said = _on_a_terminal(client, "radar")
-    assert "Shodan Radar" in said
-    assert "203.0.113.9 -> 99" in said
-    assert "/ NL" in said
+        answer = _on_a_terminal(client, "radar")
+    assert "Shodan Radar" in answer
+    assert "203.0.113.9 -> 99" in answer
+    assert "/ NL" in answer
 
 
 def _on_a_terminal(client: Client, *words: str) -> str:

@@ -83,31 +83,31 @@ def test_the_library_asks_the_same_server_for_everything(client: Client) -> None
     url = client.server.url
     names = {"URL": url, "KEY": client.server.key, "WEB": WEB, "DATABASE": DATABASE}
     given = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-    said = json.loads(client.python(given + LIBRARY).splitlines()[-1])
-    assert set(said["addresses"]) == {url}
-    assert said["set"] == url
-    assert said["cursor"] == said["count"]["total"] == PAGES
-    assert [one["value"] for one in said["count"]["facets"]["transport"]] == ["tcp"]
-    assert said["host"] == [443]
-    assert said["hosts"] == [WEB, DATABASE]
-    assert [month["month"] for month in said["trends"]["matches"]][::3] == ["2022-11", "2023-02"]
-    assert said["trends"]["facets"]["port"][0] == {"key": "2022-11", "values": [{"value": 443, "count": 1}]}
-    assert min(said["trend names"]) > 60
-    assert said["exploits"] == [0, 0]
-    assert said["notifier"] == {"url": "•" * 8}
-    assert said["notifiers"] == [1, "email"]
-    assert said["alert"] == ["203.0.113.0/25"]
-    assert said["gone"] == [True, True]
-    assert said["names"][2] == ["port"]
-    assert said["scan"][2:] == [True, True]
-    assert said["queries"] == [0, 0, 0]
-    assert said["tools"] == ["127.0.0.1", "example.org", []]
-    assert said["account"] == ["corp", "leftopen"]
-    assert said["honeyscore"] == "Honeyscore is not supported"
-    assert said["empty"] == "Empty search query"
-    assert "Invalid IP" in said["word"]
-    assert said["nobody"] == "No information available for that IP."
-    assert "Internet-wide scans are not supported" in said["internet"]
-    assert "no scope record covers 8.8.8.8" in said["outside"]
-    assert "Not Found" in said["events"] or "Streaming API" in said["events"]
-    assert said["wrong"] == "Invalid API key"
+    answer = json.loads(client.python(given + LIBRARY).splitlines()[-1])
+    assert set(answer["addresses"]) == {url}
+    assert answer["set"] == url
+    assert answer["cursor"] == answer["count"]["total"] == PAGES
+    assert [one["value"] for one in answer["count"]["facets"]["transport"]] == ["tcp"]
+    assert answer["host"] == [443]
+    assert answer["hosts"] == [WEB, DATABASE]
+    assert [month["month"] for month in answer["trends"]["matches"]][::3] == ["2022-11", "2023-02"]
+    assert answer["trends"]["facets"]["port"][0] == {"key": "2022-11", "values": [{"value": 443, "count": 1}]}
+    assert min(answer["trend names"]) > 60
+    assert answer["exploits"] == [0, 0]
+    assert answer["notifier"] == {"url": "•" * 8}
+    assert answer["notifiers"] == [1, "apprise"]
+    assert answer["alert"] == ["203.0.113.0/25"]
+    assert answer["gone"] == [True, True]
+    assert answer["names"][2] == ["port"]
+    assert answer["scan"][2:] == [True, True]
+    assert answer["queries"] == [0, 0, 0]
+    assert answer["tools"] == ["127.0.0.1", "example.org", []]
+    assert answer["account"] == ["corp", "leftopen"]
+    assert answer["honeyscore"] == "Honeyscore is not supported"
+    assert answer["empty"] == "Empty search query"
+    assert "Invalid IP" in answer["word"]
+    assert answer["nobody"] == "No information available for that IP."
+    assert "Internet-wide scans are not supported" in answer["internet"]
+    assert "no scope record covers 8.8.8.8" in answer["outside"]
+    assert "Not Found" in answer["events"] or "Streaming API" in answer["events"]
+    assert answer["wrong"] == "Invalid API key"

@@ -26,9 +26,9 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server whose errors and memory are nobody else's."""
     with served(tmp_path_factory.mktemp("connections")) as running:
         yield running
-        link, serving, *refusals = said = said_by(running.folder.root)
-        assert ("setup-link" in link, "serving on" in serving) == (True, True), said
-        assert set(refusals) <= {ASKED_WITHOUT_A_KEY, POSTED_WITHOUT_A_KEY}, said
+        link, serving, *refusals = answer = said_by(running.folder.root)
+        assert ("setup-link" in link, "serving on" in serving) == (True, True), answer
+        assert set(refusals) <= {ASKED_WITHOUT_A_KEY, POSTED_WITHOUT_A_KEY}, answer
 
 
 def connected(server: Served) -> socket.socket:
@@ -74,8 +74,8 @@ def _an_unfinished_head_is_given_up(alone: Served) -> None:
                 break
             dripping.sendall(b"a: b\r\n")
         assert sentence(answer + to_its_end(dripping))[0] == 408
-        status, said = sentence(to_its_end(half))
-        assert (status, "Timeout while receiving" in said) == (408, True)
+        status, response = sentence(to_its_end(half))
+        assert (status, "Timeout while receiving" in response) == (408, True)
         assert to_its_end(silent) == b""
     assert HEAD_S - 1 < time.monotonic() - began < LATER_S
     works(alone)
@@ -152,8 +152,8 @@ def test_a_stream_is_not_closed_for_those_that_wait(alone: Served) -> None:
 @pytest.mark.parametrize("size", [LARGEST_HEAD + 1, 300_000, 2_000_000])
 def test_a_long_address_and_a_large_head_are_answered_in_one_sentence(alone: Served, size: int) -> None:
     assert asked(alone, b"GET /" + b"a" * size) == (414, "The request target is longer than 16,000 bytes")
-    status, said = asked(alone, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * size)
-    assert (status, "head" in said) == (431, True)
+    status, answer = asked(alone, b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * size)
+    assert (status, "head" in answer) == (431, True)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from leftopen.service.assessments import assess, review, sample
 from leftopen.service.assessments.folder import AssessmentFolder
 from leftopen.service.exclusions import records as exclusions
 from leftopen.service.exclusions import scopes
-from leftopen.service.exclusions.records import ExclusionWish
+from leftopen.service.exclusions.records import ExclusionRequest
 from leftopen.service.identity import accounts, api_keys, authentication, totp
 from leftopen.service.identity.sessions import digest
 from leftopen.service.ingest import uploads as taking
@@ -296,7 +296,7 @@ def exclusion_add(crowd: Crowd) -> None:
 
 @FORMS.of("/exclusions/remove")
 def exclusion_remove(crowd: Crowd) -> None:
-    wish = ExclusionWish(
+    wish = ExclusionRequest(
         kind=ExclusionKind.NOT_REPORTED, targets=("127.85.0.10",), why="a test",
         until=crowd.workspace.clock() + timedelta(days=1),
     )  # fmt: skip

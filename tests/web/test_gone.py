@@ -18,7 +18,7 @@ def test_what_is_gone_is_shown_and_marked(inside: Inside) -> None:
     writer.add([lost, there])
     at = NOON + timedelta(hours=1)
     writer.add_unanswered([MissedProbe(endpoint=lost.endpoint, at=at, reason=AbsenceReason.REFUSED)])
-    said = {
+    answer = {
         "since": "2023-02-08T13:00:00.123456Z",
         "last_look": "2023-02-08T13:00:00.123456Z",
         "reason": "refused",
@@ -30,7 +30,7 @@ def test_what_is_gone_is_shown_and_marked(inside: Inside) -> None:
         inside.json("/shodan/host/search", query=f"ip:{LOST}", minify=False)["matches"],
     ):
         banners = {banner["port"]: banner for banner in data}
-        assert banners[6379]["opts"]["leftopen"]["gone"] == said
+        assert banners[6379]["opts"]["leftopen"]["gone"] == answer
         assert "gone" not in banners[22].get("opts", {}).get("leftopen", {})
         assert all("gone" not in banner for banner in data)
     assert sorted("opts" in banner for banner in minified) == [False, True]

@@ -53,8 +53,8 @@ def test_every_answer_is_careful_and_open_to_no_other_origin(inside: Inside) -> 
 def test_a_large_body_is_refused_whatever_its_length_is_said_to_be(inside: Inside) -> None:
     large = b"ips=" + b"1" * guard.LARGEST_BODY
     form = {"content-type": "application/x-www-form-urlencoded"}
-    said = inside.client.post("/shodan/scan", content=large, headers=form)
-    assert said.status_code == 413
+    answer = inside.client.post("/shodan/scan", content=large, headers=form)
+    assert answer.status_code == 413
     unsaid = inside.client.post("/shodan/scan", content=iter([large]), headers=form)
     assert unsaid.status_code == 413
     assert "larger" in unsaid.json()["error"]

@@ -69,6 +69,17 @@ def test_pages_have_exactly_a_hundred_and_lose_nothing(inside: Inside) -> None:
     assert times == sorted(times, reverse=True)
 
 
+@pytest.mark.parametrize("path", ["/shodan/host/search", "/shodan/host/count"])
+def test_a_search_that_means_something_else_is_answered_with_hints(inside: Inside, path: str) -> None:
+    answer = inside.json(path, query='port:443 || app="nginx"')
+    assert (answer["matches"], answer["total"]) == ([], 0)
+    assert answer["hints"] == [
+        "|| was searched as a word; use OR", "app= was searched as a word; write product:nginx",
+    ]  # fmt: skip
+    assert "hints" not in inside.json(path, query=PLAIN, facets="port")
+    assert inside.json(path, query='port:"443","6379" !product:nginx net:198.51.100.0/24')["total"] == 1
+
+
 def test_limit_and_offset_cut_where_they_say(inside: Inside) -> None:
     page = inside.json("/shodan/host/search", query=PLAIN, page=1)["matches"]
     some = inside.json("/shodan/host/search", query=PLAIN, limit=7, offset=5)["matches"]

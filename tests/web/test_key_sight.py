@@ -41,7 +41,7 @@ from tests.web.inside import URL
 from tests.web.seen import DATABASE, SIX, WEB, observations
 
 PART = "127.0.0.0/30"
-FAR_NOTIFIER = "http://127.0.0.1:9/of-somebody-else"
+FAR_NOTIFIER, MINE = "http://127.0.0.1:9/of-somebody-else", "http://127.0.0.1:9/mine"
 FAR_MARKS = (
     WEB, DATABASE, SIX, "192.0.2.", "www.example.org", "db.example.org", "six.example.org", "nginx", "7.2.1",
     "OpenSSH", "Front door", "CVE-2023-44487", "a far alert", "of-somebody-else", "deadbeef0000000000fa",
@@ -67,7 +67,8 @@ class Keys:
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    with office(tmp_path_factory.mktemp("keys")) as workspace:
+    named = {"recipients": f"{FAR_NOTIFIER} {MINE}", "notify_private": "yes"}
+    with office(tmp_path_factory.mktemp("keys"), **named) as workspace:
         near = seen("127.0.0.1", 4711, NOON, "a near banner", hostnames=("near.example.org",))
         ObservationWriter(workspace.store.client).add([*observations(), near])
         _, whole = api_keys.add(workspace, "whole", Right.SCAN, None)
@@ -118,7 +119,7 @@ def questions(keys: Keys) -> list[tuple[str, str, dict[str, str]]]:
     return found
 
 
-def told(answer: Response) -> set[str]:
+def reported(answer: Response) -> set[str]:
     """The marks in an answer that were not in its question."""
     asked = unquote_plus(str(answer.request.url))
     return {mark for mark in FAR_MARKS if mark in answer.text and mark not in asked}
@@ -129,12 +130,12 @@ def test_no_route_tells_a_key_of_another_network(keys: Keys) -> None:
     assert len(every) > 35
     shown = set()
     for path, filled, params in every:
-        if told(keys.ask(keys.whole, "GET", filled.replace("{token}", keys.whole), params=params)):
+        if reported(keys.ask(keys.whole, "GET", filled.replace("{token}", keys.whole), params=params)):
             shown.add(path)
         answer = keys.ask(keys.part, "GET", filled.replace("{token}", keys.part), params=params)
         assert answer.status_code in (200, 404), (path, answer.text)
         if path != "/openapi.json":
-            assert told(answer) == set(), path
+            assert reported(answer) == set(), path
     assert {
         "/shodan/host/count", "/shodan/host/search", "/shodan/host/{ips}", "/api/v1/search", "/{ip}",
         "/internetdb/{token}/{ip}",
@@ -223,19 +224,19 @@ def test_a_key_reads_no_clause_that_names_more_than_its_networks(keys: Keys) -> 
     assert [word for word in ("127.0.0.0/16", deny.id[:8]) if word in part.text] == []
     wanted = ScanJobPart(words=("127.0.0.1",), ports="80")
     job = ScanJob(id="deadbeef0000000000ea", key="x", created=now, parts=(wanted,), size=1)
-    said = "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd"
-    assert jobs.add(replace(to_job(job), state=JobState.FAILED, said=said))
-    told = {
+    response = "127.0.0.1 is inside 127.0.0.0/16, denied by record 0123abcd"
+    assert jobs.add(replace(to_job(job), state=JobState.FAILED, said=response))
+    answer = {
         token: keys.ask(token, "GET", f"/shodan/scan/{job.id}").json() for token in (keys.part, keys.whole)
     }
-    assert told[keys.part]["said"] == "not done"
-    assert "127.0.0.0/16" in told[keys.whole]["said"]
+    assert answer[keys.part]["said"] == "not done"
+    assert "127.0.0.0/16" in answer[keys.whole]["said"]
 
 
 def test_its_own_alerts_and_notifiers_are_its_own(keys: Keys) -> None:
     asked = {"name": "mine", "filters": {"ip": ["127.0.0.1"]}}
     made = keys.ask(keys.part, "POST", "/shodan/alert", json=asked).json()["id"]
-    form = {"provider": "webhook", "url": "http://127.0.0.1:9/mine", "description": "mine", "key": keys.part}
+    form = {"provider": "webhook", "url": MINE, "description": "mine", "key": keys.part}
     notifier = keys.client.post("/notifier", data=form).json()["id"]
     assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{notifier}").status_code == 200
     assert keys.ask(keys.part, "PUT", f"/shodan/alert/{made}/notifier/{keys.notifier}").status_code == 404

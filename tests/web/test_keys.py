@@ -36,7 +36,7 @@ def test_every_route_wants_a_key(inside: Inside) -> None:
 def test_the_key_may_stand_in_the_form_of_a_post(inside: Inside) -> None:
     answer = inside.client.post("/notifier", data={"key": inside.key, "provider": "pigeon"})
     assert answer.status_code == 400
-    assert "unknown provider" in answer.json()["error"]
+    assert "the provider 'pigeon'" in answer.json()["error"]
 
 
 def test_a_reading_key_reads_and_no_more(inside: Inside) -> None:

@@ -82,5 +82,5 @@ def assert_closed(run: Ran) -> None:
     (seen,) = kind(run, "observation")
     assert seen["product"] == "leftopen"
     assert kind(run, "finding") == []
-    told = {line["check"]: (line["verdict"], line["reason"]) for line in kind(run, "verdict")}
-    assert told["leftopen_open"] == ("closed", "password_asked")
+    answer = {line["check"]: (line["verdict"], line["reason"]) for line in kind(run, "verdict")}
+    assert answer["leftopen_open"] == ("closed", "password_asked")

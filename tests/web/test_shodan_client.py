@@ -87,26 +87,26 @@ def test_count(client: Client) -> None:
 
 @covers("search")
 def test_search_shows_the_fields_that_were_asked_for(client: Client) -> None:
-    said = client.run("search", "--no-color", "--fields", "ip_str,port,http.title", "product:nginx")
-    assert said.strip() == f"{WEB}\t443\tFront door"
-    said = client.run("search", "--no-color", "--limit", "120", "--fields", "ip_str", PLAIN)
-    assert len(said.split()) == 120
-    assert len(set(said.split())) == 120
+    answer = client.run("search", "--no-color", "--fields", "ip_str,port,http.title", "product:nginx")
+    assert answer.strip() == f"{WEB}\t443\tFront door"
+    answer = client.run("search", "--no-color", "--limit", "120", "--fields", "ip_str", PLAIN)
+    assert len(answer.split()) == 120
+    assert len(set(answer.split())) == 120
     assert "No search results found" in client.run("search", "product:nothing", code=1)
 
 
 @covers("stats")
 def test_stats_counts_facets(client: Client) -> None:
-    said = client.run("stats", "--facets", "port,product:2", f"net:{WEB},{DATABASE}")
-    assert "Top 2 Results for Facet: product" in said
-    assert re.search(r"443 +1\n", said)
-    assert re.search(r"Redis +1\n", said)
+    answer = client.run("stats", "--facets", "port,product:2", f"net:{WEB},{DATABASE}")
+    assert "Top 2 Results for Facet: product" in answer
+    assert re.search(r"443 +1\n", answer)
+    assert re.search(r"Redis +1\n", answer)
     assert "Results for Facet: country" in client.run("stats", f"net:{WEB}")
 
 
 @covers("host")
 def test_host_shows_everything_in_both_forms(client: Client) -> None:
-    said = client.run("host", WEB)
+    answer = client.run("host", WEB)
     for part in (
         WEB,
         "www.example.org",
@@ -116,8 +116,8 @@ def test_host_shows_everything_in_both_forms(client: Client) -> None:
         "CVE-2023-44487",
         "www.example.org",
     ):
-        assert part in said
-    assert "CVE-2014-0160" not in said
+        assert part in answer
+    assert "CVE-2014-0160" not in answer
     assert re.search(r"^ +443\ttcp", client.run("host", "--format", "tsv", WEB), re.M)
     assert "443/tcp" in client.run("host", "--history", WEB)
     assert "22/tcp" in client.run("host", SIX)
@@ -126,8 +126,8 @@ def test_host_shows_everything_in_both_forms(client: Client) -> None:
 
 @covers("download", "parse", "convert")
 def test_download_parse_and_convert(client: Client) -> None:
-    said = client.run("download", "--limit", "-1", "all", PLAIN)
-    assert f"Saved {PAGES} results into file all.json.gz" in said
+    answer = client.run("download", "--limit", "-1", "all", PLAIN)
+    assert f"Saved {PAGES} results into file all.json.gz" in answer
     with gzip.open(client.home / "all.json.gz", "rt") as lines:
         banners = [json.loads(line) for line in lines]
     assert len({(banner["ip_str"], banner["port"]) for banner in banners}) == PAGES
@@ -148,10 +148,10 @@ def test_download_parse_and_convert(client: Client) -> None:
 
 @covers("domain")
 def test_domain_lists_the_names_that_services_told(client: Client) -> None:
-    said = client.run("domain", "--details", "--save", "example.org")
-    assert said.startswith("EXAMPLE.ORG")
-    assert re.search(rf"www +A +{re.escape(WEB)} Ports: 443", said)
-    assert re.search(rf"six +AAAA +{SIX} Ports: 22", said)
+    answer = client.run("domain", "--details", "--save", "example.org")
+    assert answer.startswith("EXAMPLE.ORG")
+    assert re.search(rf"www +A +{re.escape(WEB)} Ports: 443", answer)
+    assert re.search(rf"six +AAAA +{SIX} Ports: 22", answer)
     assert (client.home / "example.org-hosts.json.gz").exists()
     assert "No information available for that domain." in client.run("domain", "nowhere.example", code=1)
 
@@ -217,10 +217,10 @@ def test_a_scan_of_what_is_out_of_scope_is_refused_with_the_clause(client: Clien
 @covers("scan submit", "scan list", "scan status")
 def test_scan_submit_waits_for_its_results_and_shows_them(client: Client) -> None:
     with site() as port:
-        said = client.run("scan", "submit", "--wait", "5", "--verbose", "--filename", "scanned", HERE)
-    assert HERE in said
-    assert f"{port}/tcp" in said
-    [scan] = re.findall(r"# Scan ID: (\w+)", said)
+        answer = client.run("scan", "submit", "--wait", "5", "--verbose", "--filename", "scanned", HERE)
+    assert HERE in answer
+    assert f"{port}/tcp" in answer
+    [scan] = re.findall(r"# Scan ID: (\w+)", answer)
     assert re.search(rf"^{scan} +DONE +1 ", client.run("scan", "list"), re.M)
     assert client.run("scan", "status", scan).strip() == "DONE"
     assert client.run("count", f"scan:{scan}", f"port:{port}").strip() == "1"

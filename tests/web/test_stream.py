@@ -165,16 +165,16 @@ def test_an_alert_names_itself_and_what_fired(server: Served) -> None:
                 [look(database, opened(ExposureKind.DATA, "made up"))]
             )
             # A stream of alerts begins with the last minute's scans, which other tests may have asked for.
-            told = iter(opened_stream.line, None)
-            ours = (line for line in told if line["ip_str"].startswith("198.19.200."))
+            answer = iter(opened_stream.line, None)
+            ours = (line for line in answer if line["ip_str"].startswith("198.19.200."))
             lines = {line["ip_str"]: line for line in islice(ours, 3)}
         fired = {ip: line["_shodan"]["alert"] for ip, line in lines.items()}
-        assert {ip: said["trigger"] for ip, said in fired.items()} == {
+        assert {ip: response["trigger"] for ip, response in fired.items()} == {
             "198.19.200.3": "new_service",
             "198.19.200.4": None,
             "198.19.200.5": "open_database",
         }
-        assert {(said["id"], said["name"]) for said in fired.values()} == {(alert.id, "Ours")}
+        assert {(response["id"], response["name"]) for response in fired.values()} == {(alert.id, "Ours")}
     AlertWriter(Changes(server.workspace.store.records)).remove(alert.id)
 
 
@@ -237,8 +237,8 @@ def test_a_key_hears_of_its_own_networks_only(server: Served) -> None:
         with stream(server, path.replace("ID", ours.id), key=token, query="port:4711") as opened_stream:
             ObservationWriter(server.workspace.store.client).add([fresh(**SAYS)])
             ObservationWriter(server.workspace.store.client).add([here])
-            told = iter(opened_stream.line, None)
-            line = next(line for line in told if line["_shodan"]["id"] == here.id or outside(line))
+            answer = iter(opened_stream.line, None)
+            line = next(line for line in answer if line["_shodan"]["id"] == here.id or outside(line))
         assert line["ip_str"] == "203.0.113.209", path
         if "/alert" in path:
             assert line["_shodan"]["alert"]["name"] == "near"

@@ -51,11 +51,11 @@ def test_it_works_in_an_empty_environment(tmp_path: Path, python: str) -> None:
     assert "192.0.2.1:80" in ran("search", "*").stdout
 
 
-def _check_size(environment: Path, said: int) -> None:
+def _check_size(environment: Path, answer: int) -> None:
     """The README says how large it is."""
     files = (one for one in environment.rglob("*") if one.is_file() and not one.is_symlink())
     size = sum(one.stat().st_size for one in files) / 1e6
-    assert said * 0.8 < size < said * 1.1, f"{size:.0f} MB"
+    assert answer * 0.8 < size < answer * 1.1, f"{size:.0f} MB"
 
 
 def _install(environment: Path, wheels: Path) -> None:

@@ -20,10 +20,10 @@ def info(
     name = text(b"made-up")
     first = 10 + len(name)
     second = first + 1 + len(machine)
-    told = bytes([len(versions)]) + b"".join(text(one) for one in versions)
-    third = second + len(told)
+    answer = bytes([len(versions)]) + b"".join(text(one) for one in versions)
+    third = second + len(answer)
     offsets = b"".join(at.to_bytes(2, "big") for at in (first, second, third, 0))
-    body = offsets + b"\x8f\x79" + name + text(machine) + told
+    body = offsets + b"\x8f\x79" + name + text(machine) + answer
     body += bytes([len(ways)]) + b"".join(text(way) for way in ways)
     return b"\1\3\0\1\0\0\0\0" + len(body).to_bytes(4, "big") + bytes(4) + body
 

@@ -26,13 +26,13 @@ STATS = stats(10, 1, 15, 4)
 def test_the_jobs_of_every_state_are_counted() -> None:
     found = beanstalkd.stats(STATS)
     assert found is not None
-    assert (beanstalkd.queued(found), beanstalkd.version(found)) == (30, "1.13")
+    assert (beanstalkd.count_jobs(found), beanstalkd.version(found)) == (30, "1.13")
 
 
 def test_a_missing_counter_gives_no_number() -> None:
     found = beanstalkd.stats(stats(1, 2))
     assert found is not None
-    assert beanstalkd.queued(found) is None
+    assert beanstalkd.count_jobs(found) is None
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_no_bytes_make_it_raise(raw: bytes, start: bytes) -> None:
     for made in (start + raw, raw + start):
         beanstalkd.whole(made)
         found = beanstalkd.stats(made) or {}
-        beanstalkd.queued(found)
+        beanstalkd.count_jobs(found)
         beanstalkd.version(found)

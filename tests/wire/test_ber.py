@@ -20,11 +20,11 @@ def nested(depth: int) -> bytes:
 
 
 def test_a_value_is_read_with_everything_in_it() -> None:
-    told = ber.read(SAMPLE)
-    assert told is not None
-    assert told.tag == ber.SEQUENCE
-    assert told.parts[0].number == 1
-    assert told.parts[1].parts == (
+    answer = ber.read(SAMPLE)
+    assert answer is not None
+    assert answer.tag == ber.SEQUENCE
+    assert answer.parts[0].number == 1
+    assert answer.parts[1].parts == (
         Element(tag=2, body=b"\3"),
         Element(tag=4),
         Element(tag=0x80),
@@ -33,24 +33,24 @@ def test_a_value_is_read_with_everything_in_it() -> None:
 
 @given(st.integers(-(2**63), 2**63 - 1))
 def test_a_number_comes_back(value: int) -> None:
-    told = ber.read(ber.number(value))
-    assert told is not None
-    assert told.number == value
+    answer = ber.read(ber.number(value))
+    assert answer is not None
+    assert answer.number == value
 
 
 @given(st.binary(max_size=400))
 def test_a_string_comes_back(value: bytes) -> None:
     raw = ber.octets(value)
-    told = ber.read(raw)
-    assert told is not None
-    assert told.body == value
+    answer = ber.read(raw)
+    assert answer is not None
+    assert answer.body == value
     assert ber.needed(raw) == 0
 
 
 def test_lengths_with_leading_zeros_are_allowed() -> None:
-    told = ber.read(b"\x30\x84\0\0\0\3\x02\1\5")
-    assert told is not None
-    assert told.parts[0].number == 5
+    answer = ber.read(b"\x30\x84\0\0\0\3\x02\1\5")
+    assert answer is not None
+    assert answer.parts[0].number == 5
 
 
 @pytest.mark.hostile("H21")

@@ -17,7 +17,7 @@ OTHER_VERSION = frame(0, (0x0A).to_bytes(4, "big") + short(WRONG))
 DENIED = frame(0, (0x2100).to_bytes(4, "big") + short(b"no"))
 
 
-def told(raw: bytes) -> cql.Frame:
+def answer(raw: bytes) -> cql.Frame:
     found = cql.frame(raw)
     assert found is not None
     return found
@@ -31,15 +31,15 @@ def test_the_requests_are_the_protocols_own_bytes() -> None:
 
 
 def test_each_answer_is_read_by_its_kind() -> None:
-    assert cql.options(told(SUPPORTED)) == {"CQL_VERSION": ("3.4.7",)}
-    assert cql.authenticator(told(ASKS)) == "PasswordAuthenticator"
-    assert cql.keyspaces(told(NAMES)) == ("system", "made_up")
-    assert cql.error(told(OTHER_VERSION)) == cql.PROTOCOL_ERROR
+    assert cql.options(answer(SUPPORTED)) == {"CQL_VERSION": ("3.4.7",)}
+    assert cql.authenticator(answer(ASKS)) == "PasswordAuthenticator"
+    assert cql.keyspaces(answer(NAMES)) == ("system", "made_up")
+    assert cql.error(answer(OTHER_VERSION)) == cql.PROTOCOL_ERROR
 
 
 @pytest.mark.parametrize("raw", [SUPPORTED, READY, ASKS, NAMES, OTHER_VERSION])
 def test_no_answer_is_read_as_another(raw: bytes) -> None:
-    found = told(raw)
+    found = answer(raw)
     assert (cql.options(found) is None) or raw == SUPPORTED
     assert not cql.authenticator(found) or raw == ASKS
     assert cql.keyspaces(found) is None or raw == NAMES
@@ -73,7 +73,7 @@ def test_what_is_no_frame_is_none(raw: bytes) -> None:
     ],
 )
 def test_other_rows_are_none(body: bytes) -> None:
-    assert cql.keyspaces(told(frame(8, body))) is None
+    assert cql.keyspaces(answer(frame(8, body))) is None
 
 
 @pytest.mark.parametrize("name", ["system", "system_auth", "system_virtual_schema", "dse_system"])

@@ -46,7 +46,7 @@ def test_the_messages_are_the_protocols_own() -> None:
     assert dicom.kind(dicom.ECHO) == dicom.DATA
     assert dicom.LET_GO == b"\5\0\0\0\0\4\0\0\0\0"
     assert dicom.ASSOCIATE.count(b"\x30\0\0\x11" + dicom.VERIFICATION) == 1
-    assert not dicom.echoed(dicom.ECHO)
+    assert not dicom.is_echo(dicom.ECHO)
 
 
 def test_an_association_is_accepted_with_or_without_the_class() -> None:
@@ -79,9 +79,9 @@ def test_another_message_is_neither(raw: bytes) -> None:
 
 
 def test_an_echo_is_a_response_that_says_success() -> None:
-    assert dicom.echoed(echo())
+    assert dicom.is_echo(echo())
     for other in (echo(status=0x0122), echo(field=0x8020), ABORT, echo()[:-1], b""):
-        assert not dicom.echoed(other)
+        assert not dicom.is_echo(other)
 
 
 def test_a_message_is_waited_for_and_no_longer() -> None:
@@ -97,5 +97,5 @@ def test_no_bytes_make_it_raise(raw: bytes, start: bytes) -> None:
     for made in (start + raw, raw + start, message(dicom.ACCEPT, raw), message(dicom.DATA, raw)):
         dicom.accepted(made)
         dicom.rejected(made)
-        dicom.echoed(made)
+        dicom.is_echo(made)
         dicom.needed(made)

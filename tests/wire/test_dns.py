@@ -44,16 +44,16 @@ def test_a_question_is_the_protocols_own_bytes() -> None:
 
 
 def test_a_text_is_read_behind_a_pointer() -> None:
-    (told,) = dns.messages(TOLD)
-    assert (told.number, told.authoritative, told.recursive) == (2, True, False)
-    assert told.answers[0].name == "version.bind"
-    assert dns.text(told) == "9.20.3"
+    (answer,) = dns.messages(TOLD)
+    assert (answer.number, answer.authoritative, answer.recursive) == (2, True, False)
+    assert answer.answers[0].name == "version.bind"
+    assert dns.text(answer) == "9.20.3"
 
 
 def test_messages_are_read_while_they_are_complete() -> None:
     both = message(SOA) + TOLD
-    assert [told.number for told in dns.messages(both)] == [1, 2]
-    assert [told.number for told in dns.messages(both[:-1])] == [1]
+    assert [answer.number for answer in dns.messages(both)] == [1, 2]
+    assert [answer.number for answer in dns.messages(both[:-1])] == [1]
     assert dns.messages(message(SOA) + b"\0\x03abc" + TOLD) == dns.messages(message(SOA))
 
 
@@ -108,20 +108,20 @@ def test_what_can_not_be_asked_for_is_no_name(name: str) -> None:
 
 def test_an_empty_or_broken_text_is_none() -> None:
     for data in (b"", b"\5ab", b"\2\x1b[", b"\1\xe9"):
-        told = Message(
+        answer = Message(
             number=1,
             code=0,
             authoritative=True,
             recursive=False,
             answers=(Record(name="version.bind", kind=dns.TXT, data=data),),
         )
-        assert dns.text(told) == ""
+        assert dns.text(answer) == ""
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", TOLD[:30], message(SOA), b"\0\x40\0\1\x84\0"]))
 def test_no_bytes_make_it_raise(raw: bytes, start: bytes) -> None:
     for made in (start + raw, raw + start, len(raw).to_bytes(2, "big") + raw):
-        for told in dns.messages(made):
-            dns.text(told)
-            dns.apex(told)
+        for answer in dns.messages(made):
+            dns.text(answer)
+            dns.apex(answer)
         dns.needed(made, 3)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import dns
-from leftopen.wire.dns_transfer import LONGEST, Transfer, ended, transfer
+from leftopen.wire.dns_transfer import LONGEST, Transfer, is_complete, transfer
 from tests.wire.test_dns import SOA, ZONE, message, record
 
 A = 1
@@ -45,14 +45,14 @@ def test_another_answer_is_none(raw: bytes) -> None:
 
 def test_it_is_read_to_its_end_and_no_longer() -> None:
     for raw in (WHOLE, BARE, REFUSED):
-        assert ended(raw, ZONE)
-        assert not any(ended(raw[:cut], ZONE) for cut in range(len(raw)))
-    assert ended(message(OWN), ZONE)
-    assert ended(b"\xff\xff" + bytes(LONGEST), ZONE)
+        assert is_complete(raw, ZONE)
+        assert not any(is_complete(raw[:cut], ZONE) for cut in range(len(raw)))
+    assert is_complete(message(OWN), ZONE)
+    assert is_complete(b"\xff\xff" + bytes(LONGEST), ZONE)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", WHOLE, message(SOA)]))
 def test_no_bytes_make_it_raise(raw: bytes, start: bytes) -> None:
     for made in (start + raw, raw + start):
         transfer(made, ZONE)
-        ended(made, ZONE)
+        is_complete(made, ZONE)

@@ -83,8 +83,8 @@ def test_topics_are_counted_without_the_clusters_own() -> None:
 
 
 def test_what_was_cut_keeps_its_whole_topics() -> None:
-    told = kafka.cluster(TOPICS[:120])
-    assert told == Cluster(brokers=1, topics=1, said=3, partitions=2, whole=False)
+    answer = kafka.cluster(TOPICS[:120])
+    assert answer == Cluster(brokers=1, topics=1, said=3, partitions=2, whole=False)
 
 
 @pytest.mark.parametrize(

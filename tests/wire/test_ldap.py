@@ -27,9 +27,9 @@ REFERENCE = ldap._message(2, ber.encode(ldap.REFERENCE, ber.octets(b"ldap://othe
 
 
 def ended(
-    number: int, result: int = 0, said: str = "", kind: int = ldap.DONE, controls: bytes = b""
+    number: int, result: int = 0, answer: str = "", kind: int = ldap.DONE, controls: bytes = b""
 ) -> bytes:
-    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(said.encode())
+    body = ber.number(result, ber.ENUMERATED) + ber.octets(b"") + ber.octets(answer.encode())
     return ldap._message(number, ber.encode(kind, body), controls)
 
 
@@ -57,16 +57,18 @@ def test_an_entry_gives_its_name_and_values() -> None:
 
 
 def test_an_end_gives_its_result_and_words() -> None:
-    told = ldap.messages(ROOT + REFERENCE + ended(2, 4, "too many") + ended(0, 52, "bye", ldap.EXTENDED_DONE))
-    assert [each.result for each in told] == [-1, -1, 4, 52]
-    assert told[2].said == "too many"
+    answer = ldap.messages(
+        ROOT + REFERENCE + ended(2, 4, "too many") + ended(0, 52, "bye", ldap.EXTENDED_DONE)
+    )
+    assert [each.result for each in answer] == [-1, -1, 4, 52]
+    assert answer[2].said == "too many"
 
 
 def test_the_first_page_says_how_many_there_are_and_that_more_would_come() -> None:
-    (told,) = ldap.messages(ended(3, controls=paged(4711, b"next")))
-    assert (told.estimate, told.more) == (4711, True)
-    (told,) = ldap.messages(ended(3, controls=paged(-5, b"")))
-    assert (told.estimate, told.more) == (0, False)
+    (answer,) = ldap.messages(ended(3, controls=paged(4711, b"next")))
+    assert (answer.estimate, answer.more) == (4711, True)
+    (answer,) = ldap.messages(ended(3, controls=paged(-5, b"")))
+    assert (answer.estimate, answer.more) == (0, False)
 
 
 def test_only_an_answer_begins_ldap() -> None:

@@ -79,6 +79,6 @@ def test_a_lie_about_the_length_costs_nothing() -> None:
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     for made in (raw, b"\x20\x02" + raw, told(retained=4, size=9)[:-2] + raw):
         mqtt.answer(made)
-        mqtt.ended(made)
+        mqtt.is_complete(made)
         mqtt.granted(made)
         mqtt.counters(made)

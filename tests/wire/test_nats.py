@@ -19,10 +19,10 @@ VARZ = json.dumps({"server_id": "N", "max_payload": 1, "http_port": 8222}).encod
 
 
 def test_a_greeting_is_read_only_when_whole() -> None:
-    told = nats.info(INFO)
-    assert told is not None
-    assert told["version"] == "2.10.27"
-    assert "client_ip" not in nats.lasting(told)
+    answer = nats.info(INFO)
+    assert answer is not None
+    assert answer["version"] == "2.10.27"
+    assert "client_ip" not in nats.stable_fields(answer)
     assert all(nats.info(INFO[:cut]) is None for cut in range(len(INFO)))
 
 
@@ -32,9 +32,9 @@ def test_another_programs_info_is_none() -> None:
 
 
 def test_an_answer_is_pong_or_an_error() -> None:
-    assert nats.answered(b"+OK\r\nPONG\r\n")
-    assert not nats.answered(b"PONG")
-    assert not nats.answered(b"PONGO\r\n")
+    assert nats.has_answer(b"+OK\r\nPONG\r\n")
+    assert not nats.has_answer(b"PONG")
+    assert not nats.has_answer(b"PONGO\r\n")
     assert nats.error(b"-ERR 'Authorization Violation'\r\n") == "authorization violation"
     assert nats.error(b"PONG\r\n") == ""
 
@@ -77,7 +77,7 @@ def test_the_counters_are_those_of_the_page_and_of_no_other() -> None:
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     for made in (raw, b"INFO {" + raw + b"}\r\n", b"-ERR " + raw + b"\r\n"):
         nats.info(made)
-        nats.answered(made)
+        nats.has_answer(made)
         nats.error(made)
         nats.front_page(made)
         for status in (200, 500):

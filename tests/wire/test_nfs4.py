@@ -47,11 +47,11 @@ def failed(status: int, *, steps: int = 0, at_listing: bool = False) -> bytes:
 
 
 def secured(*flavours: int, steps: int = 0) -> bytes:
-    told = b"".join(
+    answer = b"".join(
         words(flavour) + (opaque(b"oid") + words(0, 1) if flavour == 6 else b"") for flavour in flavours
     )
     head = words(0, 0, steps + 2, nfs4.PUTROOTFH, 0) + words(nfs4.LOOKUP, 0) * steps
-    return reply(head + words(nfs4.SECINFO, 0, len(flavours)) + told)
+    return reply(head + words(nfs4.SECINFO, 0, len(flavours)) + answer)
 
 
 FILES = listing(entry(b"a.txt", nfs4.FILE, 12), entry(b"old", nfs4.FOLDER), system=EXPORT, steps=1)
@@ -66,19 +66,19 @@ def test_the_calls_are_the_protocols_own_bytes() -> None:
 
 
 def test_a_listing_gives_names_kinds_and_sizes() -> None:
-    told = nfs4.listed(FILES, (b"files",))
-    assert told is not None
-    assert told.entries == (
+    answer = nfs4.listed(FILES, (b"files",))
+    assert answer is not None
+    assert answer.entries == (
         Entry(name=b"a.txt", kind=nfs4.FILE, size=12),
         Entry(name=b"old", kind=nfs4.FOLDER, size=5),
     )
-    assert (told.status, told.whole, told.system) == (0, True, EXPORT)
+    assert (answer.status, answer.whole, answer.system) == (0, True, EXPORT)
 
 
 def test_an_entry_may_be_refused_alone() -> None:
-    told = nfs4.listed(listing(entry(b"x", 0, error=nfs4.WRONG_SECURITY)), ())
-    assert told is not None
-    assert told.entries == (Entry(name=b"x", error=nfs4.WRONG_SECURITY),)
+    answer = nfs4.listed(listing(entry(b"x", 0, error=nfs4.WRONG_SECURITY)), ())
+    assert answer is not None
+    assert answer.entries == (Entry(name=b"x", error=nfs4.WRONG_SECURITY),)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_an_entry_may_be_refused_alone() -> None:
     ],
 )
 def test_the_step_that_failed_gives_its_status(raw: bytes, path: tuple[bytes, ...]) -> None:
-    told = nfs4.listed(raw, path)
-    assert told is not None
-    assert (told.status, told.entries) == (13, ())
+    answer = nfs4.listed(raw, path)
+    assert answer is not None
+    assert (answer.status, answer.entries) == (13, ())
 
 
 @pytest.mark.parametrize(

@@ -35,10 +35,10 @@ def test_the_first_message_asks_for_neither_signing_nor_sealing() -> None:
 
 
 def test_the_challenge_names_machine_domain_and_system() -> None:
-    told = ntlm.challenge(b"anything before" + WHOLE)
-    assert told is not None
-    assert (told.target, told.version) == ("MADEUP", "10.0.17763")
-    assert dict(told.names) == {
+    answer = ntlm.challenge(b"anything before" + WHOLE)
+    assert answer is not None
+    assert (answer.target, answer.version) == ("MADEUP", "10.0.17763")
+    assert dict(answer.names) == {
         "netbios_computer_name": "FILES",
         "netbios_domain_name": "MADEUP",
         "dns_computer_name": "files.made-up.example",
@@ -48,13 +48,13 @@ def test_the_challenge_names_machine_domain_and_system() -> None:
 @pytest.mark.hostile("H22")
 def test_a_challenge_cut_after_every_byte_never_raises() -> None:
     for cut in range(len(WHOLE)):
-        told = ntlm.challenge(WHOLE[:cut])
-        assert told is None or cut >= 48
+        answer = ntlm.challenge(WHOLE[:cut])
+        assert answer is None or cut >= 48
 
 
 @pytest.mark.hostile("H22")
 @given(st.binary(max_size=200), st.integers(0, len(WHOLE)))
 def test_no_bytes_make_it_raise(raw: bytes, cut: int) -> None:
     for made in (raw, WHOLE[:cut] + raw, WHOLE[:12] + raw):
-        told = ntlm.challenge(made)
-        assert told is None or len(told.names) <= 16
+        answer = ntlm.challenge(made)
+        assert answer is None or len(answer.names) <= 16

@@ -30,7 +30,7 @@ def test_a_greeting_gives_the_version_to_go_on_in(
     greeting: bytes, version: Version | None, spoken: str
 ) -> None:
     assert rfb.version(greeting) is version
-    assert rfb.spoken(greeting) == spoken
+    assert rfb.protocol_version(greeting) == spoken
 
 
 def test_a_client_answers_with_one_of_three_lines() -> None:

@@ -67,24 +67,24 @@ def test_the_questions_are_the_bytes_of_a_client_that_only_lists() -> None:
 @pytest.mark.parametrize("size", [1, 7, 1000])
 def test_a_list_is_read_out_of_packets_of_any_size(size: int) -> None:
     raw = SEED + packets(LIST + END, size=size)
-    told = rsync.listed(raw)
-    assert (told.entries, told.whole, told.error) == (FOUND, True, "")
-    assert rsync.ended(raw)
+    answer = rsync.listed(raw)
+    assert (answer.entries, answer.whole, answer.error) == (FOUND, True, "")
+    assert rsync.is_complete(raw)
 
 
 @pytest.mark.parametrize("length", range(0, len(LIST), 9))
 def test_a_list_that_was_cut_gives_what_was_whole(length: int) -> None:
-    told = rsync.listed(SEED + packets(LIST[:length]))
-    assert told.entries == FOUND[: len(told.entries)]
-    assert not told.whole
+    answer = rsync.listed(SEED + packets(LIST[:length]))
+    assert answer.entries == FOUND[: len(answer.entries)]
+    assert not answer.whole
 
 
 def test_an_error_instead_of_a_list_is_an_end_and_one_inside_it_is_not() -> None:
     error = packets(b"rsync: The server is configured to refuse --recursive (-r)\n", kind=1)
-    told = rsync.listed(SEED + error)
-    assert told.error.startswith("rsync: The server is configured")
-    assert rsync.ended(SEED + error)
-    assert not rsync.ended(SEED + packets(LIST) + error)
+    answer = rsync.listed(SEED + error)
+    assert answer.error.startswith("rsync: The server is configured")
+    assert rsync.is_complete(SEED + error)
+    assert not rsync.is_complete(SEED + packets(LIST) + error)
     assert rsync.listed(SEED + packets(LIST) + error + packets(END)).whole
 
 
@@ -114,7 +114,7 @@ def test_the_answer_to_a_name_stands_behind_the_message_of_the_day(said: bytes, 
 def test_any_bytes_are_a_list_or_a_part_of_one(raw: bytes) -> None:
     for made in (raw, SEED + raw, SEED + packets(raw), SEED + packets(LIST + raw), HELLO + raw):
         rsync.listed(made)
-        rsync.ended(made)
+        rsync.is_complete(made)
         rsync.modules(made)
         rsync.answer(made)
         rsync.greeting(made)

@@ -20,10 +20,10 @@ def test_the_requests_are_the_protocols_own() -> None:
 
 
 def test_a_description_names_its_streams() -> None:
-    told = rtsp.response(DESCRIBED)
-    assert told is not None
-    assert (told.status, told.whole, told.header("cseq")) == (200, True, "2")
-    assert rtsp.streams(told) == ("video", "audio")
+    answer = rtsp.response(DESCRIBED)
+    assert answer is not None
+    assert (answer.status, answer.whole, answer.header("cseq")) == (200, True, "2")
+    assert rtsp.streams(answer) == ("video", "audio")
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_a_description_names_its_streams() -> None:
     ],
 )
 def test_other_bodies_describe_nothing(raw: bytes) -> None:
-    told = rtsp.response(raw)
-    assert told is not None
-    assert rtsp.streams(told) == ()
+    answer = rtsp.response(raw)
+    assert answer is not None
+    assert rtsp.streams(answer) == ()
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,6 @@ def test_a_response_is_waited_for_and_no_longer() -> None:
 def test_no_bytes_make_it_raise(raw: bytes, begin: bytes) -> None:
     for made in (begin + raw, raw + begin, begin + b"Content-Length: " + raw + b"\r\n\r\n"):
         rtsp.complete(made)
-        told = rtsp.response(made)
-        if told is not None:
-            rtsp.streams(told)
+        answer = rtsp.response(made)
+        if answer is not None:
+            rtsp.streams(answer)

@@ -46,15 +46,16 @@ def test_moments(said: Any, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["", "soon", None, True, [], -1, 0, 1e30, float("nan"), "1960-01-01", "9999-12-31T23:59:59-23:00"]
+    "answer",
+    ["", "soon", None, True, [], -1, 0, 1e30, float("nan"), "1960-01-01", "9999-12-31T23:59:59-23:00"],
 )
-def test_what_is_no_moment_of_these_centuries(said: Any) -> None:
-    assert import_time.read(said) is None
+def test_what_is_no_moment_of_these_centuries(answer: Any) -> None:
+    assert import_time.read(answer) is None
 
 
 @given(st.one_of(st.text(max_size=40), st.integers(), st.floats()))
-def test_any_value_is_borne(said: Any) -> None:
-    import_time.read(said)
+def test_any_value_is_borne(answer: Any) -> None:
+    import_time.read(answer)
 
 
 @given(st.binary(max_size=60))

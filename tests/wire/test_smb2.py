@@ -31,10 +31,10 @@ def test_a_chain_is_aligned_and_numbered() -> None:
 
 
 def test_what_the_server_chose_is_read() -> None:
-    told = smb2.negotiated(said.negotiated(0x0210, security=3))
-    assert told is not None
-    assert (smb2.DIALECTS[told.dialect], told.signing_required) == ("2.1", True)
-    assert told.guid == b"server guid 0016"
+    answer = smb2.negotiated(said.negotiated(0x0210, security=3))
+    assert answer is not None
+    assert (smb2.DIALECTS[answer.dialect], answer.signing_required) == ("2.1", True)
+    assert answer.guid == b"server guid 0016"
     assert smb2.negotiated(said.refused(smb2.NEGOTIATE)) is None
     assert smb2.negotiated(said.CHALLENGE) is None
 
@@ -47,8 +47,8 @@ def test_only_a_share_of_files_is_one() -> None:
 
 
 def test_the_answers_of_a_chain_are_taken_apart() -> None:
-    told = smb2.responses(said.listing(("a", 1)))
-    assert [(each.command, each.status) for each in told] == [
+    answer = smb2.responses(said.listing(("a", 1)))
+    assert [(each.command, each.status) for each in answer] == [
         (5, 0),
         (14, 0),
         (14, smb2.NO_MORE_FILES),

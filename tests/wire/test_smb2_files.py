@@ -24,27 +24,27 @@ def test_a_folder_is_opened_to_be_listed_and_for_nothing_else() -> None:
 
 
 def test_names_sizes_and_dates_are_read_without_the_folder_itself() -> None:
-    told = smb2_files.folder(LISTING)
-    assert told is not None
-    assert told.whole
-    assert [(each.name, each.folder, each.size) for each in told.entries] == [
+    answer = smb2_files.folder(LISTING)
+    assert answer is not None
+    assert answer.whole
+    assert [(each.name, each.folder, each.size) for each in answer.entries] == [
         ("mail", True, 0),
         ("made up.txt", False, 12),
         ("old.pst", False, 2048),
     ]
-    assert told.entries[0].modified == datetime(2023, 2, 4, 16, 0, tzinfo=UTC)
+    assert answer.entries[0].modified == datetime(2023, 2, 4, 16, 0, tzinfo=UTC)
 
 
 def test_more_than_was_asked_for_is_said() -> None:
-    told = smb2_files.folder(said.listing(("a", 1), more=True))
-    assert told is not None
-    assert not told.whole
+    answer = smb2_files.folder(said.listing(("a", 1), more=True))
+    assert answer is not None
+    assert not answer.whole
 
 
 def test_an_empty_folder_is_empty_and_a_refused_one_is_none() -> None:
-    told = smb2_files.folder(said.listing())
-    assert told is not None
-    assert (told.entries, told.whole) == ((), True)
+    answer = smb2_files.folder(said.listing())
+    assert answer is not None
+    assert (answer.entries, answer.whole) == ((), True)
     assert smb2_files.folder(said.refused(smb2.CREATE)) is None
     opened = (smb2.CREATE, 0, bytes(88))
     assert smb2_files.folder(said.frame(opened, (smb2.QUERY_DIRECTORY, smb2.ACCESS_DENIED, bytes(9)))) is None
@@ -61,8 +61,8 @@ def test_a_listing_that_points_into_itself_ends() -> None:
 @pytest.mark.hostile("H22")
 def test_a_listing_cut_after_every_byte_never_raises() -> None:
     for cut in range(4, len(LISTING)):
-        told = smb2_files.folder((cut - 4).to_bytes(4, "big") + LISTING[4:cut])
-        assert told is None or len(told.entries) == 3
+        answer = smb2_files.folder((cut - 4).to_bytes(4, "big") + LISTING[4:cut])
+        assert answer is None or len(answer.entries) == 3
 
 
 def test_the_pipe_is_opened_and_talked_through() -> None:

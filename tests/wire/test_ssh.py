@@ -20,16 +20,16 @@ def test_a_packet_is_whole_blocks_of_eight() -> None:
 
 
 def test_our_own_hello_can_be_read_back() -> None:
-    told = ssh.read(ssh.hello())
-    assert told is not None
-    assert told.software == "leftopen"
-    assert told.lists["kex_algorithms"] == (
+    answer = ssh.read(ssh.hello())
+    assert answer is not None
+    assert answer.software == "leftopen"
+    assert answer.lists["kex_algorithms"] == (
         "curve25519-sha256",
         "curve25519-sha256@libssh.org",
         "ecdh-sha2-nistp256",
     )
-    assert told.lists["languages"] == ()
-    assert not told.follows
+    assert answer.lists["languages"] == ()
+    assert not answer.follows
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_exchange_follows_the_first_method_that_both_have(theirs: tuple[str,
 def test_lines_before_the_identification_are_skipped() -> None:
     assert ssh.identification(b"hello\r\nSSH-2.0-x y\r\nrest") == (b"SSH-2.0-x y", b"rest")
     assert ssh.identification(b"SSH-2.0-x") is None
-    assert ssh.ended(b"\n" * 30)
+    assert ssh.is_complete(b"\n" * 30)
 
 
 def test_fingerprints_have_the_forms_that_people_know() -> None:
@@ -84,9 +84,9 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
         b"SSH-2.0-x\r\n" + raw,
         b"SSH-2.0-x\r\n" + ssh.packet(b"\x14" + raw) + ssh.packet(b"\x1f" + raw),
     ):
-        ssh.ended(made)
-        told = ssh.read(made)
-        if told and told.lists:
-            ssh.hassh_server(told.lists)
-            ssh.exchange(told.lists["kex_algorithms"])
+        ssh.is_complete(made)
+        answer = ssh.read(made)
+        if answer and answer.lists:
+            ssh.hassh_server(answer.lists)
+            ssh.exchange(answer.lists["kex_algorithms"])
     ssh.key_type(raw)

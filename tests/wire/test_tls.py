@@ -22,19 +22,19 @@ def server(folder: Path, least: ssl.TLSVersion, hello: bytes) -> bytes:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = least
     context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-    heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+    heard, answer = ssl.MemoryBIO(), ssl.MemoryBIO()
     heard.write(hello)
-    talk = context.wrap_bio(heard, said, server_side=True)
+    talk = context.wrap_bio(heard, answer, server_side=True)
     with pytest.raises(ssl.SSLError):
         talk.do_handshake()
-    return said.read()
+    return answer.read()
 
 
 @pytest.mark.parametrize("name", ["", "mail.unit.example"])
 def test_a_real_server_shows_its_certificate_in_the_clear(tmp_path: Path, name: str) -> None:
     raw = server(tmp_path, ssl.TLSVersion.TLSv1_2, tls.client_hello(name))
     assert tls.recognises(raw)
-    assert tls.finished(raw)
+    assert tls.is_complete(raw)
     hello = tls.read(raw)
     assert hello.version == "TLSv1.2"
     assert [certificate.names(der) for der in hello.certificates] == [("mail.unit.example",)]
@@ -45,7 +45,7 @@ def test_a_real_server_shows_its_certificate_in_the_clear(tmp_path: Path, name: 
 def test_a_server_of_tls_1_3_alone_answers_with_an_alert(tmp_path: Path) -> None:
     raw = server(tmp_path, ssl.TLSVersion.TLSv1_3, tls.client_hello())
     assert tls.recognises(raw)
-    assert tls.finished(raw)
+    assert tls.is_complete(raw)
     assert tls.read(raw).alert == 70
 
 
@@ -60,5 +60,5 @@ def test_other_bytes_are_not_tls(first: bytes) -> None:
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     for made_up in (raw, b"\x16\x03\x03" + len(raw).to_bytes(2, "big") + raw):
         tls.recognises(made_up)
-        tls.finished(made_up)
+        tls.is_complete(made_up)
         assert len(tls.read(made_up).certificates) <= tls.MOST_CERTIFICATES

@@ -30,9 +30,9 @@ def test_the_questions_are_the_protocols_own_bytes() -> None:
 
 
 def test_a_session_is_granted_only_by_a_whole_answer() -> None:
-    assert zookeeper.connected(SESSION)
-    assert not any(zookeeper.connected(SESSION[:cut]) for cut in range(len(SESSION)))
-    assert not zookeeper.connected(SESSION.replace(b"\x0f\xa0", b"\0\0"))
+    assert zookeeper.is_connected(SESSION)
+    assert not any(zookeeper.is_connected(SESSION[:cut]) for cut in range(len(SESSION)))
+    assert not zookeeper.is_connected(SESSION.replace(b"\x0f\xa0", b"\0\0"))
 
 
 def test_the_names_are_counted_and_read() -> None:
@@ -45,8 +45,8 @@ def test_the_names_are_counted_and_read() -> None:
 def test_an_answer_cut_anywhere_is_none_or_says_so() -> None:
     whole = names("zookeeper", "made-up")
     for cut in range(len(whole)):
-        told = zookeeper.children(whole[:cut])
-        assert told is None or (told.cut and told.count == 2)
+        answer = zookeeper.children(whole[:cut])
+        assert answer is None or (answer.cut and answer.count == 2)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_an_answer_cut_anywhere_is_none_or_says_so() -> None:
     ],
 )
 def test_lengths_that_lie_are_no_answer(raw: bytes) -> None:
-    told = zookeeper.children(raw)
-    assert told is None or raw == names("a")
+    answer = zookeeper.children(raw)
+    assert answer is None or raw == names("a")
 
 
 def test_what_is_still_needed_never_passes_the_cap() -> None:
@@ -84,6 +84,6 @@ def test_the_servers_own_nodes_are_not_counted() -> None:
 def test_no_bytes_make_it_raise(raw: bytes, before: bytes) -> None:
     for made in (raw, before + raw, before[: len(raw)] + raw, zookeeper.frame(raw)):
         zookeeper.children(made)
-        zookeeper.connected(made)
+        zookeeper.is_connected(made)
         zookeeper.nodes(made)
         assert 0 <= zookeeper.needed(made, 500) <= 500

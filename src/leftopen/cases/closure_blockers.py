@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from leftopen.cases.rounds import Round, counted
+from leftopen.cases.rounds import Round, unbroken_rounds
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
 from leftopen.model.verdict import Reason, State
 
@@ -69,4 +69,4 @@ def turns(looks: Sequence[CheckObservation], now: datetime) -> int:
 
 def calm(looks: Sequence[CheckObservation], spacing: timedelta) -> tuple[Round, ...]:
     """The rounds since it was last open, in which the server itself refused."""
-    return counted(looks, lambda look: look.state is State.CLOSED, spacing, control=False)
+    return unbroken_rounds(looks, lambda look: look.state is State.CLOSED, spacing, control=False)

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from leftopen.cases import closure_blockers
-from leftopen.cases.rounds import Round, counted
+from leftopen.cases.rounds import Round, unbroken_rounds
 from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import CheckObservation, Closure, ClosureOutcome
 from leftopen.model.verdict import Phase, Reason, State
@@ -185,7 +185,7 @@ def _not_served(seen: _Seen) -> Closure | None:
 def _denied_everywhere(seen: _Seen) -> Closure | None:
     if not _is_denied_everywhere(seen.last):
         return None
-    rounds = counted(seen.looks, _is_denied_everywhere, seen.rules.spacing, control=False)
+    rounds = unbroken_rounds(seen.looks, _is_denied_everywhere, seen.rules.spacing, control=False)
     lacking, needed = _lacking(rounds, seen.rules), seen.rules.rounds
     step = ClosureOutcome.STAYS if lacking else ClosureOutcome.CLOSED
     because = "the server denies every page"
@@ -197,7 +197,7 @@ def _denied_everywhere(seen: _Seen) -> Closure | None:
 def _refused(seen: _Seen) -> Closure | None:
     if not _is_refused(seen.last):
         return None
-    rounds, needed = counted(seen.looks, _is_refused, seen.rules.spacing), seen.rules.rounds
+    rounds, needed = unbroken_rounds(seen.looks, _is_refused, seen.rules.spacing), seen.rules.rounds
     if len(rounds) >= needed:
         because = f"connection refused in {len(rounds)} rounds; a control responded in each"
         return Closure(step=ClosureOutcome.CLOSED, because=because, rounds=len(rounds), needed=needed)
@@ -209,7 +209,7 @@ def _refused(seen: _Seen) -> Closure | None:
 def _silent(seen: _Seen) -> Closure | None:
     if not _is_silent(seen.last):
         return None
-    rounds, needed = counted(seen.looks, _is_silent, seen.rules.spacing), seen.rules.rounds
+    rounds, needed = unbroken_rounds(seen.looks, _is_silent, seen.rules.spacing), seen.rules.rounds
     lacking = _lacking(rounds, seen.rules)
     if seen.case.state is CaseState.WITHDRAWN:
         stays = ClosureOutcome.STAYS

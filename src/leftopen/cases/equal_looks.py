@@ -59,7 +59,9 @@ def _changes_only_times(case: Case, at: datetime, body: Mapping[str, Json]) -> b
     return after == replace(case, **times)  # type: ignore[arg-type]
 
 
-def added(count: LookCount | None, case: str, now: datetime, of: str, body: Mapping[str, Json]) -> LookCount:
+def add_look(
+    count: LookCount | None, case: str, now: datetime, of: str, body: Mapping[str, Json]
+) -> LookCount:
     """The count with one more look, which is like the look `of`."""
     known = count or LookCount(case=case, begun=now, like=(), digests=(), looks=(), newest="")
     if of not in known.like:

@@ -73,8 +73,8 @@ def next_step(
     """
     if case.state not in ESCALATED or any(attempt.waits for attempt in attempts):
         return None
-    told = {attempt.to for attempt in attempts}
-    left = [contact for contact in contacts if contact not in told]
+    notified = {attempt.to for attempt in attempts}
+    left = [contact for contact in contacts if contact not in notified]
     if not left:
         return None
     to = next((one for one in left if one not in closed), left[0]) if case.severity in URGENT else left[0]

@@ -104,7 +104,7 @@ OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
 }
 
 
-def checked(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
+def validate(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
     """The body itself. ValueError names a missing or unknown key."""
     missing = REQUIRED[kind] - body.keys()
     if missing:
@@ -118,7 +118,7 @@ def checked(kind: CaseEventKind, body: Mapping[str, Json]) -> Mapping[str, Json]
     return body
 
 
-def detected(finding: Finding, open_after: datetime | None = None) -> Body:
+def detection_body(finding: Finding, open_after: datetime | None = None) -> Body:
     """The body that opens a case. `open_after`: the last observation that was not open, None without."""
     judged = finding.judged
     return {
@@ -141,7 +141,7 @@ def detected(finding: Finding, open_after: datetime | None = None) -> Body:
     }
 
 
-def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
+def observation_body(look: CheckObservation, transcript: Transcript = ()) -> Body:
     """The body that records any later observation of a case."""
     beside: Body = {"beside": look.beside[:300]} if look.beside else {}
     return {
@@ -160,7 +160,7 @@ def looked(look: CheckObservation, transcript: Transcript = ()) -> Body:
     }
 
 
-def counted(count: LookCount) -> Body:
+def count_body(count: LookCount) -> Body:
     """The body that records looks which found the same as earlier ones."""
     first, last = (least(at for _, at in count.looks) for least in (min, max))
     names = sorted(zip(count.like, count.digests, strict=True))
@@ -174,7 +174,7 @@ def counted(count: LookCount) -> Body:
     }
 
 
-def concluded(closure: Closure) -> Body:
+def conclusion_body(closure: Closure) -> Body:
     """The body of went_silent, closed and withdrawn."""
     return {"because": closure.because[:500], "rounds": closure.rounds, "needed": closure.needed}
 

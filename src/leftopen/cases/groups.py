@@ -124,7 +124,7 @@ def gather(cases: Iterable[Case], ids: Mapping[str, str]) -> list[Group]:
     return [Group(id=id, cases=tuple(found), size=sizes[id]) for id, found in members.items()]
 
 
-def alike(groups: Sequence[Group]) -> dict[str, int]:
+def count_similar(groups: Sequence[Group]) -> dict[str, int]:
     """For each group the number of others that only look the same: the same check, product and data. A hint,
     and no proof."""
     looks = {group.id: _look(group.first) for group in groups}

@@ -123,14 +123,14 @@ def verify(events: Iterable[CaseEvent]) -> ChainError | None:
 def hash_as_stored(*, seq: int, case: str, kind: str, at: str, actor: str, body: str, previous: str) -> str:
     """As `hash_of`, ten times as fast, for a body that is stored as canonical JSON. '' for a body that is no
     JSON; for any other spelling of the body it is another hash."""
-    told = (
+    content = (
         f'{{"actor":{_quoted(actor)},"at":{_quoted(at)},"body":{body},"case":{_quoted(case)},'
         f'"kind":{_quoted(kind)},"previous":{_quoted(previous)},"seq":{seq}}}'
     )
     try:
         # Only a whole JSON value can't hold a piece of the fields after it.
         json.loads(body)
-        return hashlib.sha256(told.encode()).hexdigest()
+        return hashlib.sha256(content.encode()).hexdigest()
     except (ValueError, RecursionError):
         return ""
 
@@ -143,7 +143,7 @@ def own_hash_wrong(event: CaseEvent) -> bool:
         return True
 
 
-def unlinked(event: CaseEvent, later: CaseEvent) -> bool:
+def is_unlinked(event: CaseEvent, later: CaseEvent) -> bool:
     """Do two neighbours of the chain not follow each other? False for invalid events."""
     return later.seq == event.seq + 1 and later.previous != event.hash
 

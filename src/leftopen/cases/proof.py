@@ -231,7 +231,7 @@ def _contradiction(body: dict[str, Json]) -> str:
     seqs = [event.seq for event in events]
     if seqs != sorted(set(seqs)) or not isinstance(head.get("seq"), int):
         return "its events are not in their order"
-    if any(hash_chain.unlinked(*pair) for pair in pairwise(events)):
+    if any(hash_chain.is_unlinked(*pair) for pair in pairwise(events)):
         return "two of its events do not follow each other"
     case = case_of(events)
     if wrong := equal_looks.misfit(events):

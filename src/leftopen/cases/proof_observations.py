@@ -39,7 +39,7 @@ def _stated(event: CaseEvent, transcripts: Mapping[str, Transcript]) -> Json:
         {"sent": line.sent, "at": line.at, "length": line.length, "digest": line.digest}
         for line in transcript
     ]
-    return {**event_schema.looked(look), "transcript": recorded, "lines": lines}
+    return {**event_schema.observation_body(look), "transcript": recorded, "lines": lines}
 
 
 def _transcript(lines: Json) -> Transcript:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from leftopen.cases.event_schema import number
 from leftopen.cases.hash_chain import BEGINNING, canonical
-from leftopen.cases.response_schema import checked
+from leftopen.cases.response_schema import validate
 from leftopen.model.case import CaseEvent, CaseEventKind
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
@@ -35,7 +35,7 @@ def seal(
 ) -> ResponseEntry:
     """The next entry after `last`, a number and a hash: (0, BEGINNING) for the first. ValueError for a body
     that `response_schema` does not allow, that is too large, or that JSON can't hold."""
-    if len(canonical(checked(kind, body))) > MOST_BODY:
+    if len(canonical(validate(kind, body))) > MOST_BODY:
         raise ValueError(f"an entry of the response holds at most {MOST_BODY} bytes")
     seq, previous = last[0] + 1, last[1]
     bare = ResponseEntry(
@@ -98,8 +98,8 @@ def erased_by(events: Iterable[CaseEvent]) -> int:
 
 def erasure_of(events: Iterable[CaseEvent], entry: int) -> CaseEvent | None:
     """The event that says who erased this entry, when and why."""
-    said = (one for one in events if one.kind is CaseEventKind.ERASED)
-    return next((one for one in said if number(one.body, "entries") >= entry), None)
+    message = (one for one in events if one.kind is CaseEventKind.ERASED)
+    return next((one for one in message if number(one.body, "entries") >= entry), None)
 
 
 def misfits(entries: Sequence[ResponseEntry], named: Mapping[int, str], erased: int = 0) -> list[str]:

@@ -57,7 +57,7 @@ OPTIONAL: Mapping[EntryKind, frozenset[str]] = {
 }
 
 
-def checked(kind: EntryKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
+def validate(kind: EntryKind, body: Mapping[str, Json]) -> Mapping[str, Json]:
     """The body itself. ValueError names a missing or unknown key."""
     missing = REQUIRED[kind] - body.keys()
     if missing:

@@ -18,7 +18,7 @@ class Round:
     looks: tuple[CheckObservation, ...]
 
 
-def counted(
+def unbroken_rounds(
     looks: Sequence[CheckObservation],
     same: Callable[[CheckObservation], bool],
     spacing: timedelta,

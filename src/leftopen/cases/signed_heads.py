@@ -48,7 +48,7 @@ class Seal(Protocol):
         ...
 
 
-def signed(key: Private, folder: str, seq: int, hash: str, at: datetime) -> Head:
+def sign_head(key: Private, folder: str, seq: int, hash: str, at: datetime) -> Head:
     """`folder`: the id of the data folder, so that its head is invalid for any other."""
     message = _message(folder, seq, hash, at)
     return Head(seq=seq, hash=hash, at=at, signature=key.sign(message).hex())
@@ -92,5 +92,5 @@ def read(record: Mapping[str, Json]) -> Head:
 
 def _message(folder: str, seq: int, hash: str, at: datetime) -> bytes:
     """Begins like nothing else that the key signs."""
-    told: dict[str, Json] = {"folder": folder, "seq": seq, "hash": hash, "at": timestamps.format_utc(at)}
-    return FORMAT.encode() + b"\n" + hash_chain.canonical(told)
+    statement: dict[str, Json] = {"folder": folder, "seq": seq, "hash": hash, "at": timestamps.format_utc(at)}
+    return FORMAT.encode() + b"\n" + hash_chain.canonical(statement)

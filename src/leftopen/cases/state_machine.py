@@ -98,7 +98,7 @@ FACTS = frozenset({K.LOOKED, K.COUNTED, K.NOTIFIED, K.LINKED, K.COMMENTED, K.RES
 otherwise they do not move it."""
 
 
-def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
+def next_state(state: CaseState | None, kind: CaseEventKind) -> CaseState:
     """The new state. ValueError for an event that is illegal in that state (None: no case yet)."""
     if state is None:
         if kind is K.DETECTED:
@@ -112,8 +112,8 @@ def moved(state: CaseState | None, kind: CaseEventKind) -> CaseState:
 
 def fold(case: Case | None, event: CaseEvent) -> Case:
     """The case after one more event. ValueError for an illegal move, another case's event or a bad body."""
-    body = event_schema.checked(event.kind, event.body)
-    state = moved(None if case is None else case.state, event.kind)
+    body = event_schema.validate(event.kind, event.body)
+    state = next_state(None if case is None else case.state, event.kind)
     if case is None:
         return _begun(event, body)
     if case.id != event.case:
@@ -225,19 +225,19 @@ def _with_link(case: Case, event: CaseEvent) -> Case:
 
 def _continued(case: Case, body: Mapping[str, Json]) -> Case:
     """With the times of the case that it continues, where they are earlier."""
-    told = {name: timestamps.parse_utc_or_none(body.get(name)) for name in event_schema.TIMES}
-    first = told["first_open"] or case.first_open
+    times = {name: timestamps.parse_utc_or_none(body.get(name)) for name in event_schema.TIMES}
+    first = times["first_open"] or case.first_open
     return replace(
         case,
         first_open=min(first, case.first_open),
-        open_after=told["open_after"] if first < case.first_open else case.open_after,
-        detected=min(told["detected"] or case.detected, case.detected),
-        notified=told["notified"] or case.notified,
-        acknowledged=told["acknowledged"] or case.acknowledged,
+        open_after=times["open_after"] if first < case.first_open else case.open_after,
+        detected=min(times["detected"] or case.detected, case.detected),
+        notified=times["notified"] or case.notified,
+        acknowledged=times["acknowledged"] or case.acknowledged,
         assignee=event_schema.text(body, "assignee", "") or case.assignee,
-        due=told["due"] or case.due,
-        promised=told["promised"] or case.promised,
-        reopened=told["reopened"] or case.reopened,
+        due=times["due"] or case.due,
+        promised=times["promised"] or case.promised,
+        reopened=times["reopened"] or case.reopened,
     )
 
 

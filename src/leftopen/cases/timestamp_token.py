@@ -61,8 +61,8 @@ def check(response: bytes, data: bytes, trusted: Sequence[x509.Certificate] = ()
         try:
             builder.build().verify_message(read, data)
         except VerificationError as error:
-            said = " ".join(str(error).split())[:200]
-            raise BadProof(f"the timestamp is not by the given authority: {said}") from None
+            message = " ".join(str(error).split())[:200]
+            raise BadProof(f"the timestamp is not by the given authority: {message}") from None
     return Timestamp(at=read.tst_info.gen_time.astimezone(UTC), verified=bool(trusted))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from leftopen.cases.closure_rules import LIVE
-from leftopen.cases.state_machine import moved
+from leftopen.cases.state_machine import next_state
 from leftopen.model.case import Case, CaseEventKind, CaseState
 
 Move = tuple[str, CaseEventKind, datetime]
@@ -29,7 +29,7 @@ def open_over_time(moves: Iterable[Move], groups: Mapping[str, str], times: Sequ
         if case in groups:
             before = states.get(case)
             try:
-                after = states[case] = moved(before, kind)
+                after = states[case] = next_state(before, kind)
             except ValueError:
                 continue
             step = (after in LIVE) - (before in LIVE)

@@ -46,13 +46,13 @@ def judge(replies: Replies) -> Verdict:
     raw = replies[0] if len(replies) == 1 else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    told = afp.server_info(raw)
-    if told is None:
+    answer = afp.server_info(raw)
+    if answer is None:
         cut = afp.needed(raw) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if afp.GUEST in told.ways:
+    if afp.GUEST in answer.ways:
         return accessible("guest login offered")
-    if all(way in KNOWN for way in told.ways):
+    if all(way in KNOWN for way in answer.ways):
         return closed(Reason.PASSWORD_ASKED, "no guest login")
     return unknown(Reason.NOT_UNDERSTOOD)
 

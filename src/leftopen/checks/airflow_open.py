@@ -25,7 +25,7 @@ from leftopen.wire.http.http_check import (
     in_turn,
     served_by,
 )
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 DAG: Shape = {"dag_id": str, "is_paused": bool, "fileloc": str}
 FIRST, SECOND = "/api/v1/dags?limit=1", "/api/v2/dags?limit=1"
@@ -33,11 +33,11 @@ FIRST, SECOND = "/api/v1/dags?limit=1", "/api/v2/dags?limit=1"
 
 def shows(heard: Heard) -> Shown | None:
     """The last answer: the second API is asked only where the first is gone."""
-    told = value(heard[-1])
-    dags, total = inside(told, "dags"), number(inside(told, "total_entries"))
+    answer = value(heard[-1])
+    dags, total = value_at(answer, "dags"), number(value_at(answer, "total_entries"))
     if not isinstance(dags, list) or total is None or bool(dags) != bool(total):
         return None
-    return counted(total, "DAG") if all(fits(dag, DAG) for dag in dags) else None
+    return count_shown(total, "DAG") if all(fits(dag, DAG) for dag in dags) else None
 
 
 check = http_check(

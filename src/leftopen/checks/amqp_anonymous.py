@@ -50,22 +50,22 @@ def judge(replies: Replies) -> Verdict:
     raw = replies[0] if len(replies) == 1 else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    told = amqp.start(raw)
-    if told is None:
+    answer = amqp.start(raw)
+    if answer is None:
         cut = amqp.needed(raw) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if ANONYMOUS not in told.mechanisms:
-        known = all(word in KNOWN for word in told.mechanisms)
+    if ANONYMOUS not in answer.mechanisms:
+        known = all(word in KNOWN for word in answer.mechanisms)
         return closed(Reason.PASSWORD_ASKED, "no ANONYMOUS") if known else unknown(Reason.NOT_UNDERSTOOD)
-    if _default(told):
+    if _default(answer):
         return unknown(Reason.NOT_UNDERSTOOD, said=DEFAULT)
     return accessible("ANONYMOUS offered")
 
 
-def _default(told: Start) -> bool:
+def _default(answer: Start) -> bool:
     """RabbitMQ of a version that offers it unasked, or of none that can be read."""
-    major = told.version.partition(".")[0]
-    return told.product == "RabbitMQ" and not (major.isdigit() and major.isascii() and int(major[:3]) < 4)
+    major = answer.version.partition(".")[0]
+    return answer.product == "RabbitMQ" and not (major.isdigit() and major.isascii() and int(major[:3]) < 4)
 
 
 check = Check(

@@ -26,8 +26,8 @@ _listed = json_list("application", at="items", each=NAMED, also=VERSIONED)
 
 def shows(heard: Heard) -> Shown | None:
     """The names; Go writes a list that is empty as null."""
-    told = value(heard[0])
-    if isinstance(told, dict) and "items" in told and told["items"] is None and fits(told, VERSIONED):
+    answer = value(heard[0])
+    if isinstance(answer, dict) and "items" in answer and answer["items"] is None and fits(answer, VERSIONED):
         return Shown(kind=ExposureKind.EMPTY, said="0 applications", size=Size(records=0))
     return _listed(heard)
 

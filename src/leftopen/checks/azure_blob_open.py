@@ -33,7 +33,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_denial import denial
-from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.http.sample_fetch import HEAD, fetch_sample
 from leftopen.wire.products import azure_blob as azure
 
 NAMED = 3
@@ -64,17 +64,17 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
         replies.append(await channel.get(path, at=ReadLevel.LISTING, limit=min(LIST, share)))
         items += _items(replies[-1], before, name)
     sampling = channel.level.allows(ReadLevel.SAMPLE)
-    sample = await fetched(channel, tuple(items), SAMPLED) if sampling else Sample()
+    sample = await fetch_sample(channel, tuple(items), SAMPLED) if sampling else Sample()
     return CheckReplies(replies=tuple(replies), sample=sample)
 
 
 def _asked(front: Reply, listed: Reply) -> tuple[str, ...]:
-    told = [
+    results = [
         name
         for name in (*(azure.container_names(listed) or ()), *azure.linked(front))
         if name not in azure.STANDING
     ]
-    return (*azure.STANDING, *dict.fromkeys(told[:NAMED]))
+    return (*azure.STANDING, *dict.fromkeys(results[:NAMED]))
 
 
 def _items(reply: Reply, before: str, container: str) -> list[Item]:
@@ -115,26 +115,26 @@ def _refused(heard: list[Reply]) -> Verdict:
     """Closed only when every requested container was refused and the front page cannot have named another
     one."""
     front, asked = heard[0], heard[FIRST:]
-    said = f"HTTP {front.status}"
+    response = f"HTTP {front.status}"
     if len(asked) < len(azure.STANDING) or (front.status == 200 and denial(front) is None):
-        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+        return unknown(Reason.NOT_UNDERSTOOD, said=response)
     reasons = [_reason(reply) for reply in asked]
     if None in reasons:
-        return unknown(Reason.NOT_UNDERSTOOD, said=said)
-    told = azure.error(asked[0])
+        return unknown(Reason.NOT_UNDERSTOOD, said=response)
+    results = azure.error(asked[0])
     strongest = min((reason for reason in reasons if reason), key=_STRENGTH.index)
-    return closed(strongest, f"HTTP {asked[0].status} {told}".strip())
+    return closed(strongest, f"HTTP {asked[0].status} {results}".strip())
 
 
 _STRENGTH = (Reason.PASSWORD_ASKED, Reason.FORBIDDEN, Reason.NOT_SERVED)
 
 
 def _reason(reply: Reply) -> Reason | None:
-    if azure.unsigned(reply):
+    if azure.is_unsigned(reply):
         return Reason.PASSWORD_ASKED
-    if azure.denied(reply):
+    if azure.is_denied(reply):
         return Reason.FORBIDDEN
-    if azure.gone(reply):
+    if azure.is_absent(reply):
         return Reason.NOT_SERVED
     refused = denial(reply)
     return refused.reason if refused is not None else None
@@ -147,7 +147,7 @@ def measure(replies: Replies) -> Size:
     if not lists:
         return Size()
     named = sum(len(azure.container_names(reply) or azure.linked(reply)) for reply in heard)
-    return listed_size(_files(replies), at_least=any(map(azure.more, lists)) or named > len(lists))
+    return listed_size(_files(replies), at_least=any(map(azure.is_incomplete, lists)) or named > len(lists))
 
 
 def mail(replies: Replies) -> tuple[MailFiles, ...]:
@@ -188,5 +188,5 @@ check = Check(
     mail=mail,
     level=ReadLevel.LISTING,
     control=True,
-    denies=azure.denied,
+    denies=azure.is_denied,
 )

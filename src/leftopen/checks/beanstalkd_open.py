@@ -78,7 +78,7 @@ def _jobs(replies: Replies) -> int | None:
     if len(replies) != 2 or replies[0] != beanstalkd.UNKNOWN or not isinstance(replies[1], bytes):
         return None
     found = beanstalkd.stats(replies[1])
-    return beanstalkd.queued(found) if found is not None else None
+    return beanstalkd.count_jobs(found) if found is not None else None
 
 
 check = Check(

@@ -91,13 +91,13 @@ def _opened(listed: Replies) -> Verdict:
     if not pages:
         return opened(ExposureKind.METADATA, "PROPFIND answered; nothing listed")
     held, items, folders = _below(pages)
-    said = format_count(len(held), "calendar or address book", "calendars and address books")
+    reply = format_count(len(held), "calendar or address book", "calendars and address books")
     if items:
-        return opened(ExposureKind.DATA, f"{format_count(len(items), 'entry', 'entries')} listed; {said}")
+        return opened(ExposureKind.DATA, f"{format_count(len(items), 'entry', 'entries')} listed; {reply}")
     looked_into = {dav.folder(page) for page in pages}
     if all(entry.path in looked_into for entry in (*held, *folders)):
-        return opened(ExposureKind.EMPTY, said if held else "no calendars")
-    return opened(ExposureKind.METADATA, f"{said}; no entries listed")
+        return opened(ExposureKind.EMPTY, reply if held else "no calendars")
+    return opened(ExposureKind.METADATA, f"{reply}; no entries listed")
 
 
 def measure(replies: Replies) -> Size:

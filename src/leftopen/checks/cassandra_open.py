@@ -30,8 +30,8 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Both requests on one connection; the second only where no login is asked for."""
     await channel.send(cql.BEGIN, at=ReadLevel.METADATA)
     begun = await read_message(channel, cql.needed)
-    told = cql.frame(begun)
-    if told is None or told.kind != cql.READY:
+    answer = cql.frame(begun)
+    if answer is None or answer.kind != cql.READY:
         return CheckReplies(replies=(begun,))
     await channel.send(cql.KEYSPACES, at=ReadLevel.LISTING)
     return CheckReplies(replies=(begun, await read_message(channel, cql.needed)))
@@ -42,23 +42,23 @@ def judge(replies: Replies) -> Verdict:
     if not all(isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     begun, names = (_bytes(replies, at) for at in range(2))
-    told = cql.frame(begun)
-    if told is None:
+    answer = cql.frame(begun)
+    if answer is None:
         return unknown(Reason.CUT if cql.needed(begun) else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if wanted := cql.authenticator(told):
+    if wanted := cql.authenticator(answer):
         return closed(Reason.PASSWORD_ASKED, wanted)
-    if told.kind != cql.READY or told.body:
+    if answer.kind != cql.READY or answer.body:
         return unknown(Reason.NOT_UNDERSTOOD)
     return _selected(names)
 
 
 def _selected(names: bytes) -> Verdict:
-    told = cql.frame(names)
-    if told is None:
+    answer = cql.frame(names)
+    if answer is None:
         return unknown(Reason.CUT if cql.needed(names) else Reason.NOT_UNDERSTOOD, Phase.ASK)
-    if cql.error(told) == cql.UNAUTHORIZED:
+    if cql.error(answer) == cql.UNAUTHORIZED:
         return closed(Reason.FORBIDDEN, "Unauthorized")
-    found = cql.keyspaces(told)
+    found = cql.keyspaces(answer)
     if found is None or "system" not in found:
         return unknown(Reason.NOT_UNDERSTOOD)
     others = _others(found)
@@ -73,8 +73,8 @@ def _others(names: tuple[str, ...]) -> int:
 
 def measure(replies: Replies) -> Size:
     """The keyspaces, as the least number of tables."""
-    told = cql.frame(_bytes(replies, 1))
-    found = cql.keyspaces(told) if told is not None else None
+    answer = cql.frame(_bytes(replies, 1))
+    found = cql.keyspaces(answer) if answer is not None else None
     return Size(records=_others(found), at_least=True) if found else Size()
 
 

@@ -51,9 +51,9 @@ def shows(heard: Heard) -> Shown | None:
     records = number(value(heard[1])) if len(heard) > 1 else None
     if not records:
         return shown
-    said = f"{shown.said}; {format_count(records, 'record')} in the first"
+    reply = f"{shown.said}; {format_count(records, 'record')} in the first"
     size = Size(records=records, at_least=shown.size.records != 1)
-    return Shown(kind=ExposureKind.DATA, said=said, size=size)
+    return Shown(kind=ExposureKind.DATA, said=reply, size=size)
 
 
 def _first(reply: Reply) -> str:

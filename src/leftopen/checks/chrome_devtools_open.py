@@ -21,18 +21,18 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, either, http_check, in_turn, probed_as, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, fits, value, value_at
 
 VERSION: Shape = {"Browser": str, "Protocol-Version": str}
 TARGET: Shape = {"id": str, "type": str, "url": str, "webSocketDebuggerUrl": str}
 OPENED = ("http://", "https://", "file://", "data:")
 
 
-def is_version(told: Json) -> bool:
+def is_version(answer: Json) -> bool:
     """With the WebSocket of the whole browser, or of Node.js, which has none."""
-    browser = inside(told, "Browser")
-    whole = isinstance(inside(told, "webSocketDebuggerUrl"), str)
-    return fits(told, VERSION) and (whole or str(browser).startswith("node.js/"))
+    browser = value_at(answer, "Browser")
+    whole = isinstance(value_at(answer, "webSocketDebuggerUrl"), str)
+    return fits(answer, VERSION) and (whole or str(browser).startswith("node.js/"))
 
 
 def targets(reply: Reply) -> list[Json]:
@@ -48,8 +48,8 @@ def shows(heard: Heard) -> Shown | None:
     if len(heard) < 2:
         return Shown(kind=ExposureKind.METADATA, said="version; the list was not requested")
     found = targets(heard[1])
-    pages = [one for one in found if str(inside(one, "url")).startswith(OPENED)]
-    browsed = any(inside(one, "type") == "page" for one in pages)
+    pages = [one for one in found if str(value_at(one, "url")).startswith(OPENED)]
+    browsed = any(value_at(one, "type") == "page" for one in pages)
     kind = ExposureKind.DATA if browsed else ExposureKind.METADATA
     size = Size(records=len(found), at_least=heard[1].cut)
     return Shown(kind=kind, said=format_count(len(found), "page or program", "pages or programs"), size=size)

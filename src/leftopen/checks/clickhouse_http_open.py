@@ -20,7 +20,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 QUERY = (
     "SELECT count() AS tables, sum(total_rows) AS total, sum(total_bytes) AS size FROM system.tables "
@@ -32,22 +32,22 @@ RESULT: Shape = {"meta": list, "data": list, "rows": 1, "statistics": dict}
 
 def shows(heard: Heard) -> Shown | None:
     """One row with three counters, which it quotes or not by its version."""
-    told = value(heard[0])
-    rows = inside(told, "data")
-    if not isinstance(rows, list) or not fits(told, RESULT) or not heard[0].header("x-clickhouse-format"):
+    answer = value(heard[0])
+    rows = value_at(answer, "data")
+    if not isinstance(rows, list) or not fits(answer, RESULT) or not heard[0].header("x-clickhouse-format"):
         return None
     tables, total, size = (_count(rows, name) for name in ("tables", "total", "size"))
     if tables is None:
         return None
-    shown = counted(tables, "table")
+    shown = count_shown(tables, "table")
     if not total:
         return shown
-    said = f"{format_count(total, 'row')} in {shown.said}"
-    return Shown(kind=ExposureKind.DATA, said=said, size=Size(records=total, bytes=size))
+    reply = f"{format_count(total, 'row')} in {shown.said}"
+    return Shown(kind=ExposureKind.DATA, said=reply, size=Size(records=total, bytes=size))
 
 
 def _count(rows: list[Json], name: str) -> int | None:
-    found = inside(rows[0], name) if rows else None
+    found = value_at(rows[0], name) if rows else None
     quoted = isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 20
     return number(int(found) if isinstance(found, str) and quoted else found)
 

@@ -28,7 +28,7 @@ from leftopen.wire.http.http_check import (
     http_check,
     served_by,
 )
-from leftopen.wire.http.json_shows import counted, value
+from leftopen.wire.http.json_shows import count_shown, value
 
 OWN = "consul"
 
@@ -39,7 +39,7 @@ def shows(heard: Heard) -> Shown | None:
     if services is None or OWN not in services:
         return None
     filtered = heard[0].header("x-consul-results-filtered-by-acls") == "true"
-    return counted(len(services), "service", at_least=filtered)
+    return count_shown(len(services), "service", at_least=filtered)
 
 
 def refused(heard: Heard) -> Verdict | None:
@@ -50,9 +50,9 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _services(reply: Reply) -> dict[str, Json] | None:
-    told = value(reply)
-    good = isinstance(told, dict) and all(isinstance(tags, list) for tags in told.values())
-    return told if isinstance(told, dict) and good and reply.header("x-consul-index").isdigit() else None
+    answer = value(reply)
+    good = isinstance(answer, dict) and all(isinstance(tags, list) for tags in answer.values())
+    return answer if isinstance(answer, dict) and good and reply.header("x-consul-index").isdigit() else None
 
 
 check = http_check(

@@ -22,21 +22,21 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, fits, number, value, value_at
 
 NOBODY: Shape = {"acct": "*", "perms": list, "dirs": list, "files": list, "srvinf": str}
 ENTRY: Shape = {"href": str, "sz": int, "ts": int}
 CHANGES = ("write", "move", "delete", "admin")
 
 
-def listed(reply: Reply) -> Json:
+def file_list(reply: Reply) -> Json:
     """The list for a visitor without an account; None for any other reply. One that was cut is not judged."""
-    told = value(reply)
-    return told if fits(told, NOBODY) else None
+    answer = value(reply)
+    return answer if fits(answer, NOBODY) else None
 
 
-def _entries(told: Json, kind: str) -> list[Json]:
-    found = inside(told, kind)
+def _entries(answer: Json, kind: str) -> list[Json]:
+    found = value_at(answer, kind)
     return [one for one in found if fits(one, ENTRY)] if isinstance(found, list) else []
 
 
@@ -45,17 +45,17 @@ def shows(heard: Heard) -> Shown | None:
     first = heard[0]
     if first.cut:
         return _cut(first)
-    told = listed(first)
-    rights = inside(told, "perms")
+    answer = file_list(first)
+    rights = value_at(answer, "perms")
     if not isinstance(rights, list) or "read" not in rights:
         return None
-    files, folders = _entries(told, "files"), _entries(told, "dirs")
-    said = f"{format_count(len(files), 'file')} and {format_count(len(folders), 'folder')}"
-    said += "; a visitor can also change them" if any(right in CHANGES for right in rights) else ""
-    sizes = [size for one in files if (size := number(inside(one, "sz"))) is not None]
+    files, folders = _entries(answer, "files"), _entries(answer, "dirs")
+    reply = f"{format_count(len(files), 'file')} and {format_count(len(folders), 'folder')}"
+    reply += "; a visitor can also change them" if any(right in CHANGES for right in rights) else ""
+    sizes = [size for one in files if (size := number(value_at(one, "sz"))) is not None]
     kind = ExposureKind.DATA if files or folders else ExposureKind.EMPTY
     return Shown(
-        kind=kind, said=said, size=Size(records=len(files), bytes=sum(sizes), at_least=bool(folders))
+        kind=kind, said=reply, size=Size(records=len(files), bytes=sum(sizes), at_least=bool(folders))
     )
 
 
@@ -67,14 +67,14 @@ def _cut(reply: Reply) -> Shown | None:
     came = sum(fits(one, ENTRY) for one in (*folders, *files))
     if not came:
         return None
-    said = f"at least {format_count(came, 'file or folder', 'files and folders')}"
-    return Shown(kind=ExposureKind.DATA, said=said, size=Size(records=came, at_least=True))
+    response = f"at least {format_count(came, 'file or folder', 'files and folders')}"
+    return Shown(kind=ExposureKind.DATA, said=response, size=Size(records=came, at_least=True))
 
 
 def refused(heard: Heard) -> Verdict | None:
     """No right at all, and nothing listed, is its way to ask for a password."""
-    told = listed(heard[0])
-    if told is not None and not any(inside(told, name) for name in ("perms", "dirs", "files")):
+    answer = file_list(heard[0])
+    if answer is not None and not any(value_at(answer, name) for name in ("perms", "dirs", "files")):
         return closed(Reason.PASSWORD_ASKED, "nobody has a right without an account")
     return denied(heard)
 

@@ -89,13 +89,13 @@ def _opened(listed: Reply, asked: list[Reply], *, admin: bool) -> Verdict:
         return opened(ExposureKind.EMPTY, f"system databases only{suffix}")
     shown = [info for reply in asked if (info := couchdb.info(reply)) is not None]
     documents = sum(info.documents for info in shown)
-    said = format_count(len(theirs), "database")
+    response = format_count(len(theirs), "database")
     if documents:
         counted = format_count(documents, "document")
-        return opened(ExposureKind.DATA, f"{counted} in {len(shown)} of {said}{suffix}")
+        return opened(ExposureKind.DATA, f"{counted} in {len(shown)} of {response}{suffix}")
     if len(shown) == len(theirs):
-        return opened(ExposureKind.EMPTY, f"{said} without documents{suffix}")
-    return opened(ExposureKind.METADATA, f"{said} named{suffix}")
+        return opened(ExposureKind.EMPTY, f"{response} without documents{suffix}")
+    return opened(ExposureKind.METADATA, f"{response} named{suffix}")
 
 
 def measure(replies: Replies) -> Size:

@@ -18,21 +18,21 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import inside, number, value
+from leftopen.wire.http.json_shows import number, value, value_at
 
 COUNTERS = ("workers", "tasks", "cores", "erred", "saturated", "unrunnable", "waiting_data")
 
 
 def shows(heard: Heard) -> Shown | None:
     """All counters."""
-    told = value(heard[0])
-    counts = [count for name in COUNTERS if (count := number(inside(told, name))) is not None]
+    answer = value(heard[0])
+    counts = [count for name in COUNTERS if (count := number(value_at(answer, name))) is not None]
     if len(counts) < len(COUNTERS):
         return None
     workers, tasks = counts[:2]
-    said = f"{format_count(workers, 'worker')}, {format_count(tasks, 'task')}"
+    reply = f"{format_count(workers, 'worker')}, {format_count(tasks, 'task')}"
     kind = ExposureKind.METADATA if workers or tasks else ExposureKind.EMPTY
-    return Shown(kind=kind, said=said, size=Size(records=tasks))
+    return Shown(kind=kind, said=reply, size=Size(records=tasks))
 
 
 check = http_check(

@@ -37,13 +37,13 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     block = observation.blocks.get("dicom")
     known = isinstance(block, dict) and block.get("association") == "accepted"
     await channel.send(dicom.ASSOCIATE, at=ReadLevel.METADATA)
-    said = await read_message(channel, dicom.needed)
-    turn = pack(Exchange(asked=KNOWN if known else "", said=said))
-    told = dicom.accepted(said)
-    if told is None:
+    reply = await read_message(channel, dicom.needed)
+    turn = pack(Exchange(asked=KNOWN if known else "", said=reply))
+    answer = dicom.accepted(reply)
+    if answer is None:
         return CheckReplies(replies=(turn,))
     echo = b""
-    if told.verifies:
+    if answer.verifies:
         await channel.send(dicom.ECHO, at=ReadLevel.METADATA)
         echo = await read_message(channel, dicom.needed)
     await channel.send(dicom.LET_GO, at=ReadLevel.METADATA)
@@ -56,16 +56,16 @@ def judge(replies: Replies) -> Verdict:
     turn = unpack(first) if isinstance(first, bytes) else None
     if turn is None or not isinstance(echo, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    said = turn.said
-    if refused := dicom.rejected(said):
+    reply = turn.said
+    if refused := dicom.rejected(reply):
         return _refused(refused, known=turn.asked == KNOWN)
-    told = dicom.accepted(said)
-    if told is None:
-        cut = dicom.needed(said) > 0
+    answer = dicom.accepted(reply)
+    if answer is None:
+        cut = dicom.needed(reply) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if dicom.echoed(echo):
+    if dicom.is_echo(echo):
         return accessible("association and C-ECHO accepted")
-    if told.verifies and dicom.needed(echo):
+    if answer.verifies and dicom.needed(echo):
         return unknown(Reason.CUT, Phase.ASK)
     return unknown(Reason.NOT_UNDERSTOOD, said="association accepted, no C-ECHO")
 

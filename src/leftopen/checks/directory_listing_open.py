@@ -42,7 +42,7 @@ from leftopen.present.humanize import format_count
 from leftopen.wire.http import folder_walk, listing
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.reading_links import Kind, promises_reading
-from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.http.sample_fetch import HEAD, fetch_sample
 
 FOLDERS = 11
 SAMPLED = 8
@@ -63,7 +63,7 @@ def applies(observation: Observation) -> bool:
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """Folders, mail first, then the nearest; then the selected files, with a reserved part of the byte
     budget."""
-    pages = await folder_walk.visited(
+    pages = await folder_walk.visit_folders(
         channel,
         lambda path: channel.get(path, at=ReadLevel.LISTING, limit=PAGE),
         _folders,
@@ -94,7 +94,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         for entry in listing.entries(page)
         if not entry.folder and _may_read(path + _step(entry), Kind.FILE)
     )
-    return await fetched(channel, items, SAMPLED)
+    return await fetch_sample(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:
@@ -120,9 +120,9 @@ def _listed(replies: Replies) -> Verdict:
     files = sum(map(len, pages)) - folders
     if not files + folders:
         return opened(ExposureKind.EMPTY, "empty listing")
-    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
-    said += f" on {format_count(len(replies), 'page')}"
-    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
+    response = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    response += f" on {format_count(len(replies), 'page')}"
+    return opened(ExposureKind.DATA if files else ExposureKind.METADATA, response)
 
 
 def measure(replies: Replies) -> Size:

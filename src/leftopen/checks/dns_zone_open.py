@@ -22,7 +22,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import dns
-from leftopen.wire.dns_transfer import Transfer, ended, transfer
+from leftopen.wire.dns_transfer import Transfer, is_complete, transfer
 from leftopen.wire.exchange import Exchange, pack, unpack
 from leftopen.wire.read_message import read_message
 
@@ -42,13 +42,13 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     names = _names(observation)
     asked = b"".join(dns.query(name, dns.SOA, number) for number, name in enumerate(names))
     await channel.send(asked, at=ReadLevel.METADATA)
-    said = await read_message(channel, lambda raw: dns.needed(raw, len(names)))
-    turns = [Exchange(asked="", said=said)]
-    for zone in _zones(said)[:ZONES]:
+    reply = await read_message(channel, lambda raw: dns.needed(raw, len(names)))
+    turns = [Exchange(asked="", said=reply)]
+    for zone in _zones(reply)[:ZONES]:
         await channel.hang_up()
         await channel.send(dns.query(zone, dns.AXFR, 1), at=ReadLevel.LISTING)
         heard = b""
-        while not ended(heard, zone) and (part := await channel.read(4096)):
+        while not is_complete(heard, zone) and (part := await channel.read(4096)):
             heard += part
         turns.append(Exchange(asked=zone, said=heard))
     return CheckReplies(replies=tuple(pack(turn) for turn in turns))
@@ -63,10 +63,10 @@ def _names(observation: Observation) -> list[str]:
     return [*own[: NAMES - len(always)], *always]
 
 
-def _zones(said: bytes) -> list[str]:
+def _zones(reply: bytes) -> list[str]:
     """Zones that the server has authority for, in the order of the questions; common ones last."""
-    told = sorted(dns.messages(said), key=lambda message: message.number)
-    found = dict.fromkeys(zone for message in told if (zone := dns.apex(message)))
+    transfers = sorted(dns.messages(reply), key=lambda message: message.number)
+    found = dict.fromkeys(zone for message in transfers if (zone := dns.apex(message)))
     return sorted(found, key=lambda zone: zone in COMMON)
 
 
@@ -77,11 +77,11 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.OTHER_PROTOCOL)
     if not dns.messages(turns[0].said):
         return unknown(Reason.CUT if dns.needed(turns[0].said) else Reason.OTHER_PROTOCOL, Phase.ASK)
-    told = {turn.asked: transfer(turn.said, turn.asked) for turn in turns[1:]}
-    if not told:
+    transfers = {turn.asked: transfer(turn.said, turn.asked) for turn in turns[1:]}
+    if not transfers:
         return unknown(Reason.NOT_UNDERSTOOD, said="no zone of this server is known")
-    granted = {zone: one for zone, one in told.items() if one is not None and not one.code}
-    return _opened(granted) if granted else _refused(told)
+    granted = {zone: one for zone, one in transfers.items() if one is not None and not one.code}
+    return _opened(granted) if granted else _refused(transfers)
 
 
 def _opened(granted: dict[str, Transfer]) -> Verdict:
@@ -96,13 +96,13 @@ def _opened(granted: dict[str, Transfer]) -> Verdict:
     return unknown(Reason.CUT, Phase.ASK)
 
 
-def _refused(told: dict[str, Transfer | None]) -> Verdict:
-    codes = [one.code for one in told.values() if one is not None]
-    if len(codes) < len(told):
+def _refused(transfers: dict[str, Transfer | None]) -> Verdict:
+    codes = [one.code for one in transfers.values() if one is not None]
+    if len(codes) < len(transfers):
         return unknown(Reason.CUT, Phase.ASK)
     if not all(code in DENIED for code in codes):
         return unknown(Reason.NOT_UNDERSTOOD)
-    if all(zone in COMMON for zone in told):
+    if all(zone in COMMON for zone in transfers):
         return unknown(
             Reason.NOT_UNDERSTOOD, said="no zone of this server is known; those of every server are refused"
         )

@@ -30,7 +30,7 @@ from leftopen.wire.http.http_check import (
     in_turn,
     served_by,
 )
-from leftopen.wire.http.json_shows import Shape, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, fits, number, value, value_at
 
 SIGNS: Shape = {"ApiVersion": str, "MinAPIVersion": str, "Os": str, "Arch": str}
 PODMAN = ("content-length: 10", "x-content-type-options: nosniff", "content-type: text/plain; charset=utf-8")
@@ -48,13 +48,13 @@ def shows(heard: Heard) -> Shown | None:
         return None
     if len(heard) > 1 and heard[1].status in (401, 403):
         return None
-    told = value(heard[1]) if len(heard) > 1 else None
-    containers, images = number(inside(told, "Containers")), number(inside(told, "Images"))
+    answer = value(heard[1]) if len(heard) > 1 else None
+    containers, images = number(value_at(answer, "Containers")), number(value_at(answer, "Images"))
     if containers is None or images is None:
         return Shown(kind=ExposureKind.METADATA, said="version; the summary was not shown")
-    said = f"{format_count(containers, 'container')}, {format_count(images, 'image')}"
+    reply = f"{format_count(containers, 'container')}, {format_count(images, 'image')}"
     kind = ExposureKind.DATA if containers + images else ExposureKind.METADATA
-    return Shown(kind=kind, said=said, size=Size(records=containers + images))
+    return Shown(kind=kind, said=reply, size=Size(records=containers + images))
 
 
 check = http_check(

@@ -20,7 +20,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.html import title
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value_at
 
 CONFIG: Shape = {"version": str, "hostname": str, "authProvider": "none"}
 _VERSION = re.compile(rb"<pre>[\w.+-]{1,40}</pre>\s{0,2}")
@@ -33,13 +33,13 @@ def shows(heard: Heard) -> Shown | None:
     """The version by itself, and the page that says of itself that it has no login."""
     if len(heard) < 2 or heard[0].status != 200 or not _VERSION.fullmatch(heard[0].body):
         return None
-    told = _config(heard)
-    if not fits(told, CONFIG):
+    answer = _config(heard)
+    if not fits(answer, CONFIG):
         return None
-    hosts = inside(told, "hosts")
+    hosts = value_at(answer, "hosts")
     if not isinstance(hosts, list) or not hosts:
         return Shown(kind=ExposureKind.METADATA, said="logs of containers")
-    return counted(len(hosts), "machine with containers", "machines with containers")
+    return count_shown(len(hosts), "machine with containers", "machines with containers")
 
 
 def _config(heard: Heard) -> Json:

@@ -18,7 +18,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 STATUS, SOURCES = "/status", "/druid/coordinator/v1/datasources?simple"
 STATE: Shape = {"version": str, "modules": list, "memory.maxMemory": int}
@@ -30,19 +30,19 @@ OWN = "org.apache.druid."
 def shows(heard: Heard) -> Shown | None:
     """The state proves it; the list tells how much there is."""
     state = value(heard[0])
-    modules = inside(state, "modules")
+    modules = value_at(state, "modules")
     if not isinstance(modules, list) or not fits(state, STATE) or not any(map(_own, modules)):
         return None
     sources = value(heard[1]) if len(heard) > 1 else None
     if not isinstance(sources, list) or not all(fits(source, SOURCE) for source in sources):
         return Shown(kind=ExposureKind.METADATA, said="state and modules")
-    shown = counted(len(sources), "datasource")
-    size = sum(number(inside(source, "properties.segments.size")) or 0 for source in sources)
+    shown = count_shown(len(sources), "datasource")
+    size = sum(number(value_at(source, "properties.segments.size")) or 0 for source in sources)
     return Shown(kind=shown.kind, said=shown.said, size=Size(records=len(sources), bytes=size))
 
 
 def _own(module: Json) -> bool:
-    return fits(module, MODULE) and str(inside(module, "name")).startswith(OWN)
+    return fits(module, MODULE) and str(value_at(module, "name")).startswith(OWN)
 
 
 check = http_check(

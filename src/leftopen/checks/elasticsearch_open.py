@@ -54,9 +54,9 @@ def judge(replies: Replies) -> Verdict:
     if len(heard) < 3:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {heard[0].status}")
     front, listed, counted = heard[:3]
-    told = elastic.welcome(front)
-    if told is not None and told.signs:
-        return unknown(Reason.NOT_UNDERSTOOD, said=f"not a real server: {', '.join(told.signs)}")
+    answer = elastic.welcome(front)
+    if answer is not None and answer.signs:
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"not a real server: {', '.join(answer.signs)}")
     indices = elastic.indices(listed)
     if indices is None:
         return _unlisted(listed, counted)
@@ -74,16 +74,18 @@ def _named_again(listed: Reply, again: list[Reply]) -> bool:
 
 def _listed(indices: tuple[elastic.Index, ...], counted: Reply) -> Verdict:
     theirs = [index for index in indices if not index.own]
-    said = format_count(len(theirs), "index", "indices")
+    reply = format_count(len(theirs), "index", "indices")
     if not theirs:
         return opened(ExposureKind.EMPTY, "system indices only")
     documents = elastic.count(counted)
     if documents is None:
-        return opened(ExposureKind.METADATA, f"{said} named; document count refused")
+        return opened(ExposureKind.METADATA, f"{reply} named; document count refused")
     shown = sum(index.documents or 0 for index in theirs)
     if not shown:
-        return opened(ExposureKind.METADATA if documents else ExposureKind.EMPTY, f"{said} without documents")
-    return opened(ExposureKind.DATA, f"{format_count(shown, 'document')} in {said}")
+        return opened(
+            ExposureKind.METADATA if documents else ExposureKind.EMPTY, f"{reply} without documents"
+        )
+    return opened(ExposureKind.DATA, f"{format_count(shown, 'document')} in {reply}")
 
 
 def _unlisted(listed: Reply, counted: Reply) -> Verdict:
@@ -112,7 +114,7 @@ def measure(replies: Replies) -> Size:
     return Size(
         records=sum(index.documents or 0 for index in theirs),
         bytes=sum(sizes) if sizes or not theirs else None,
-        at_least=silent or elastic.more(heard[1]),
+        at_least=silent or elastic.has_more(heard[1]),
     )
 
 

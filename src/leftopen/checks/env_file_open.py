@@ -38,8 +38,8 @@ def shows(heard: Heard) -> Shown | None:
     if found is None or found.what != SETTINGS:
         return None
     count = len(_SETTING.findall(page))
-    said = f"{'at least ' if first.cut else ''}{format_count(count, 'setting')}, secrets among them"
-    return Shown(kind=ExposureKind.DATA, said=said, size=Size(records=count, at_least=first.cut))
+    reply = f"{'at least ' if first.cut else ''}{format_count(count, 'setting')}, secrets among them"
+    return Shown(kind=ExposureKind.DATA, said=reply, size=Size(records=count, at_least=first.cut))
 
 
 check = http_check(

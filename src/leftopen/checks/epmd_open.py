@@ -42,21 +42,21 @@ def judge(replies: Replies) -> Verdict:
         return unknown(Reason.OTHER_PROTOCOL)
     if len(raw) < 4:
         return unknown(Reason.CUT, Phase.ASK)
-    told = epmd.nodes(raw)
-    if told is None:
+    answer = epmd.nodes(raw)
+    if answer is None:
         return unknown(Reason.OTHER_PROTOCOL)
-    if not told.whole and len(raw) < epmd.LARGEST:
+    if not answer.whole and len(raw) < epmd.LARGEST:
         return unknown(Reason.CUT, Phase.ASK)
-    if told.ports:
-        return opened(ExposureKind.METADATA, format_count(len(told.ports), "node"))
+    if answer.ports:
+        return opened(ExposureKind.METADATA, format_count(len(answer.ports), "node"))
     return opened(ExposureKind.EMPTY, "no nodes")
 
 
 def measure(replies: Replies) -> Size:
     """The registered nodes."""
     raw = replies[0] if len(replies) == 1 else b""
-    told = epmd.nodes(raw) if isinstance(raw, bytes) else None
-    return Size(records=len(told.ports), at_least=not told.whole) if told else Size()
+    answer = epmd.nodes(raw) if isinstance(raw, bytes) else None
+    return Size(records=len(answer.ports), at_least=not answer.whole) if answer else Size()
 
 
 check = Check(

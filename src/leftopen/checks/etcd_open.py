@@ -37,28 +37,28 @@ def shows(heard: Heard) -> Shown | None:
         return None
     status = partial_json.whole(heard[1].body) if len(heard) > 1 and heard[1].status == 200 else None
     size = _number(status.get("dbSize")) if isinstance(status, dict) else None
-    said = format_count(count, "key") if count else "no keys"
+    reply = format_count(count, "key") if count else "no keys"
     kind = ExposureKind.DATA if count else ExposureKind.EMPTY
-    return Shown(kind=kind, said=said, size=Size(records=count, bytes=size))
+    return Shown(kind=kind, said=reply, size=Size(records=count, bytes=size))
 
 
 def refused(heard: Heard) -> Verdict | None:
     """Its own messages first: the status of a refusal differs between versions."""
-    said = _message(heard[0])
-    if said in ASKS:
-        return closed(Reason.PASSWORD_ASKED, said)
-    return closed(Reason.FORBIDDEN, said) if said in FORBIDS else denied(heard)
+    reply = _message(heard[0])
+    if reply in ASKS:
+        return closed(Reason.PASSWORD_ASKED, reply)
+    return closed(Reason.FORBIDDEN, reply) if reply in FORBIDS else denied(heard)
 
 
 def _count(reply: Reply) -> int | None:
     """The number of keys in a complete response with etcd's own header, else None."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    header = told.get("header") if isinstance(told, dict) else None
-    if not isinstance(told, dict) or not isinstance(header, dict):
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    header = answer.get("header") if isinstance(answer, dict) else None
+    if not isinstance(answer, dict) or not isinstance(header, dict):
         return None
     if not all(_number(header.get(name)) for name in ("cluster_id", "member_id", "revision")):
         return None
-    return _number(told.get("count", 0))
+    return _number(answer.get("count", 0))
 
 
 def _number(value: Json) -> int | None:
@@ -71,9 +71,9 @@ def _number(value: Json) -> int | None:
 
 
 def _message(reply: Reply) -> str:
-    told = partial_json.whole(reply.body)
-    said = told.get("message") if isinstance(told, dict) else None
-    return said[:100] if isinstance(said, str) and reply.status >= 400 else ""
+    answer = partial_json.whole(reply.body)
+    response = answer.get("message") if isinstance(answer, dict) else None
+    return response[:100] if isinstance(response, str) and reply.status >= 400 else ""
 
 
 check = http_check(

@@ -48,11 +48,11 @@ def shows(heard: Heard) -> Shown | None:
     kinds = [kind for kind in _KIND.findall(page) if valued & _names(kind)]
     if len(kinds) < LEAST:
         return None
-    said = (
+    reply = (
         f"{'at least ' if last.cut else ''}{format_count(len(kinds), 'kind of metric', 'kinds of metrics')}"
     )
     size = Size(records=len(kinds), at_least=last.cut)
-    return Shown(kind=ExposureKind.METADATA, said=said, size=size)
+    return Shown(kind=ExposureKind.METADATA, said=reply, size=size)
 
 
 def _names(kind: str) -> set[str]:

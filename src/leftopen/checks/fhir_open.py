@@ -23,7 +23,7 @@ from leftopen.wire.http.http_check import (
     in_turn,
     served_by,
 )
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 QUERY = "Patient?_summary=count&_format=json"
 BELOW, ROOT = f"/fhir/{QUERY}", f"/{QUERY}"
@@ -32,11 +32,11 @@ BUNDLE: Shape = {"resourceType": "Bundle", "type": "searchset", "id": str, "tota
 
 def shows(heard: Heard) -> Shown | None:
     """The server's own counter, at the last address that was asked for."""
-    told = value(heard[-1])
-    total = number(inside(told, "total"))
-    if total is None or not fits(told, BUNDLE):
+    answer = value(heard[-1])
+    total = number(value_at(answer, "total"))
+    if total is None or not fits(answer, BUNDLE):
         return None
-    return counted(total, "patient", kind=ExposureKind.DATA)
+    return count_shown(total, "patient", kind=ExposureKind.DATA)
 
 
 check = http_check(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 OVERVIEW: Shape = {
     "taskmanagers": int,
@@ -27,11 +27,11 @@ JOBS = ("jobs-running", "jobs-finished", "jobs-cancelled", "jobs-failed")
 
 def shows(heard: Heard) -> Shown | None:
     """The jobs that it knows, running and ended."""
-    told = value(heard[0])
-    counts = [number(inside(told, name)) for name in JOBS]
-    if None in counts or not fits(told, OVERVIEW):
+    answer = value(heard[0])
+    counts = [number(value_at(answer, name)) for name in JOBS]
+    if None in counts or not fits(answer, OVERVIEW):
         return None
-    return counted(sum(count or 0 for count in counts), "job")
+    return count_shown(sum(count or 0 for count in counts), "job")
 
 
 check = http_check(

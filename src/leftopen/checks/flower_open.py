@@ -31,13 +31,13 @@ def shows(heard: Heard) -> Shown | None:
     if workers is None:
         return None
     tasks = flower.tasks(heard[1]) if len(heard) > 1 else None
-    said = format_count(workers, "worker")
-    said += f", {format_count(tasks, 'task')}" if tasks is not None else ""
+    reply = format_count(workers, "worker")
+    reply += f", {format_count(tasks, 'task')}" if tasks is not None else ""
     if len(heard) > 2 and flower.api_answers(heard[2]):
-        said += "; the API also answers and can start tasks"
+        reply += "; the API also answers and can start tasks"
     kind = ExposureKind.EMPTY if workers == 0 and tasks == 0 else ExposureKind.METADATA
     size = Size(records=tasks, at_least=bool(tasks))
-    return Shown(kind=ExposureKind.DATA if tasks else kind, said=said, size=size)
+    return Shown(kind=ExposureKind.DATA if tasks else kind, said=reply, size=size)
 
 
 check = http_check(

@@ -126,16 +126,16 @@ def judge(replies: Replies) -> Verdict:
 
 
 def _refused(answer: ftp.FtpReply) -> Verdict:
-    said = f"FTP {answer.code}" if answer.code else ""
+    reply = f"FTP {answer.code}" if answer.code else ""
     if not answer.code:
         return unknown(Reason.CUT, Phase.ASK)
     if ftp.wants_tls(answer) or _BUSY.search(answer.text):
-        return unknown(Reason.NOT_UNDERSTOOD, said=said)
+        return unknown(Reason.NOT_UNDERSTOOD, said=reply)
     if answer.code in NEEDS_LOG_IN:
-        return closed(Reason.PASSWORD_ASKED, said)
+        return closed(Reason.PASSWORD_ASKED, reply)
     if answer.code in (421, 550, 553) and _DENIED.search(answer.text):
-        return closed(Reason.FORBIDDEN, said)
-    return unknown(Reason.NOT_UNDERSTOOD, said=said)
+        return closed(Reason.FORBIDDEN, reply)
+    return unknown(Reason.NOT_UNDERSTOOD, said=reply)
 
 
 def _granted(turns: tuple[Exchange, ...]) -> Verdict:
@@ -143,9 +143,9 @@ def _granted(turns: tuple[Exchange, ...]) -> Verdict:
     files = sum(len(_files(turn)) for turn in shown)
     folders = sum(len(_steps(turn)) for turn in shown)
     if files + folders:
-        said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
-        said += f" in {format_count(len(shown), 'listing')}"
-        return opened(ExposureKind.DATA if files else ExposureKind.METADATA, said)
+        reply = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+        reply += f" in {format_count(len(shown), 'listing')}"
+        return opened(ExposureKind.DATA if files else ExposureKind.METADATA, reply)
     if shown and all(ftp_list.holds_nothing(turn.data) for turn in shown):
         return opened(ExposureKind.EMPTY, "anonymous login granted; folder empty")
     if not any(ftp.folder(ftp.last(turn.said)) for turn in turns if turn.asked == "PWD"):

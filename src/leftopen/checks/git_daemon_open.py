@@ -37,10 +37,10 @@ def applies(observation: Observation) -> bool:
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """One request; the reply tells whether the first observation saw the root served."""
     await channel.send(git_daemon.ROOT, at=ReadLevel.LISTING)
-    said = await read_message(channel, git_daemon.needed)
+    reply = await read_message(channel, git_daemon.needed)
     block = observation.blocks.get("git")
     known = isinstance(block, dict) and block.get("root_served") is True
-    return CheckReplies(replies=(pack(Exchange(asked=KNOWN if known else "", said=said)),))
+    return CheckReplies(replies=(pack(Exchange(asked=KNOWN if known else "", said=reply)),))
 
 
 def judge(replies: Replies) -> Verdict:
@@ -52,9 +52,9 @@ def judge(replies: Replies) -> Verdict:
     if served is not None:
         return _opened(served, full=len(turn.said) >= git_daemon.LONGEST)
     if git_daemon.denies(turn.said):
-        said = git_daemon.refusal(turn.said)
+        reply = git_daemon.refusal(turn.said)
         if turn.asked == KNOWN:
-            return closed(Reason.FORBIDDEN, said)
+            return closed(Reason.FORBIDDEN, reply)
         return unknown(Reason.NOT_UNDERSTOOD, said=NAMELESS)
     cut = not turn.said or git_daemon.needed(turn.said) > 0
     return unknown(Reason.CUT, Phase.ASK) if cut else unknown(Reason.NOT_UNDERSTOOD)

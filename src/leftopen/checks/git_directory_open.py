@@ -46,10 +46,10 @@ def shows(heard: Heard) -> Shown | None:
     found = recognise(heard[1].body, config, CONFIG)
     if found is None or found.what != REPOSITORY:
         return None
-    said = "a repository's branch and configuration"
-    said += "; its remote is on a public host" if _PUBLIC.search(config) else ""
-    said += "; its remote's address holds a password" if _PASSWORD.search(config) else ""
-    return Shown(kind=ExposureKind.DATA, said=said)
+    reply = "a repository's branch and configuration"
+    reply += "; its remote is on a public host" if _PUBLIC.search(config) else ""
+    reply += "; its remote's address holds a password" if _PASSWORD.search(config) else ""
+    return Shown(kind=ExposureKind.DATA, said=reply)
 
 
 check = http_check(

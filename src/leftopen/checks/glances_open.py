@@ -17,7 +17,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_last, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, fits, number, value, value_at
 
 SYSTEM: Shape = {"os_name": str, "hostname": str, "platform": str, "os_version": str}
 API = ("/api/4", "/api/3")
@@ -36,9 +36,9 @@ def shows(heard: Heard) -> Shown | None:
     at = next((at for at, reply in enumerate(heard[:2]) if fits(value(reply), SYSTEM)), None)
     if at is None:
         return None
-    total = number(inside(value(heard[at + 1]), "total")) if len(heard) > at + 1 else None
-    said = format_count(total, "process", "processes") if total is not None else "name of the system"
-    return Shown(kind=ExposureKind.METADATA, said=said, size=Size(records=total))
+    total = number(value_at(value(heard[at + 1]), "total")) if len(heard) > at + 1 else None
+    response = format_count(total, "process", "processes") if total is not None else "name of the system"
+    return Shown(kind=ExposureKind.METADATA, said=response, size=Size(records=total))
 
 
 check = http_check(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 NAME = "Hadoop:service=HBase,name=Master,sub=Server"
 BEAN: Shape = {"name": NAME, "modelerType": "Master,sub=Server", "numDeadRegionServers": int}
@@ -21,11 +21,11 @@ BEAN: Shape = {"name": NAME, "modelerType": "Master,sub=Server", "numDeadRegionS
 
 def shows(heard: Heard) -> Shown | None:
     """The one bean that was asked for."""
-    beans = inside(value(heard[0]), "beans")
+    beans = value_at(value(heard[0]), "beans")
     if not isinstance(beans, list) or len(beans) != 1 or not fits(beans[0], BEAN):
         return None
-    servers = number(inside(beans[0], "numRegionServers"))
-    return counted(servers, "region server") if servers is not None else None
+    servers = number(value_at(beans[0], "numRegionServers"))
+    return count_shown(servers, "region server") if servers is not None else None
 
 
 check = http_check(

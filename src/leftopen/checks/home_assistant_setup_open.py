@@ -15,7 +15,7 @@ from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, fits, value, value_at
 
 STEP: Shape = {"step": str, "done": bool}
 ALWAYS = frozenset({"user", "core_config", "integration"})
@@ -36,10 +36,10 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _steps(heard: Heard) -> dict[str, Json]:
-    told = value(heard[0])
-    if not isinstance(told, list) or not all(fits(step, STEP) for step in told):
+    answer = value(heard[0])
+    if not isinstance(answer, list) or not all(fits(step, STEP) for step in answer):
         return {}
-    steps = {str(inside(step, "step")): inside(step, "done") for step in told}
+    steps = {str(value_at(step, "step")): value_at(step, "done") for step in answer}
     return steps if steps.keys() >= ALWAYS else {}
 
 

@@ -52,7 +52,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     if channel.level.allows(ReadLevel.LISTING):
         listed = await _said(channel, LIST, b'LIST "" "*"', ReadLevel.LISTING, LISTED)
         replies.append(listed)
-        folders = chosen(imap.folders(listed))
+        folders = select_folders(imap.folders(listed))
         if not imap.outcome(listed, LIST)[0]:
             await channel.hang_up()
             again = await _enter(observation, channel)
@@ -115,7 +115,7 @@ async def _said(
     return await imap.read_reply(channel, tag, limit)
 
 
-def chosen(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
+def select_folders(folders: tuple[imap.ImapFolder, ...]) -> tuple[imap.ImapFolder, ...]:
     """At most eight: INBOX, then folders without subfolders, where archives store their mail."""
     askable = [folder for folder in folders if folder.selectable]
     askable.sort(key=lambda one: (one.name.upper() != b"INBOX", "\\HASCHILDREN" in one.flags))
@@ -139,8 +139,8 @@ def judge(replies: Replies) -> Verdict:
         return opened(ExposureKind.DATA, f"{format_count(messages, 'message')}{among}")
     if listed is not None and len(counts) == len(listed):
         return opened(ExposureKind.EMPTY, f"no messages{among}")
-    said = f"anonymous access granted; no messages counted{among}"
-    return opened(ExposureKind.METADATA, said) if listed else accessible(said)
+    response = f"anonymous access granted; no messages counted{among}"
+    return opened(ExposureKind.METADATA, response) if listed else accessible(response)
 
 
 def measure(replies: Replies) -> Size:
@@ -161,11 +161,11 @@ def measure(replies: Replies) -> Size:
 def _kept_out(greeting: str, heard: tuple[bytes, ...]) -> Verdict:
     if greeting == "BYE":
         return unknown(Reason.NOT_UNDERSTOOD, Phase.ASK, heard[0][:200].decode("utf-8", "replace"))
-    word, said = _outcome(heard, AUTHENTICATE)
-    if word == "NO" and not said.upper().startswith(PASSING):
-        return closed(Reason.PASSWORD_ASKED, f"NO {said}")
+    word, reply = _outcome(heard, AUTHENTICATE)
+    if word == "NO" and not reply.upper().startswith(PASSING):
+        return closed(Reason.PASSWORD_ASKED, f"NO {reply}")
     if word:
-        return unknown(Reason.NOT_UNDERSTOOD, said=f"{word} {said}")
+        return unknown(Reason.NOT_UNDERSTOOD, said=f"{word} {reply}")
     last = next((tag for tag in (INSIDE, CAPABILITY) if _outcome(heard, tag)[0]), "")
     refused = last == CAPABILITY and _outcome(heard, STARTTLS)[0] != ""
     offered = imap.capabilities(heard[-1])

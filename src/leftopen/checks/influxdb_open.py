@@ -76,13 +76,13 @@ def _one(heard: list[Reply]) -> Verdict:
     theirs, counts = _theirs(heard[0]), _counts(heard)
     if not theirs:
         return opened(ExposureKind.EMPTY, "system databases only")
-    said = format_count(len(theirs), "database")
+    reply = format_count(len(theirs), "database")
     if sum(counts):
         series = format_count(sum(counts), "series", "series")
-        return opened(ExposureKind.DATA, f"about {series} in {len(counts)} of {said}")
+        return opened(ExposureKind.DATA, f"about {series} in {len(counts)} of {reply}")
     if len(counts) == len(theirs):
-        return opened(ExposureKind.EMPTY, f"{said} without series")
-    return opened(ExposureKind.METADATA, f"{said} named")
+        return opened(ExposureKind.EMPTY, f"{reply} without series")
+    return opened(ExposureKind.METADATA, f"{reply} named")
 
 
 def _two(heard: list[Reply], *, awaits: bool) -> Verdict:
@@ -97,9 +97,9 @@ def _two(heard: list[Reply], *, awaits: bool) -> Verdict:
 
 
 def _refused(reply: Reply) -> Verdict:
-    refused, said = denial(reply), influxdb.error(reply)
+    refused, response = denial(reply), influxdb.error(reply)
     if refused is not None:
-        return closed(refused.reason, f"HTTP {reply.status} {said}".strip())
+        return closed(refused.reason, f"HTTP {reply.status} {response}".strip())
     return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {reply.status}")
 
 

@@ -17,7 +17,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, inside, json_list, value
+from leftopen.wire.http.json_shows import Shape, json_list, value, value_at
 
 MOST = 100
 PATH = f"/api/json?tree=useSecurity,jobs%5Bname%5D%7B0,{MOST}%7D"
@@ -29,7 +29,7 @@ _listed = json_list("job", at="jobs", each=JOB, also=ROOT, most=MOST)
 def shows(heard: Heard) -> Shown | None:
     """The jobs; without security, there need not be one."""
     shown = _listed(heard) if heard[0].header("x-jenkins") and not heard[0].cut else None
-    if shown is None or inside(value(heard[0]), "useSecurity") is not False:
+    if shown is None or value_at(value(heard[0]), "useSecurity") is not False:
         return shown
     return Shown(kind=ExposureKind.METADATA, said=f"{shown.said}; security is off", size=shown.size)
 

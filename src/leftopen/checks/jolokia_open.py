@@ -15,7 +15,7 @@ from __future__ import annotations
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value, value_at
 
 VERSION, DOMAINS = "/jolokia/version", "/jolokia/list?maxDepth=1"
 AGENT: Shape = {"request.type": "version", "value.agent": str, "value.protocol": str, "status": 200}
@@ -24,11 +24,11 @@ LIST: Shape = {"request.type": "list", "value": dict, "status": 200}
 
 def shows(heard: Heard) -> Shown | None:
     """The agent, and the domains that it lists to a visitor."""
-    told = value(heard[1]) if len(heard) > 1 and fits(value(heard[0]), AGENT) else None
-    domains = inside(told, "value")
-    if not isinstance(domains, dict) or not domains or not fits(told, LIST):
+    answer = value(heard[1]) if len(heard) > 1 and fits(value(heard[0]), AGENT) else None
+    domains = value_at(answer, "value")
+    if not isinstance(domains, dict) or not domains or not fits(answer, LIST):
         return None
-    return counted(len(domains), "domain of beans", "domains of beans")
+    return count_shown(len(domains), "domain of beans", "domains of beans")
 
 
 check = http_check(

@@ -67,10 +67,10 @@ def _opened(running: int, listed: Reply | None) -> Verdict:
         return opened(ExposureKind.DATA if running else ExposureKind.METADATA, f"status; {kernels}")
     entries = jupyter.entries(listed)
     files = sum(not entry.folder for entry in entries)
-    said = f"{format_count(files, 'file')} and {format_count(len(entries) - files, 'folder')}; {kernels}"
+    reply = f"{format_count(files, 'file')} and {format_count(len(entries) - files, 'folder')}; {kernels}"
     if files or running:
-        return opened(ExposureKind.DATA, said)
-    return opened(ExposureKind.METADATA if entries else ExposureKind.EMPTY, said)
+        return opened(ExposureKind.DATA, reply)
+    return opened(ExposureKind.METADATA if entries else ExposureKind.EMPTY, reply)
 
 
 def _listed(replies: Replies) -> Reply | None:

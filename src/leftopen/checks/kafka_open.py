@@ -53,9 +53,9 @@ def judge(replies: Replies) -> Verdict:
     if kafka.versions(first) is None:
         cut = kafka.needed(first) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    told = kafka.cluster(topics)
-    if told is not None:
-        return _opened(told)
+    answer = kafka.cluster(topics)
+    if answer is not None:
+        return _opened(answer)
     if topics:
         cut = kafka.needed(topics) > 0
         return unknown(Reason.CUT if cut else Reason.NOT_UNDERSTOOD, Phase.ASK)
@@ -65,19 +65,19 @@ def judge(replies: Replies) -> Verdict:
     return unknown(Reason.CUT, Phase.ASK)
 
 
-def _opened(told: Cluster) -> Verdict:
-    brokers = format_count(told.brokers, "broker")
-    if told.topics:
-        return opened(ExposureKind.DATA, f"{format_count(told.topics, 'topic')}, {brokers}")
-    if told.whole:
+def _opened(answer: Cluster) -> Verdict:
+    brokers = format_count(answer.brokers, "broker")
+    if answer.topics:
+        return opened(ExposureKind.DATA, f"{format_count(answer.topics, 'topic')}, {brokers}")
+    if answer.whole:
         return opened(ExposureKind.METADATA, f"{brokers}; no topics visible")
     return unknown(Reason.CUT, Phase.ASK)
 
 
 def measure(replies: Replies) -> Size:
     """The topics; a lower bound when the list was cut."""
-    told = kafka.cluster(_bytes(replies, 1)) if kafka.versions(_bytes(replies, 0)) else None
-    return Size(records=told.topics, at_least=not told.whole) if told else Size()
+    answer = kafka.cluster(_bytes(replies, 1)) if kafka.versions(_bytes(replies, 0)) else None
+    return Size(records=answer.topics, at_least=not answer.whole) if answer else Size()
 
 
 def _bytes(replies: Replies, at: int) -> bytes:

@@ -30,11 +30,11 @@ def shows(heard: Heard) -> Shown | None:
     bound, because each stands for many documents."""
     patterns = next((total for reply in heard if (total := kibana.total(reply)) is not None), None)
     if patterns is not None:
-        said = f"{format_count(patterns, 'index pattern')}; Elasticsearch data not requested"
+        response = f"{format_count(patterns, 'index pattern')}; Elasticsearch data not requested"
         kind = ExposureKind.DATA if patterns else ExposureKind.EMPTY
-        return Shown(kind=kind, said=said, size=Size(records=patterns, at_least=True))
-    told = kibana.version(heard[0])
-    if told and len(heard) > 1 and heard[1].status == 404 and int(told.partition(".")[0]) < 6:
+        return Shown(kind=kind, said=response, size=Size(records=patterns, at_least=True))
+    answer = kibana.version(heard[0])
+    if answer and len(heard) > 1 and heard[1].status == 404 and int(answer.partition(".")[0]) < 6:
         return Shown(kind=ExposureKind.METADATA, said="full status")
     return None
 

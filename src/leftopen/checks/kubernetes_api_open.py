@@ -17,7 +17,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 LIST: Shape = {"kind": "NamespaceList", "apiVersion": "v1", "metadata.resourceVersion": str, "items": list}
 DENIED: Shape = {"kind": "Status", "apiVersion": "v1", "reason": "Forbidden", "message": str}
@@ -26,15 +26,15 @@ NAMESPACE: Shape = {"metadata.name": str, "metadata.uid": str}
 
 def shows(heard: Heard) -> Shown | None:
     """The first namespace, and how many more there are by the server's own counter."""
-    told = value(heard[0])
-    items = inside(told, "items")
-    if not isinstance(items, list) or not items or not fits(told, LIST):
+    answer = value(heard[0])
+    items = value_at(answer, "items")
+    if not isinstance(items, list) or not items or not fits(answer, LIST):
         return None
     if not all(fits(one, NAMESPACE) for one in items):
         return None
-    more = number(inside(told, "metadata.remainingItemCount"))
-    at_least = more is None and bool(inside(told, "metadata.continue"))
-    return counted(len(items) + (more or 0), "namespace", at_least=at_least)
+    more = number(value_at(answer, "metadata.remainingItemCount"))
+    at_least = more is None and bool(value_at(answer, "metadata.continue"))
+    return count_shown(len(items) + (more or 0), "namespace", at_least=at_least)
 
 
 def denies(reply: Reply) -> bool:

@@ -55,10 +55,10 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     bound = await _ask(channel, ldap.anonymous_bind(BIND), BIND, ReadLevel.METADATA)
     if _asks_for_tls(bound, BIND) and not observation.tls:
         bound = await _inside_tls(channel) or bound
-    told = await _ask(channel, ldap.root(ROOT), ROOT, ReadLevel.METADATA, ROOT_LIMIT) if bound else b""
-    replies = [bound, told]
-    page = NAMES if ldap.PAGED in _values(told).get("supportedcontrol", ()) else 0
-    for at, name in enumerate(_contexts(told)):
+    answer = await _ask(channel, ldap.root(ROOT), ROOT, ReadLevel.METADATA, ROOT_LIMIT) if bound else b""
+    replies = [bound, answer]
+    page = NAMES if ldap.PAGED in _values(answer).get("supportedcontrol", ()) else 0
+    for at, name in enumerate(_contexts(answer)):
         question = ldap.search(
             FIRST + at, name, ldap.SUBTREE, (ldap.NO_ATTRIBUTES,), most=NAMES + (page > 0), page=page
         )
@@ -158,9 +158,9 @@ def _without_search(heard: list[bytes]) -> Verdict:
 def _refused(end: ldap.Message) -> Verdict | None:
     """Two results are refusals only by their text: Active Directory's "a successful bind must be completed",
     OpenLDAP's "authentication required"."""
-    said = end.said.lower()
-    if (end.result == ldap.OPERATIONS_ERROR and "bind" in said) or (
-        end.result == ldap.UNWILLING and "authentication required" in said
+    reply = end.said.lower()
+    if (end.result == ldap.OPERATIONS_ERROR and "bind" in reply) or (
+        end.result == ldap.UNWILLING and "authentication required" in reply
     ):
         return closed(Reason.PASSWORD_ASKED, _said(end))
     reason = REFUSED.get(end.result)
@@ -198,8 +198,8 @@ def _values(raw: bytes) -> dict[str, tuple[str, ...]]:
 
 def _contexts(raw: bytes) -> tuple[str, ...]:
     """The naming contexts to search, the default one first."""
-    told = _values(raw)
-    names = dict.fromkeys((*told.get("defaultnamingcontext", ()), *told.get("namingcontexts", ())))
+    answer = _values(raw)
+    names = dict.fromkeys((*answer.get("defaultnamingcontext", ()), *answer.get("namingcontexts", ())))
     return tuple(each for each in names if each and not _plain(each).startswith(OWN))[:CONTEXTS]
 
 

@@ -19,7 +19,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Verdict
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, front_page_says, http_check, in_turn
-from leftopen.wire.http.json_shows import Shape, fits, inside, json_list, value
+from leftopen.wire.http.json_shows import Shape, fits, json_list, value, value_at
 
 LABELS, BUILD = "/loki/api/v1/labels", "/loki/api/v1/status/buildinfo"
 VERSION: Shape = {"version": str, "revision": str, "branch": str, "goVersion": str}
@@ -32,8 +32,8 @@ def shows(heard: Heard) -> Shown | None:
     """The labels, beside the version; without a label, Loki leaves the list out."""
     if len(heard) < 2 or not fits(value(heard[1]), VERSION):
         return None
-    told = value(heard[0])
-    if fits(told, SUCCESS) and inside(told, "data") is None:
+    answer = value(heard[0])
+    if fits(answer, SUCCESS) and value_at(answer, "data") is None:
         return Shown(kind=ExposureKind.EMPTY, said="no labels", size=Size(records=0))
     return _listed(heard)
 

@@ -178,7 +178,7 @@ def _measure_public_inbox(heard: tuple[Reply, ...]) -> Size:
     newest = [inbox.modified for inbox in _inboxes(heard) if inbox.modified]
     when = [topic.at for topic in topics if topic.at]
     unseen = len(_inboxes(heard)) > public_inbox.MOST_INBOXES or any(
-        public_inbox.more(reply) or any(topic.messages > 1 for topic in public_inbox.topics(reply))
+        public_inbox.has_more(reply) or any(topic.messages > 1 for topic in public_inbox.topics(reply))
         for reply in heard
     )
     return Size(

@@ -20,7 +20,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import HTTP, Ask, Heard, Shown, denied_last, http_check
-from leftopen.wire.http.json_shows import Shape, fits, inside
+from leftopen.wire.http.json_shows import Shape, fits, value_at
 
 STREAMED, EVENTS = "/mcp", "/sse"
 STARLETTE = ("server: uvicorn", "content-length: 9", "content-type: text/plain; charset=utf-8")
@@ -39,9 +39,9 @@ def starlettes_front(observation: Observation) -> bool:
 
 def misses_session(reply: Reply) -> bool:
     """The protocol's error to a GET without a session, or without the right `Accept`."""
-    told = partial_json.whole(reply.body) if reply.status in (400, 406) and not reply.cut else None
-    message = inside(told, "error.message")
-    return fits(told, ERROR) and any(word in str(message).lower() for word in WORDS)
+    answer = partial_json.whole(reply.body) if reply.status in (400, 406) and not reply.cut else None
+    message = value_at(answer, "error.message")
+    return fits(answer, ERROR) and any(word in str(message).lower() for word in WORDS)
 
 
 def begins_stream(reply: Reply) -> bool:

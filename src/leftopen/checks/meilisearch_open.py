@@ -18,7 +18,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 STATS: Shape = {"databaseSize": int, "indexes": dict}
 INDEX: Shape = {"numberOfDocuments": int, "isIndexing": bool}
@@ -26,23 +26,23 @@ INDEX: Shape = {"numberOfDocuments": int, "isIndexing": bool}
 
 def shows(heard: Heard) -> Shown | None:
     """The indexes, and the sum of their documents."""
-    told = value(heard[0])
-    indexes = inside(told, "indexes")
-    if not isinstance(indexes, dict) or not fits(told, STATS) or "lastUpdate" not in _members(told):
+    answer = value(heard[0])
+    indexes = value_at(answer, "indexes")
+    if not isinstance(indexes, dict) or not fits(answer, STATS) or "lastUpdate" not in _members(answer):
         return None
     if not all(fits(index, INDEX) for index in indexes.values()):
         return None
-    shown = counted(len(indexes), "index", "indexes")
-    documents = sum(number(inside(index, "numberOfDocuments")) or 0 for index in indexes.values())
+    shown = count_shown(len(indexes), "index", "indexes")
+    documents = sum(number(value_at(index, "numberOfDocuments")) or 0 for index in indexes.values())
     if not documents:
         return shown
-    size = Size(records=documents, bytes=number(inside(told, "databaseSize")))
-    said = f"{format_count(documents, 'document')} in {shown.said}"
-    return Shown(kind=ExposureKind.DATA, said=said, size=size)
+    size = Size(records=documents, bytes=number(value_at(answer, "databaseSize")))
+    reply = f"{format_count(documents, 'document')} in {shown.said}"
+    return Shown(kind=ExposureKind.DATA, said=reply, size=size)
 
 
-def _members(told: object) -> frozenset[str]:
-    return frozenset(told) if isinstance(told, dict) else frozenset()
+def _members(answer: object) -> frozenset[str]:
+    return frozenset(answer) if isinstance(answer, dict) else frozenset()
 
 
 check = http_check(

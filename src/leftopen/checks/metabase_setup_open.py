@@ -28,9 +28,9 @@ _MEMBER = re.compile(rb'"(has-user-setup|setup-token)":\s?(true|false|null|"[0-9
 
 def shows(heard: Heard) -> Shown | None:
     """No user, and a token for whoever wants to be the first."""
-    told = _settings(heard)
-    token = told.get(TOKEN)
-    if told.get(USER) is not False or not isinstance(token, str) or not _UUID.fullmatch(token):
+    answer = _settings(heard)
+    token = answer.get(TOKEN)
+    if answer.get(USER) is not False or not isinstance(token, str) or not _UUID.fullmatch(token):
         return None
     return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
 
@@ -46,9 +46,9 @@ def _settings(heard: Heard) -> dict[str, Json]:
     """All of them, or the two that count of settings that were cut."""
     first = heard[0]
     if first.status == 200 and first.cut and first.body.startswith(b"{"):
-        return {name.decode(): partial_json.whole(said) for name, said in _MEMBER.findall(first.body)}
-    told = value(first)
-    return told if isinstance(told, dict) else {}
+        return {name.decode(): partial_json.whole(reply) for name, reply in _MEMBER.findall(first.body)}
+    answer = value(first)
+    return answer if isinstance(answer, dict) else {}
 
 
 check = http_check(

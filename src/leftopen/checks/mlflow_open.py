@@ -31,14 +31,14 @@ def shows(heard: Heard) -> Shown | None:
     found = mlflow.experiments(heard[0])
     if found is None:
         return None
-    size = Size(records=len(found), at_least=mlflow.more(heard[0]))
+    size = Size(records=len(found), at_least=mlflow.has_more(heard[0]))
     if found:
-        said = f"{'at least ' if size.at_least else ''}{format_count(len(found), 'experiment')}"
-        return Shown(kind=ExposureKind.DATA, said=said, size=size)
+        reply = f"{'at least ' if size.at_least else ''}{format_count(len(found), 'experiment')}"
+        return Shown(kind=ExposureKind.DATA, said=reply, size=size)
     runs = mlflow.has_runs(heard[1]) if len(heard) > 1 else None
     if runs is None:
-        said = "default experiment only; runs not shown"
-        return Shown(kind=ExposureKind.METADATA, said=said, size=size)
+        reply = "default experiment only; runs not shown"
+        return Shown(kind=ExposureKind.METADATA, said=reply, size=size)
     if runs:
         return Shown(kind=ExposureKind.DATA, said="runs in the default experiment", size=size)
     return Shown(kind=ExposureKind.EMPTY, said="default experiment only, without runs", size=size)

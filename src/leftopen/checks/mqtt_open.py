@@ -50,7 +50,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     for _ in range(PARTS):
         part = await channel.read(max(1, min(4096, LIMIT - len(heard))))
         heard += part
-        if not part or len(heard) >= LIMIT or mqtt.ended(heard):
+        if not part or len(heard) >= LIMIT or mqtt.is_complete(heard):
             break
     await channel.send(mqtt.DISCONNECT, at=ReadLevel.METADATA)
     return CheckReplies(replies=(let_in, heard))
@@ -91,10 +91,10 @@ def _opened(counted: mqtt.Counters) -> Verdict:
         return opened(ExposureKind.EMPTY, f"no messages retained, none published{clients}")
     if counted.received:
         return opened(ExposureKind.METADATA, f"{format_count(counted.received, 'message')} received{clients}")
-    said = "connect and subscribe granted; the broker shows"
+    reply = "connect and subscribe granted; the broker shows"
     if counted.topics:
-        return opened(ExposureKind.METADATA, f"{said} its counters{clients}")
-    return accessible(f"{said} no counters{clients}")
+        return opened(ExposureKind.METADATA, f"{reply} its counters{clients}")
+    return accessible(f"{reply} no counters{clients}")
 
 
 def measure(replies: Replies) -> Size:

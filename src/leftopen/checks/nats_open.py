@@ -34,17 +34,17 @@ def applies(observation: Observation) -> bool:
 async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The greeting; then one request, unless the greeting refuses."""
     greeting = await channel.read_until(nats.END, nats.LONGEST)
-    told = nats.info(greeting)
-    if told is None or _refused(greeting) is not None:
+    answer = nats.info(greeting)
+    if answer is None or _refused(greeting) is not None:
         return CheckReplies(replies=(greeting,))
-    if told.get("tls_required") is True and not observation.tls:
+    if answer.get("tls_required") is True and not observation.tls:
         await channel.start_tls()
     await channel.send(nats.CONNECT, at=ReadLevel.METADATA)
     heard = b""
     for _ in range(nats.MOST_LINES):
         part = await channel.read_until(nats.END, nats.LONGEST)
         heard += part
-        if not part or nats.answered(heard):
+        if not part or nats.has_answer(heard):
             break
     return CheckReplies(replies=(greeting, heard))
 
@@ -54,8 +54,8 @@ def judge(replies: Replies) -> Verdict:
     greeting, answer = (*replies, b"", b"")[:2]
     if not isinstance(greeting, bytes) or not isinstance(answer, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    told = nats.info(greeting)
-    if told is None:
+    content = nats.info(greeting)
+    if content is None:
         begun = not greeting or greeting.startswith(b"INFO ")
         return unknown(Reason.CUT if begun else Reason.OTHER_PROTOCOL, Phase.ASK)
     refused = _refused(greeting)
@@ -65,17 +65,17 @@ def judge(replies: Replies) -> Verdict:
     if wrong:
         known = next((reason for words, reason in REFUSALS.items() if wrong.startswith(words)), None)
         return closed(known, wrong) if known else unknown(Reason.NOT_UNDERSTOOD, said=wrong)
-    if not nats.answered(answer):
+    if not nats.has_answer(answer):
         return unknown(Reason.CUT, Phase.ASK)
-    stores = "; it stores messages (JetStream)" if told.get("jetstream") is True else ""
+    stores = "; it stores messages (JetStream)" if content.get("jetstream") is True else ""
     return accessible(f"connection granted{stores}")
 
 
 def _refused(greeting: bytes) -> Verdict | None:
-    told = nats.info(greeting) or {}
-    if told.get("auth_required") is True:
+    answer = nats.info(greeting) or {}
+    if answer.get("auth_required") is True:
         return closed(Reason.PASSWORD_ASKED, "auth_required")
-    if told.get("tls_verify") is True:
+    if answer.get("tls_verify") is True:
         return closed(Reason.FORBIDDEN, "client certificate required")
     return None
 

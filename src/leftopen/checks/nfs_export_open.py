@@ -59,18 +59,18 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     waiting: list[tuple[bytes, ...]] = [()]
     while waiting and len(turns) < CALLS:
         path = waiting.pop(0)
-        said = await _asked(channel, nfs4.listing(path, len(turns)))
-        turns.append(Exchange(asked=_name(LIST, path), said=said))
-        told = nfs4.listed(said, path)
-        if told is None:
+        reply = await _asked(channel, nfs4.listing(path, len(turns)))
+        turns.append(Exchange(asked=_name(LIST, path), said=reply))
+        listing = nfs4.listed(reply, path)
+        if listing is None:
             break
-        if any(entry.kind == nfs4.FILE for entry in told.entries):
+        if any(entry.kind == nfs4.FILE for entry in listing.entries):
             break
-        inside = [(*path, entry.name) for entry in told.entries if entry.kind == nfs4.FOLDER]
+        inside = [(*path, entry.name) for entry in listing.entries if entry.kind == nfs4.FOLDER]
         waiting = [*(inside if len(path) < DEEPEST else []), *waiting]
-        for shut in _unsaid(told, path)[: CALLS - len(turns)]:
-            said = await _asked(channel, nfs4.security(shut, len(turns)))
-            turns.append(Exchange(asked=_name(SECURITY, shut), said=said))
+        for shut in _unsaid(listing, path)[: CALLS - len(turns)]:
+            reply = await _asked(channel, nfs4.security(shut, len(turns)))
+            turns.append(Exchange(asked=_name(SECURITY, shut), said=reply))
     return CheckReplies(replies=tuple(pack(turn) for turn in turns))
 
 
@@ -91,11 +91,11 @@ def _path(turn: Exchange) -> tuple[bytes, ...]:
         return ()
 
 
-def _unsaid(told: Listing, path: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+def _unsaid(listing: Listing, path: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
     """What can be listed with another kind of identity only, or the folder itself."""
-    if told.status == nfs4.WRONG_SECURITY and path:
+    if listing.status == nfs4.WRONG_SECURITY and path:
         return [path]
-    return [(*path, entry.name) for entry in told.entries if entry.error == nfs4.WRONG_SECURITY]
+    return [(*path, entry.name) for entry in listing.entries if entry.error == nfs4.WRONG_SECURITY]
 
 
 def judge(replies: Replies) -> Verdict:
@@ -140,25 +140,25 @@ def _seen(turns: tuple[Exchange, ...]) -> _Seen:
         if turn.command == SECURITY:
             _secured(seen, nfs4.flavours(turn.said, path) if path else ())
             continue
-        told = nfs4.listed(turn.said, path)
-        if told is None:
+        listing = nfs4.listed(turn.said, path)
+        if listing is None:
             seen.whole = False
             continue
         seen.listed += 1
-        _counted(seen, told)
+        _counted(seen, listing)
     return seen
 
 
-def _counted(seen: _Seen, told: Listing) -> None:
-    if told.status in SHUT:
+def _counted(seen: _Seen, listing: Listing) -> None:
+    if listing.status in SHUT:
         seen.shut.append(Reason.FORBIDDEN)
         seen.folders -= 1
         seen.listed -= 1
         return
-    seen.systems |= {told.system} if told.system else set()
-    seen.unsaid |= told.status not in (nfs4.OK, nfs4.WRONG_SECURITY)
-    seen.whole &= told.whole or told.status != nfs4.OK
-    for entry in told.entries:
+    seen.systems |= {listing.system} if listing.system else set()
+    seen.unsaid |= listing.status not in (nfs4.OK, nfs4.WRONG_SECURITY)
+    seen.whole &= listing.whole or listing.status != nfs4.OK
+    for entry in listing.entries:
         seen.files += entry.kind == nfs4.FILE
         seen.size += entry.size if entry.kind == nfs4.FILE else 0
         seen.folders += entry.kind == nfs4.FOLDER

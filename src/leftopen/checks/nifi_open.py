@@ -16,7 +16,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 USER, STATUS = "/nifi-api/flow/current-user", "/nifi-api/flow/status"
 ANONYMOUS: Shape = {
@@ -33,17 +33,19 @@ def shows(heard: Heard) -> Shown | None:
     user = value(heard[0])
     if not fits(user, ANONYMOUS):
         return None
-    rights = "may change the flow" if inside(user, "controllerPermissions.canWrite") is True else "read only"
+    rights = (
+        "may change the flow" if value_at(user, "controllerPermissions.canWrite") is True else "read only"
+    )
     components = _components(heard[1]) if len(heard) > 1 else None
     if components is None:
         return Shown(kind=ExposureKind.METADATA, said=f"anonymous user, {rights}")
-    shown = counted(components, "component")
+    shown = count_shown(components, "component")
     return Shown(kind=shown.kind, said=f"{shown.said}; anonymous user, {rights}", size=shown.size)
 
 
 def _components(status: Reply) -> int | None:
-    told = inside(value(status), "controllerStatus")
-    counts = [number(inside(told, name)) for name in COUNTERS]
+    answer = value_at(value(status), "controllerStatus")
+    counts = [number(value_at(answer, name)) for name in COUNTERS]
     return sum(count or 0 for count in counts) if None not in counts else None
 
 

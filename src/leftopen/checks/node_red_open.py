@@ -17,15 +17,15 @@ from leftopen.model.channel import Reply
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, fits, value, value_at
 
 SETTINGS: Shape = {"httpNodeRoot": str, "version": str, "flowEncryptionType": str}
 
 
 def needs_no_login(reply: Reply) -> bool:
     """An empty object, where the way to sign in would be."""
-    told = value(reply)
-    return isinstance(told, dict) and not told
+    answer = value(reply)
+    return isinstance(answer, dict) and not answer
 
 
 def shows(heard: Heard) -> Shown | None:
@@ -37,7 +37,7 @@ def shows(heard: Heard) -> Shown | None:
 
 def refused(heard: Heard) -> Verdict | None:
     """The editor's page is served to everyone; this says how to sign in there."""
-    if isinstance(inside(value(heard[0]), "type"), str):
+    if isinstance(value_at(value(heard[0]), "type"), str):
         return closed(Reason.PASSWORD_ASKED, "the editor asks to sign in")
     return denied(heard[-1:])
 

@@ -40,10 +40,10 @@ def shows(heard: Heard) -> Shown | None:
     names = npm_registry.packages(listed)
     if names:
         size = Size(records=len(names), at_least=listed.cut)
-        said = f"{'at least ' if listed.cut else ''}{format_count(len(names), 'package')}"
+        reply = f"{'at least ' if listed.cut else ''}{format_count(len(names), 'package')}"
         if tags is not None and npm_registry.shows_tags(tags):
-            return Shown(kind=ExposureKind.DATA, said=said, size=size)
-        return Shown(kind=ExposureKind.METADATA, said=f"{said} named", size=size)
+            return Shown(kind=ExposureKind.DATA, said=reply, size=size)
+        return Shown(kind=ExposureKind.METADATA, said=f"{reply} named", size=size)
     if names is not None and tags is not None and npm_registry.is_missing(tags):
         return Shown(kind=ExposureKind.EMPTY, said="no packages", size=Size(records=0, at_least=listed.cut))
     return None

@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, fits, value, value_at
 
 CONFIG: Shape = {"status": True, "name": str, "version": str, "oauth": dict, "features.auth": bool}
 SIGN_UP: Shape = {"features.enable_signup": bool}
@@ -22,12 +22,12 @@ SIGN_UP: Shape = {"features.enable_signup": bool}
 
 def shows(heard: Heard) -> Shown | None:
     """No login, or nobody who could log in."""
-    told = _config(heard)
-    if told is None:
+    answer = _config(heard)
+    if answer is None:
         return None
-    if inside(told, "features.auth") is False:
+    if value_at(answer, "features.auth") is False:
         return Shown(kind=ExposureKind.METADATA, said="no login", access=True)
-    if inside(told, "onboarding") is True:
+    if value_at(answer, "onboarding") is True:
         return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
     return None
 
@@ -40,8 +40,8 @@ def refused(heard: Heard) -> Verdict | None:
 
 
 def _config(heard: Heard) -> Json:
-    told = value(heard[0])
-    return told if fits(told, CONFIG) and fits(told, SIGN_UP) else None
+    answer = value(heard[0])
+    return answer if fits(answer, CONFIG) and fits(answer, SIGN_UP) else None
 
 
 check = http_check(

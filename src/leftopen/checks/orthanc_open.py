@@ -18,28 +18,28 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import inside, number, value
+from leftopen.wire.http.json_shows import number, value, value_at
 
 COUNTERS = ("CountPatients", "CountStudies", "CountSeries", "CountInstances")
 
 
 def shows(heard: Heard) -> Shown | None:
     """All four counters."""
-    told = value(heard[0])
-    counts = [count for name in COUNTERS if (count := number(inside(told, name))) is not None]
+    answer = value(heard[0])
+    counts = [count for name in COUNTERS if (count := number(value_at(answer, name))) is not None]
     if len(counts) < len(COUNTERS):
         return None
     patients, studies, _, images = counts
-    said = ", ".join(
+    reply = ", ".join(
         (format_count(patients, "patient"), format_count(studies, "study", "studies"), f"{images} images")
     )
     kind = ExposureKind.DATA if any(counts) else ExposureKind.EMPTY
-    return Shown(kind=kind, said=said, size=Size(records=images, bytes=_stored(told)))
+    return Shown(kind=kind, said=reply, size=Size(records=images, bytes=_stored(answer)))
 
 
-def _stored(told: Json) -> int | None:
+def _stored(answer: Json) -> int | None:
     """Bytes on disk; Orthanc writes them as a text."""
-    stored = inside(told, "TotalDiskSize")
+    stored = value_at(answer, "TotalDiskSize")
     if not isinstance(stored, str) or not (stored.isascii() and stored.isdigit() and len(stored) < 19):
         return None
     return number(int(stored))

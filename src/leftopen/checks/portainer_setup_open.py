@@ -24,8 +24,8 @@ STATUS: Shape = {"Version": str, "InstanceID": str}
 
 def shows(heard: Heard) -> Shown | None:
     """Its own words, in the 404 that says them."""
-    told = partial_json.whole(heard[0].body) if heard[0].status == 404 else None
-    if not fits(told, NOBODY) or not _own(heard):
+    answer = partial_json.whole(heard[0].body) if heard[0].status == 404 else None
+    if not fits(answer, NOBODY) or not _own(heard):
         return None
     return Shown(kind=ExposureKind.METADATA, said="set-up: no administrator yet", access=True)
 

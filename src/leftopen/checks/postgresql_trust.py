@@ -41,12 +41,12 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     inside = observation.tls
     if not inside:
         await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.METADATA)
-        said = await channel.read(1)
-        if said == b"S":
+        reply = await channel.read(1)
+        if reply == b"S":
             await channel.start_tls()
             inside = True
-        elif said != b"N":
-            return CheckReplies(replies=(said,))
+        elif reply != b"N":
+            return CheckReplies(replies=(reply,))
     replies = [await _asked(channel)]
     if inside and not observation.tls and _by_rule(replies[0]) is not None:
         await channel.hang_up()

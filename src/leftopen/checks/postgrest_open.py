@@ -17,7 +17,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value, value_at
 
 API: Shape = {"swagger": "2.0", "info": dict, "paths": dict, "externalDocs.url": str}
 _START = re.compile(rb'\{"swagger":"2\.0","info":\{')
@@ -31,17 +31,17 @@ def shows(heard: Heard) -> Shown | None:
         return None
     if first.cut:
         return _cut(first)
-    told = value(first)
-    paths = inside(told, "paths")
-    if not isinstance(paths, dict) or not fits(told, API):
+    answer = value(first)
+    paths = value_at(answer, "paths")
+    if not isinstance(paths, dict) or not fits(answer, API):
         return None
     tables = [path for path in paths if path != "/" and not path.startswith("/rpc/")]
-    return counted(len(tables), "table or view", "tables and views") if tables else None
+    return count_shown(len(tables), "table or view", "tables and views") if tables else None
 
 
 def _cut(reply: Reply) -> Shown | None:
     found = set(_TABLE.findall(reply.body)) if reply.status == 200 and _START.match(reply.body) else set()
-    return counted(len(found), "table or view", "tables and views", at_least=True) if found else None
+    return count_shown(len(found), "table or view", "tables and views", at_least=True) if found else None
 
 
 check = http_check(

@@ -38,8 +38,8 @@ def shows(heard: Heard) -> Shown | None:
     if not prometheus.is_stats(heard[0]):
         return None
     series = prometheus.series(heard[0])
-    kind, said = _readable(series, heard[1] if len(heard) > 1 else None)
-    return Shown(kind=kind, said=said, size=Size(records=series, at_least=series is not None))
+    kind, reply = _readable(series, heard[1] if len(heard) > 1 else None)
+    return Shown(kind=kind, said=reply, size=Size(records=series, at_least=series is not None))
 
 
 def _readable(series: int | None, more: Reply | None) -> tuple[ExposureKind, str]:

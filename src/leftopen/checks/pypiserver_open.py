@@ -21,7 +21,7 @@ from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http import html
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import counted
+from leftopen.wire.http.json_shows import count_shown
 
 HEADING = b"<h1>Simple Index</h1>"
 _PACKAGE = re.compile(r"<a href=\"[^\"<>]{1,300}/\">[^<>]{1,200}</a><br>")
@@ -36,7 +36,7 @@ def shows(heard: Heard) -> Shown | None:
     packages = len(_PACKAGE.findall(text(first.body)[0]))
     if first.cut and not packages:
         return None
-    return counted(packages, "package", kind=ExposureKind.DATA, at_least=first.cut)
+    return count_shown(packages, "package", kind=ExposureKind.DATA, at_least=first.cut)
 
 
 check = http_check(

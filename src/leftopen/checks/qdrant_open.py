@@ -39,9 +39,9 @@ def shows(heard: Heard) -> Shown | None:
     points = number(value(heard[1], "result.points_count")) if shown and len(heard) > 1 else None
     if not shown or not points:
         return shown
-    said = f"{shown.said}; {format_count(points, 'point')} in the first"
+    reply = f"{shown.said}; {format_count(points, 'point')} in the first"
     size = Size(records=points, at_least=shown.size.records != 1)
-    return Shown(kind=ExposureKind.DATA, said=said, size=size)
+    return Shown(kind=ExposureKind.DATA, said=reply, size=size)
 
 
 def _first(reply: Reply) -> str:

@@ -46,16 +46,16 @@ def shows(heard: Heard) -> Shown | None:
         return None
     if names is None:
         return Shown(kind=ExposureKind.METADATA, said="registry answers; catalogue not shown")
-    size = Size(records=len(names), at_least=docker_registry.more(heard[1]))
+    size = Size(records=len(names), at_least=docker_registry.has_more(heard[1]))
     if not names:
         return Shown(kind=ExposureKind.EMPTY, said="no repositories", size=size)
-    said = format_count(len(names), "repository", "repositories")
-    said = f"at least {said}" if size.at_least else said
+    response = format_count(len(names), "repository", "repositories")
+    response = f"at least {response}" if size.at_least else response
     tags = sum(docker_registry.tags(reply) or 0 for reply in heard[2:])
     if tags:
-        said = f"{said}; {format_count(tags, 'tag')} in {len(heard) - 2} of them"
-        return Shown(kind=ExposureKind.DATA, said=said, size=size)
-    return Shown(kind=ExposureKind.METADATA, said=f"{said}; no tags listed", size=size)
+        response = f"{response}; {format_count(tags, 'tag')} in {len(heard) - 2} of them"
+        return Shown(kind=ExposureKind.DATA, said=response, size=size)
+    return Shown(kind=ExposureKind.METADATA, said=f"{response}; no tags listed", size=size)
 
 
 def refused(heard: Heard) -> Verdict | None:

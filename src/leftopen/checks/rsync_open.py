@@ -52,9 +52,9 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     """The modules, then each of them until three are listed. A module that was served in the first
     observation is tested even if the list no longer names it: hidden is not closed."""
     await channel.send(rsync.LIST, at=ReadLevel.METADATA)
-    said = await _read(channel, LONGEST_MODULES, lambda heard: rsync.EXIT in heard[-64:])
-    turns = [Exchange(asked=LIST, said=said)]
-    names = dict.fromkeys((*_known(observation)[:ENTERED], *rsync.modules(said)))
+    reply = await _read(channel, LONGEST_MODULES, lambda heard: rsync.EXIT in heard[-64:])
+    turns = [Exchange(asked=LIST, said=reply)]
+    names = dict.fromkeys((*_known(observation)[:ENTERED], *rsync.modules(reply)))
     for name in sorted(names, key=lambda name: not mail_folders.is_mail(name))[:ENTERED]:
         if sum(bool(turn.data) for turn in turns) >= LISTED or channel.left < 2 * TALK:
             break
@@ -71,20 +71,20 @@ def _known(observation: Observation) -> list[str]:
 
 async def _entered(channel: Channel, name: str) -> Exchange:
     await channel.send(rsync.enter(name), at=ReadLevel.METADATA)
-    said = b""
+    reply = b""
     for _ in range(LINES):
         part = await channel.read_until(b"\n", rsync.LONGEST_LINE)
-        said += part
-        if not part or rsync.answer(said):
+        reply += part
+        if not part or rsync.answer(reply):
             break
-    if rsync.answer(said) != rsync.OK or not channel.level.allows(ReadLevel.LISTING):
-        return Exchange(asked=name, said=said)
+    if rsync.answer(reply) != rsync.OK or not channel.level.allows(ReadLevel.LISTING):
+        return Exchange(asked=name, said=reply)
     limit = min(LONGEST_LIST, channel.left - TALK)
     if limit < TALK:
-        return Exchange(asked=name, said=said)
+        return Exchange(asked=name, said=reply)
     await channel.send(rsync.dry_list(name), at=ReadLevel.LISTING)
-    data = await _read(channel, limit, rsync.ended)
-    return Exchange(asked=name, said=said, data=data, cut=not rsync.listed(data).whole)
+    data = await _read(channel, limit, rsync.is_complete)
+    return Exchange(asked=name, said=reply, data=data, cut=not rsync.listed(data).whole)
 
 
 async def _read(channel: Channel, limit: int, done: Callable[[bytes], bool]) -> bytes:
@@ -111,13 +111,13 @@ def judge(replies: Replies) -> Verdict:
 
 def _opened(granted: list[Exchange], asked: int) -> Verdict:
     lists = [rsync.listed(turn.data) for turn in granted]
-    files = sum(not (entry.folder or entry.other) for told in lists for entry in told.entries)
-    said = f"{len(granted)} of {format_count(asked, 'module')} granted without a password"
+    files = sum(not (entry.folder or entry.other) for listing in lists for entry in listing.entries)
+    reply = f"{len(granted)} of {format_count(asked, 'module')} granted without a password"
     if files:
-        return opened(ExposureKind.DATA, f"{said}, {format_count(files, 'file')} listed")
-    if all(told.whole and not told.entries and not told.error for told in lists):
-        return opened(ExposureKind.EMPTY, f"{said}, no files")
-    return opened(ExposureKind.METADATA, f"{said}; no files listed")
+        return opened(ExposureKind.DATA, f"{reply}, {format_count(files, 'file')} listed")
+    if all(listing.whole and not listing.entries and not listing.error for listing in lists):
+        return opened(ExposureKind.EMPTY, f"{reply}, no files")
+    return opened(ExposureKind.METADATA, f"{reply}; no files listed")
 
 
 def _refused(turns: tuple[Exchange, ...]) -> Verdict:
@@ -129,11 +129,11 @@ def _refused(turns: tuple[Exchange, ...]) -> Verdict:
     reasons = [_reason(rsync.answer(turn.said)) for turn in turns[1:]]
     if None in reasons:
         return unknown(Reason.NOT_UNDERSTOOD)
-    said = f"none of {format_count(len(reasons), 'module')} granted" if reasons else "no modules served"
+    reply = f"none of {format_count(len(reasons), 'module')} granted" if reasons else "no modules served"
     for reason in (Reason.PASSWORD_ASKED, Reason.FORBIDDEN):
         if reason in reasons:
-            return closed(reason, said)
-    return closed(Reason.NOT_SERVED, said)
+            return closed(reason, reply)
+    return closed(Reason.NOT_SERVED, reply)
 
 
 def _reason(answer: bytes) -> Reason | None:
@@ -160,9 +160,11 @@ def measure(replies: Replies) -> Size:
 
 def _misses(turns: tuple[Exchange, ...]) -> bool:
     for turn in turns[1:]:
-        told = rsync.listed(turn.data)
-        deepest = any(entry.folder and entry.path.count("/") >= rsync.DEEPEST - 1 for entry in told.entries)
-        if rsync.answer(turn.said) == rsync.OK and (not told.whole or told.error or deepest):
+        listing = rsync.listed(turn.data)
+        deepest = any(
+            entry.folder and entry.path.count("/") >= rsync.DEEPEST - 1 for entry in listing.entries
+        )
+        if rsync.answer(turn.said) == rsync.OK and (not listing.whole or listing.error or deepest):
             return True
     return False
 

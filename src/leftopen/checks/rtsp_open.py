@@ -43,27 +43,27 @@ def judge(replies: Replies) -> Verdict:
     raw = replies[0] if len(replies) == 1 else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    told = rtsp.response(raw)
-    if told is None:
+    answer = rtsp.response(raw)
+    if answer is None:
         cut = not rtsp.complete(raw)
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    if told.status == 401 and told.header("www-authenticate"):
+    if answer.status == 401 and answer.header("www-authenticate"):
         return closed(Reason.PASSWORD_ASKED, "401")
-    if told.status == 403:
+    if answer.status == 403:
         return closed(Reason.FORBIDDEN, "403")
-    found = rtsp.streams(told) if told.status == 200 else ()
+    found = rtsp.streams(answer) if answer.status == 200 else ()
     if found and rtsp.complete(raw):
         return opened(ExposureKind.METADATA, f"{format_count(len(found), 'stream')} described")
-    if told.status == 200 and not told.whole:
+    if answer.status == 200 and not answer.whole:
         return unknown(Reason.CUT, Phase.ASK)
-    return unknown(Reason.NOT_UNDERSTOOD, said=f"status {told.status}")
+    return unknown(Reason.NOT_UNDERSTOOD, said=f"status {answer.status}")
 
 
 def measure(replies: Replies) -> Size:
     """The described streams."""
     raw = replies[0] if len(replies) == 1 else b""
-    told = rtsp.response(raw) if isinstance(raw, bytes) else None
-    found = rtsp.streams(told) if told is not None and told.status == 200 else ()
+    answer = rtsp.response(raw) if isinstance(raw, bytes) else None
+    found = rtsp.streams(answer) if answer is not None and answer.status == 200 else ()
     return Size(records=len(found), at_least=True) if found else Size()
 
 

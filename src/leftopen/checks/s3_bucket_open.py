@@ -33,7 +33,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_denial import denial
-from leftopen.wire.http.sample_fetch import fetched
+from leftopen.wire.http.sample_fetch import fetch_sample
 from leftopen.wire.products import s3
 
 BUCKETS = 3
@@ -53,7 +53,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     objects."""
     front = await channel.get(s3.FRONT, at=ReadLevel.METADATA, limit=LIST)
     replies = [front]
-    if s3.denied(front):
+    if s3.is_denied(front):
         replies.append(
             await channel.get(s3.list_path(s3.NOBODYS_NAME, OBJECTS), at=ReadLevel.METADATA, limit=LIST)
         )
@@ -74,7 +74,7 @@ async def _sample(channel: Channel, replies: list[Reply]) -> Sample:
         if len(path := s3.object_path("" if whole_host else s3.bucket(reply), each.path)) <= LONGEST_PATH
         and not has_traversal(each.path)
     )
-    return await fetched(channel, items, SAMPLED)
+    return await fetch_sample(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:
@@ -104,11 +104,11 @@ def _refused(heard: list[Reply]) -> Verdict:
     """A store that refuses its bucket list may still list each bucket by name. One that also refuses a
     made-up name lists none, except MinIO, which refuses such a name in any case."""
     front = heard[0]
-    if s3.unsigned(front):
+    if s3.is_unsigned(front):
         return closed(Reason.PASSWORD_ASKED, f"HTTP {front.status}, {s3.error(front)}")
-    if s3.denied(front) and (len(heard) < 2 or not s3.denied(heard[1]) or s3.is_minio(front)):
+    if s3.is_denied(front) and (len(heard) < 2 or not s3.is_denied(heard[1]) or s3.is_minio(front)):
         return unknown(Reason.NOT_UNDERSTOOD, said="list refused; a bucket may be readable by name")
-    refused = denial(front) if s3.denied(front) or front.status == 401 else None
+    refused = denial(front) if s3.is_denied(front) or front.status == 401 else None
     return refused or unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 
@@ -119,7 +119,7 @@ def measure(replies: Replies) -> Size:
     if not lists:
         return Size()
     named = len(s3.buckets(heard[0]) or ())
-    return listed_size(_files(replies), at_least=any(map(s3.more, lists)) or named > len(lists))
+    return listed_size(_files(replies), at_least=any(map(s3.has_more, lists)) or named > len(lists))
 
 
 def mail(replies: Replies) -> tuple[MailFiles, ...]:
@@ -161,5 +161,5 @@ check = Check(
     measure=measure,
     mail=mail,
     control=True,
-    denies=s3.denied,
+    denies=s3.is_denied,
 )

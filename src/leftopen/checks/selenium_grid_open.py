@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, either, front_page_says, http_check
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value, value_at
 
 STATUS: Shape = {"value.ready": bool, "value.message": str, "value.nodes": list}
 NODE: Shape = {"id": str, "uri": str, "maxSessions": int, "slots": list}
@@ -22,11 +22,13 @@ GRID = "Selenium Grid "
 
 def shows(heard: Heard) -> Shown | None:
     """The nodes, under the grid's own message."""
-    told = value(heard[0])
-    nodes = inside(told, "value.nodes")
-    if not isinstance(nodes, list) or not fits(told, STATUS) or not all(fits(node, NODE) for node in nodes):
+    answer = value(heard[0])
+    nodes = value_at(answer, "value.nodes")
+    if not isinstance(nodes, list) or not fits(answer, STATUS) or not all(fits(node, NODE) for node in nodes):
         return None
-    return counted(len(nodes), "node") if str(inside(told, "value.message")).startswith(GRID) else None
+    return (
+        count_shown(len(nodes), "node") if str(value_at(answer, "value.message")).startswith(GRID) else None
+    )
 
 
 check = http_check(

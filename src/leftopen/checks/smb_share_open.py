@@ -87,16 +87,16 @@ class _Talk:
         self.message += steps
         for _ in range(3):
             heard = await self._frame()
-            told = smb2.responses(heard)
-            if not told or told[0].status != smb2.PENDING:
+            answer = smb2.responses(heard)
+            if not answer or answer[0].status != smb2.PENDING:
                 return heard
         return heard
 
     async def connect(self, share: str) -> tuple[bytes, int]:
         path = f"\\\\{self._host}\\{share}"
         heard = await self.ask(smb2.tree_connect(path, message=self.message, session=self.session))
-        told = smb2.answer(heard, smb2.TREE_CONNECT)
-        return heard, told.tree if told is not None else 0
+        answer = smb2.answer(heard, smb2.TREE_CONNECT)
+        return heard, answer.tree if answer is not None else 0
 
     def listing(self, tree: int) -> tuple[bytes, int]:
         question = smb2_files.list_root(LISTED, message=self.message, session=self.session, tree=tree)
@@ -114,10 +114,10 @@ async def _session(talk: _Talk) -> list[bytes]:
         return replies
     question = smb2.session_setup(ntlm.negotiate(), message=talk.message)
     replies.append(await talk.ask(question, at=ReadLevel.METADATA))
-    told = smb2.answer(replies[-1], smb2.SESSION_SETUP)
-    if told is None or told.status != smb2.MORE_PROCESSING:
+    answer = smb2.answer(replies[-1], smb2.SESSION_SETUP)
+    if answer is None or answer.status != smb2.MORE_PROCESSING:
         return replies
-    talk.session = told.session
+    talk.session = answer.session
     question = smb2.session_setup(ntlm.anonymous(), message=talk.message, session=talk.session)
     replies.append(await talk.ask(question, at=ReadLevel.METADATA))
     return replies
@@ -134,7 +134,7 @@ async def _names(talk: _Talk) -> list[bytes]:
     if not file:
         return [connected, pipe]
     bound = await talk.ask(smb2_files.talk(file, srvsvc.bind(), NAMES, message=talk.message, **ids))
-    if not srvsvc.bound(smb2_files.pipe_output(bound)):
+    if not srvsvc.is_bound(smb2_files.pipe_output(bound)):
         return [connected, pipe, bound]
     question = smb2_files.talk(file, srvsvc.share_enum(NAMES), NAMES, message=talk.message, **ids)
     return [connected, pipe, bound, await talk.ask(question)]
@@ -187,12 +187,12 @@ def _of_shares(heard: list[bytes]) -> Verdict:
 
 def _refused(raw: bytes, codes: tuple[int, ...], reason: Reason) -> Verdict:
     """Judge by the first session response with an error."""
-    told = smb2.responses(raw)
-    if not told:
+    answer = smb2.responses(raw)
+    if not answer:
         return unknown(Reason.CUT, Phase.ASK)
-    status = next((each.status for each in told if each.status >= 0xC0000000), told[0].status)
-    said = f"status {status:#010x}"
-    return closed(reason, said) if status in codes else unknown(Reason.NOT_UNDERSTOOD, said=said)
+    status = next((each.status for each in answer if each.status >= 0xC0000000), answer[0].status)
+    reply = f"status {status:#010x}"
+    return closed(reason, reply) if status in codes else unknown(Reason.NOT_UNDERSTOOD, said=reply)
 
 
 def measure(replies: Replies) -> Size:
@@ -247,8 +247,8 @@ def _shares(heard: list[bytes]) -> list[str]:
 
 
 def _is(raw: bytes) -> int:
-    told = smb2.responses(raw)
-    return told[0].status if told else -1
+    answer = smb2.responses(raw)
+    return answer[0].status if answer else -1
 
 
 def _status(heard: list[bytes], at: int) -> int:

@@ -16,7 +16,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 SIGNS: Shape = {"responseHeader.status": 0, "responseHeader.QTime": int, "initFailures": dict}
 CORE: Shape = {"name": str, "instanceDir": str}
@@ -24,20 +24,20 @@ CORE: Shape = {"name": str, "instanceDir": str}
 
 def shows(heard: Heard) -> Shown | None:
     """The cores, and the sum of their documents and bytes."""
-    told = value(heard[0])
-    cores = inside(told, "status")
-    if not isinstance(cores, dict) or not fits(told, SIGNS):
+    answer = value(heard[0])
+    cores = value_at(answer, "status")
+    if not isinstance(cores, dict) or not fits(answer, SIGNS):
         return None
     if not all(fits(core, CORE) for core in cores.values()):
         return None
-    shown = counted(len(cores), "core")
+    shown = count_shown(len(cores), "core")
     documents, size = (
-        sum(number(inside(core, path)) or 0 for core in cores.values())
+        sum(number(value_at(core, path)) or 0 for core in cores.values())
         for path in ("index.numDocs", "index.sizeInBytes")
     )
     kind = ExposureKind.DATA if documents else shown.kind
-    said = f"{format_count(documents, 'document')} in {shown.said}" if cores else "no cores"
-    return Shown(kind=kind, said=said, size=Size(records=documents, bytes=size))
+    reply = f"{format_count(documents, 'document')} in {shown.said}" if cores else "no cores"
+    return Shown(kind=kind, said=reply, size=Size(records=documents, bytes=size))
 
 
 check = http_check(

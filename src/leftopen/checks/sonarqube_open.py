@@ -15,7 +15,7 @@ from __future__ import annotations
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 PAGED: Shape = {"paging.pageIndex": 1, "paging.pageSize": 1, "components": list}
 PROJECT: Shape = {"key": str, "name": str, "qualifier": "TRK"}
@@ -23,12 +23,12 @@ PROJECT: Shape = {"key": str, "name": str, "qualifier": "TRK"}
 
 def shows(heard: Heard) -> Shown | None:
     """The counter, and the one project that it promises."""
-    told = value(heard[0])
-    projects, total = inside(told, "components"), number(inside(told, "paging.total"))
+    answer = value(heard[0])
+    projects, total = value_at(answer, "components"), number(value_at(answer, "paging.total"))
     if not isinstance(projects, list) or total is None or bool(projects) != bool(total):
         return None
-    good = fits(told, PAGED) and all(fits(project, PROJECT) for project in projects)
-    return counted(total, "project") if good else None
+    good = fits(answer, PAGED) and all(fits(project, PROJECT) for project in projects)
+    return count_shown(total, "project") if good else None
 
 
 check = http_check(

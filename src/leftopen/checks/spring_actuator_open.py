@@ -18,7 +18,7 @@ from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_last, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value, value_at
 
 LIST, PROPERTY = "/actuator", "/actuator/env/java.version"
 FOUND: Shape = {"property.source": str, "activeProfiles": list, "propertySources": list}
@@ -33,12 +33,12 @@ def then(heard: Heard) -> Ask | None:
 def shows(heard: Heard) -> Shown | None:
     """The list proves Actuator; the property, that its environment can be read."""
     found = value(heard[1]) if len(heard) > 1 and "env" in _endpoints(heard) else None
-    sources = inside(found, "propertySources")
+    sources = value_at(found, "propertySources")
     if not isinstance(sources, list) or not sources or not fits(found, FOUND):
         return None
     if not all(fits(source, {"name": str}) for source in sources):
         return None
-    shown = counted(len(sources), "source of properties", "sources of properties")
+    shown = count_shown(len(sources), "source of properties", "sources of properties")
     dump = "; a heap dump is listed" if "heapdump" in _endpoints(heard) else ""
     return Shown(kind=ExposureKind.METADATA, said=f"environment: {shown.said}{dump}", size=shown.size)
 
@@ -53,7 +53,7 @@ def refused(heard: Heard) -> Verdict | None:
 
 def _endpoints(heard: Heard) -> frozenset[str]:
     """Their names, each up to its first `-`: `health-path` is a form of `health`."""
-    links: Json = inside(value(heard[0]), "_links")
+    links: Json = value_at(value(heard[0]), "_links")
     if not isinstance(links, dict) or "self" not in links:
         return frozenset()
     good = all(fits(link, {"href": str, "templated": bool}) for link in links.values())

@@ -21,7 +21,7 @@ from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, fits, inside
+from leftopen.wire.http.json_shows import Shape, fits, value_at
 
 SCRIPT = re.compile(rb"\s{0,8}var metadata = (\{[^\n]{2,1000}\});?\s{0,8}")
 OWN_HEADERS = (
@@ -42,15 +42,15 @@ def metadata(reply: Reply) -> Json:
 
 def shows(heard: Heard) -> Shown | None:
     """Every visitor is signed in. Only those who are get the device's own name, which the header repeats."""
-    told = metadata(heard[0])
-    if not fits(told, DEVICE) or inside(told, "deviceID") != heard[0].header("x-syncthing-id"):
+    answer = metadata(heard[0])
+    if not fits(answer, DEVICE) or value_at(answer, "deviceID") != heard[0].header("x-syncthing-id"):
         return None
     return Shown(kind=ExposureKind.METADATA, said="every visitor of the console is signed in", access=True)
 
 
 def refused(heard: Heard) -> Verdict | None:
     """Its own sign-in page is served to everyone; the script says that it is not passed."""
-    if inside(metadata(heard[0]), "authenticated") is False:
+    if value_at(metadata(heard[0]), "authenticated") is False:
         return closed(Reason.PASSWORD_ASKED, "the console asks to sign in")
     return denied(heard)
 

@@ -20,13 +20,13 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, http_check, in_turn, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, value
 
 DESCRIPTION: Shape = {"version": str, "data_location": str, "window_title": str, "experiment_name": str}
 _NAME = re.compile(r"\"(?:[^\"\\]|\\.){0,500}\"\s{0,4},")
 
 
-def described(reply: Reply) -> bool:
+def is_description(reply: Reply) -> bool:
     """Is this TensorBoard's description of its data?"""
     return fits(value(reply), DESCRIPTION)
 
@@ -36,16 +36,16 @@ def runs(reply: Reply) -> Shown | None:
     if reply.cut:
         page = text(reply.body)[0].lstrip()
         came = len(_NAME.findall(page)) if reply.status == 200 and page.startswith("[") else 0
-        return counted(came, "run", kind=ExposureKind.DATA, at_least=True) if came else None
-    told = value(reply)
-    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+        return count_shown(came, "run", kind=ExposureKind.DATA, at_least=True) if came else None
+    answer = value(reply)
+    if not isinstance(answer, list) or not all(isinstance(name, str) for name in answer):
         return None
-    return counted(len(told), "run", kind=ExposureKind.DATA)
+    return count_shown(len(answer), "run", kind=ExposureKind.DATA)
 
 
 def shows(heard: Heard) -> Shown | None:
     """The description decides whether it is open; the runs decide what was readable."""
-    if not described(heard[0]):
+    if not is_description(heard[0]):
         return None
     shown = runs(heard[1]) if len(heard) > 1 else None
     return shown or Shown(kind=ExposureKind.METADATA, said="description of the data")
@@ -67,7 +67,7 @@ check = http_check(
     sized_by="runs of its own list; a lower bound when the list was cut",
     applies=served_by("TensorBoard"),
     ask=Ask(path="/data/environment"),
-    then=in_turn(Ask(path="/data/runs", limit=16 * 1024, level=ReadLevel.LISTING), when=described),
+    then=in_turn(Ask(path="/data/runs", limit=16 * 1024, level=ReadLevel.LISTING), when=is_description),
     requests=2,
     shows=shows,
 )

@@ -63,20 +63,22 @@ def _free(offer: rfb.Offer | None) -> bool:
 
 def judge(replies: Replies) -> Verdict:
     """Open only by a complete ServerInit after the type None."""
-    said = [reply if isinstance(reply, bytes) else b"" for reply in replies[:4]]
-    if not said or not isinstance(replies[0], bytes):
-        return unknown(Reason.OTHER_PROTOCOL if said else Reason.CUT)
-    spoke = rfb.version(said[0])
+    response = [reply if isinstance(reply, bytes) else b"" for reply in replies[:4]]
+    if not response or not isinstance(replies[0], bytes):
+        return unknown(Reason.OTHER_PROTOCOL if response else Reason.CUT)
+    spoke = rfb.version(response[0])
     if spoke is None:
-        return unknown(Reason.OTHER_PROTOCOL if said[0] else Reason.CUT)
-    offer = rfb.offer(said[1], spoke) if len(said) > 1 else None
+        return unknown(Reason.OTHER_PROTOCOL if response[0] else Reason.CUT)
+    offer = rfb.offer(response[1], spoke) if len(response) > 1 else None
     if offer is None:
         return unknown(Reason.CUT, Phase.ASK)
     if not _free(offer):
         return _asks(offer)
-    if spoke is rfb.Version.V3_8 and (len(said) < 3 or not rfb.granted(said[2])):
-        return unknown(Reason.CUT if len(said) < 3 or not said[2] else Reason.NOT_UNDERSTOOD, Phase.ASK)
-    return _session(said[3] if len(said) > 3 else b"")
+    if spoke is rfb.Version.V3_8 and (len(response) < 3 or not rfb.granted(response[2])):
+        return unknown(
+            Reason.CUT if len(response) < 3 or not response[2] else Reason.NOT_UNDERSTOOD, Phase.ASK
+        )
+    return _session(response[3] if len(response) > 3 else b"")
 
 
 def _asks(offer: rfb.Offer) -> Verdict:
@@ -90,8 +92,8 @@ def _session(raw: bytes) -> Verdict:
     desktop = rfb.desktop(raw)
     if desktop is None:
         return unknown(Reason.CUT, Phase.ASK, said="no password required, but no session started")
-    said = f"session granted: screen {desktop.width} x {desktop.height}, name {desktop.name!r}"
-    return opened(ExposureKind.DATA if desktop.width and desktop.height else ExposureKind.METADATA, said)
+    reply = f"session granted: screen {desktop.width} x {desktop.height}, name {desktop.name!r}"
+    return opened(ExposureKind.DATA if desktop.width and desktop.height else ExposureKind.METADATA, reply)
 
 
 check = Check(

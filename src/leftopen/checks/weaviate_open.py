@@ -17,7 +17,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Ask, Heard, Shown, denied_or_gone, http_check, served_by
-from leftopen.wire.http.json_shows import Shape, counted, fits, inside, number, value
+from leftopen.wire.http.json_shows import Shape, count_shown, fits, number, value, value_at
 
 NODE: Shape = {"name": str, "status": str, "version": str, "stats.objectCount": int}
 
@@ -30,11 +30,11 @@ def shows(heard: Heard) -> Shown | None:
     objects, shards = _sum(nodes, "stats.objectCount"), _sum(nodes, "stats.shardCount")
     if not objects and shards:
         return Shown(kind=ExposureKind.METADATA, said="collections present; no objects counted")
-    return counted(objects, "object", kind=ExposureKind.DATA)
+    return count_shown(objects, "object", kind=ExposureKind.DATA)
 
 
 def _sum(nodes: list[Json], path: str) -> int:
-    return sum(number(inside(node, path)) or 0 for node in nodes)
+    return sum(number(value_at(node, path)) or 0 for node in nodes)
 
 
 check = http_check(

@@ -40,7 +40,7 @@ from leftopen.wire import dav
 from leftopen.wire.http import folder_walk
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.reading_links import Kind, promises_reading
-from leftopen.wire.http.sample_fetch import HEAD, fetched
+from leftopen.wire.http.sample_fetch import HEAD, fetch_sample
 
 FOLDERS = 11
 SAMPLED = 8
@@ -67,7 +67,7 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     front = await dav.found(channel, "/", depth=0, limit=PAGE)
     if not dav.is_answer(front) or not channel.level.allows(ReadLevel.LISTING):
         return CheckReplies(replies=(front,))
-    pages = await folder_walk.visited(
+    pages = await folder_walk.visit_folders(
         channel,
         lambda path: dav.found(channel, path, depth=1, limit=PAGE),
         _folders,
@@ -91,7 +91,7 @@ async def _sample(channel: Channel, pages: dict[str, Reply]) -> Sample:
         for entry in (dav.entries(page) if dav.folder(page) == path else ())
         if not entry.folder and promises_reading(entry.path, Kind.FILE)
     )
-    return await fetched(channel, items, SAMPLED)
+    return await fetch_sample(channel, items, SAMPLED)
 
 
 def judge(replies: Replies) -> Verdict:
@@ -118,9 +118,9 @@ def _opened(listed: Replies) -> Verdict:
     files = len(below) - folders
     if not below:
         return opened(ExposureKind.EMPTY, "empty folder")
-    said = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
+    reply = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"
     seen = ExposureKind.DATA if files else ExposureKind.METADATA
-    return opened(seen, f"{said} in {format_count(len(pages), 'response')}")
+    return opened(seen, f"{reply} in {format_count(len(pages), 'response')}")
 
 
 def measure(replies: Replies) -> Size:

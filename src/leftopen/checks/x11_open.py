@@ -57,9 +57,9 @@ def judge(replies: Replies) -> Verdict:
 
 def _opened(display: x11.Display) -> Verdict:
     sizes = ", ".join(f"{width} x {height}" for width, height in display.screens[:4])
-    said = f"{format_count(display.count, 'screen')} ({sizes}), {display.vendor} {display.release}"
+    reply = f"{format_count(display.count, 'screen')} ({sizes}), {display.vendor} {display.release}"
     return opened(
-        ExposureKind.DATA if any(w and h for w, h in display.screens) else ExposureKind.METADATA, said
+        ExposureKind.DATA if any(w and h for w, h in display.screens) else ExposureKind.METADATA, reply
     )
 
 

@@ -45,18 +45,18 @@ async def run(observation: Observation, channel: Channel) -> CheckReplies:
     counters = await _word(channel, zookeeper.SRVR)
     await channel.send(zookeeper.CONNECT, at=ReadLevel.LISTING)
     session = await _frame(channel, 64)
-    if not zookeeper.connected(session):
+    if not zookeeper.is_connected(session):
         return CheckReplies(replies=(counters, session))
     await channel.send(zookeeper.CHILDREN, at=ReadLevel.LISTING)
     names = await _frame(channel, NAMES)
-    told = zookeeper.children(names)
-    if told is None or told.error in (zookeeper.AUTH_FAILED, zookeeper.NEEDS_SASL):
+    answer = zookeeper.children(names)
+    if answer is None or answer.error in (zookeeper.AUTH_FAILED, zookeeper.NEEDS_SASL):
         return CheckReplies(replies=(counters, session, names))
     await channel.send(zookeeper.CLOSE, at=ReadLevel.LISTING)
-    if not told.cut:
+    if not answer.cut:
         await _frame(channel, 64)
     await channel.hang_up()
-    if told.error:
+    if answer.error:
         return CheckReplies(replies=(counters, session, names))
     return CheckReplies(replies=(counters, session, names, await _word(channel, zookeeper.MNTR)))
 
@@ -80,32 +80,32 @@ def judge(replies: Replies) -> Verdict:
     if any(not isinstance(reply, bytes) for reply in replies):
         return unknown(Reason.OTHER_PROTOCOL)
     session, names = (_bytes(replies, at) for at in (1, 2))
-    if not session or (zookeeper.connected(session) and not names):
+    if not session or (zookeeper.is_connected(session) and not names):
         return unknown(Reason.CUT, Phase.ASK)
-    told = zookeeper.children(names) if zookeeper.connected(session) else None
-    if told is None:
+    answer = zookeeper.children(names) if zookeeper.is_connected(session) else None
+    if answer is None:
         return unknown(Reason.NOT_UNDERSTOOD)
-    if told.error:
-        reason, word = REFUSED.get(told.error, (Reason.NOT_UNDERSTOOD, f"error {told.error}"))
+    if answer.error:
+        reason, word = REFUSED.get(answer.error, (Reason.NOT_UNDERSTOOD, f"error {answer.error}"))
         return unknown(reason, said=word) if reason is Reason.NOT_UNDERSTOOD else closed(reason, word)
-    if told.count and not told.names:
+    if answer.count and not answer.names:
         return unknown(Reason.CUT)
-    if any(name != zookeeper.SYSTEM for name in told.names) or told.count > 1:
-        others = told.count - (zookeeper.SYSTEM in told.names or told.cut)
+    if any(name != zookeeper.SYSTEM for name in answer.names) or answer.count > 1:
+        others = answer.count - (zookeeper.SYSTEM in answer.names or answer.cut)
         return opened(ExposureKind.DATA, f"{format_count(others, 'name')} below the root")
     return opened(ExposureKind.EMPTY, "system nodes only")
 
 
 def measure(replies: Replies) -> Size:
     """Nodes from `srvr`, bytes from `mntr`; without them the names below the root, a lower bound."""
-    told = zookeeper.children(_bytes(replies, 2))
-    if told is None or told.error or not zookeeper.connected(_bytes(replies, 1)):
+    answer = zookeeper.children(_bytes(replies, 2))
+    if answer is None or answer.error or not zookeeper.is_connected(_bytes(replies, 1)):
         return Size()
     size = zookeeper.number(zookeeper.lines(_bytes(replies, 3)).get("zk_approximate_data_size", ""))
     nodes = zookeeper.nodes(_bytes(replies, 0))
     if nodes is not None:
         return Size(records=nodes, bytes=size)
-    return Size(records=max(0, told.count - 1), bytes=size, at_least=True)
+    return Size(records=max(0, answer.count - 1), bytes=size, at_least=True)
 
 
 def _bytes(replies: Replies, at: int) -> bytes:

@@ -46,8 +46,8 @@ def show(
         out.say(f"nothing was found at {place}" if place else "no hit to review")
     for one, around in shown:
         if around is not None:
-            told = around.why or f"{around.before}[{around.shown}]{around.after}".strip()
-            out.lines_of(f"\n{one.id[:SHORT]} {one.label} at {one.place}\n{told}")
+            shown_text = around.why or f"{around.before}[{around.shown}]{around.after}".strip()
+            out.lines_of(f"\n{one.id[:SHORT]} {one.label} at {one.place}\n{shown_text}")
     if not place:
         waiting = f"{len(found.hits):,} listed, {len(hits):,} to review"
         out.text(f"{format_count(found.total, 'doubtful hit')}; {waiting}")

@@ -40,8 +40,8 @@ def open_for(case: Case, now: datetime, looks: Sequence[CheckObservation]) -> st
 def finding_lines(finding: Finding, limit: str) -> Iterator[str]:
     """The latest evidence, the size and the contents, one line each. `limit`: why no item was read."""
     judged, size = finding.judged, finding.size
-    said = f"; server response: {judged.verdict.said}" if judged.verdict.said else ""
-    yield f"last seen open at {format_time(judged.at)}: {judged.verdict.why}{said}"
+    message = f"; server response: {judged.verdict.said}" if judged.verdict.said else ""
+    yield f"last seen open at {format_time(judged.at)}: {judged.verdict.why}{message}"
     amounts = [
         *([] if size.records is None else [format_count(size.records, "item")]),
         *([] if size.bytes is None else [format_bytes(size.bytes)]),
@@ -119,7 +119,7 @@ def scheduled_lines(found: Sequence[ScheduledAction]) -> Iterator[str]:
     from leftopen.service.notices import scheduled_actions
 
     for one in found:
-        yield f"next: {scheduled_actions.said(one)}"
+        yield f"next: {scheduled_actions.action_text(one)}"
 
 
 def _erased(event: CaseEvent) -> str:
@@ -132,8 +132,8 @@ def _entry(entry: TimelineEntry, responses: Mapping[str, Message], events: Seque
     if entry.event is None:
         assert entry.note is not None
         return f"{'comment':22}  {_indented(entry.note.text)} ({entry.note.by})"
-    said = f"to {entry.to}" if entry.to else _event(entry.event, entry.note, responses, events)
-    return f"{event_words(entry.event.kind):22}  {said} ({entry.event.actor})"
+    message = f"to {entry.to}" if entry.to else _event(entry.event, entry.note, responses, events)
+    return f"{event_words(entry.event.kind):22}  {message} ({entry.event.actor})"
 
 
 def _state(sent: Sent) -> str:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from leftopen.cli._output import Line, Output
 from leftopen.model.facts import Json
 from leftopen.present.humanize import format_count, format_duration
 from leftopen.present.printable import printable
+
+LEFT_OUT = "not imported"
+OUTCOMES = ("imported", "incomplete", "failed", LEFT_OUT)
 
 
 def rows(summary: Line) -> int:
@@ -21,6 +27,37 @@ def is_incomplete(summary: Line) -> bool:
     """Whether the import is incomplete: the file is truncated, or all of its lines are invalid. A scan
     without open ports is complete."""
     return bool(summary["why"])
+
+
+def left_out(file: Path, why: Exception, out: Output) -> Line:
+    """Shows and returns the summary of a file that cannot be imported."""
+    summary: Line = {
+        "type": "summary",
+        "file": file.name,
+        "state": LEFT_OUT,
+        "why": str(why),
+        "stored": 0,
+        "known": 0,
+    }
+    out.show(summary, f"{file.name}: NOT IMPORTED: {why}")
+    return summary
+
+
+def show_all(summaries: Sequence[Line], out: Output) -> None:
+    """Of several files, how many were imported whole, in part and not at all."""
+    if len(summaries) < 2:
+        return
+    states = Counter(_outcome(summary) for summary in summaries)
+    counts = ", ".join(f"{states[state]:,} {state}" for state in OUTCOMES)
+    line: Line = {"type": "files", "files": len(summaries), **{state: states[state] for state in OUTCOMES}}
+    out.show(line, f"{format_count(len(summaries), 'file')}: {counts}")
+
+
+def _outcome(summary: Line) -> str:
+    state = str(summary["state"])
+    if state in ("failed", LEFT_OUT):
+        return state
+    return "incomplete" if summary["why"] else "imported"
 
 
 def show(summary: Line, out: Output) -> None:
@@ -87,8 +124,8 @@ def _first(quote: Json) -> str:
     """The first rejected line; '' without a quote."""
     if not isinstance(quote, dict):
         return ""
-    said = f": {quote['excerpt']}" if quote["excerpt"] else ""
-    return f", first: line {_number(quote['line']):,}{said}"
+    message = f": {quote['excerpt']}" if quote["excerpt"] else ""
+    return f", first: line {_number(quote['line']):,}{message}"
 
 
 def _cut(text: str) -> str:

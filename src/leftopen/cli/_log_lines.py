@@ -48,13 +48,13 @@ class Form:
         return (priority + line for line in text.splitlines())
 
     def _text(self, record: logging.LogRecord, now: datetime) -> str:
-        level, said = _level(record), sentence(record)
+        level, message = _level(record), sentence(record)
         if self.terminal:
             word = "" if level == INFO else f"{_name(level)}: "
-            return f"{word}{said}\n{trace(record)}"
+            return f"{word}{message}\n{trace(record)}"
         at = "" if self.journal else f"{format_utc(now)[:19]}Z "
         fields = " ".join([_event(record), *(f"{name}={value}" for name, value in _fields(record).items())])
-        return f"{at}{_name(level)}: {said} [{fields}]\n{trace(record)}"
+        return f"{at}{_name(level)}: {message} [{fields}]\n{trace(record)}"
 
 
 def form_of(environ: Mapping[str, str], stream: TextIO, log_format: str) -> Form:

@@ -89,9 +89,9 @@ FORMATS: dict[str, Callable[[StoredPeople, StoredServed | None, str, int, Output
 
 
 def _shown_read(one: dict[str, Json]) -> tuple[str, ...]:
-    said = cast("dict[str, Json]", one["served"])
-    times = (str(said[name] or "")[:16].replace("T", " ") for name in ("first", "last"))
-    return str(said["verdict"]).replace("_", " "), str(said["clients"]), *times
+    message = cast("dict[str, Json]", one["served"])
+    times = (str(message[name] or "")[:16].replace("T", " ") for name in ("first", "last"))
+    return str(message["verdict"]).replace("_", " "), str(message["clients"]), *times
 
 
 def people_served(served: PeopleServed, label: str) -> str:

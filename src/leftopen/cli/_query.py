@@ -34,8 +34,8 @@ def hint(out: Output, query: str, number: int) -> None:
     if out.json:
         return
 
-    for said in hints(query, found=number > 0, known=values):
-        out.hint(said)
+    for message in hints(query, found=number > 0, known=values):
+        out.hint(message)
     if (address := _address(query)) is not None:
         out.hint(f"to show everything known about this address: leftopen host {address}")
 

@@ -88,9 +88,9 @@ def hours_text(seconds: int) -> str:
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def entry_text(entry: ResponseEntry, said: Message) -> str:
+def entry_text(entry: ResponseEntry, message: Message) -> str:
     """One line of the log."""
-    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {said}"
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {message}"
 
 
 def _clocks(lines: Sequence[Line], out: Output) -> None:

@@ -103,10 +103,10 @@ def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature
 def workspace(data: Path | None, *, reading: bool = False, **flags: object) -> Iterator[Workspace]:
     """The open workspace; `flags` are settings from the command line (None: not given). A command that is
     only `reading` changes no folder of an older version."""
-    from leftopen.service.workspace.workspace import opened
+    from leftopen.service.workspace.workspace import open_workspace
 
     _warn_of_slips()
-    with opened(data, flags, reading=reading) as opened_workspace:
+    with open_workspace(data, flags, reading=reading) as opened_workspace:
         yield opened_workspace
 
 
@@ -153,5 +153,5 @@ def _warn_of_slips() -> None:
     """Prints on stderr which environment variables look like settings but are not."""
     from leftopen.settings import slips
 
-    for said in slips(os.environ):
-        sys.stderr.write(f"leftopen: {printable(said)}\n")
+    for message in slips(os.environ):
+        sys.stderr.write(f"leftopen: {printable(message)}\n")

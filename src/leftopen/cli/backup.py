@@ -14,7 +14,7 @@ from leftopen.cli._groups import DefaultCommandGroup
 from leftopen.cli._output import Line, Output
 from leftopen.cli._progress import Bar
 from leftopen.cli._verb import existing_workspace, record_act, verb
-from leftopen.errors import LeftopenError
+from leftopen.errors import BadProof, LeftopenError
 from leftopen.present.humanize import format_bytes, format_count
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ SAME_DISK = (
     "WARNING: {folder} is on the same disk as the data folder: if this disk fails, you lose the backups too"
 )
 SIGNED = "signed by {public}"
+EARLIER = ", but by {file}, a key that was replaced: if nobody else had it, name it with --key"
 NOT_VERIFIED = 4
 Keep = Annotated[
     int | None,
@@ -147,7 +148,20 @@ def _signer(found: Checked, public: Path) -> str:
         return f"signer not verified, because there is no {public}: name the public key with --key"
     except OSError as error:
         raise LeftopenError(f"cannot read {public}: {error.strerror}") from None
-    return SIGNED.format(public=public) if ours else f"NOT signed by {public}"
+    if ours:
+        return SIGNED.format(public=public)
+    earlier = (file for file in sorted(public.parent.glob("proof-*.pub")) if _signed_with(found, file))
+    before = next(earlier, None)
+    return f"NOT signed by {public}" + (EARLIER.format(file=before) if before else "")
+
+
+def _signed_with(found: Checked, public: Path) -> bool:
+    from leftopen.cases.proof_keys import read_public
+
+    try:
+        return found.is_signed_by(read_public(public.read_bytes()))
+    except (OSError, BadProof):
+        return False
 
 
 def _check_stream(keep: int | None, *, json: bool) -> None:

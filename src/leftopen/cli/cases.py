@@ -125,12 +125,12 @@ def list_(
     _remarks(out, at, shown.said, hidden)
 
 
-def _remarks(out: Output, at: datetime | None, said: str, hidden: Iterable[Case]) -> None:
+def _remarks(out: Output, at: datetime | None, message: str, hidden: Iterable[Case]) -> None:
     """What the list leaves unsaid: its time, exclusions, and silent cases that it does not show."""
     if at:
         out.say(f"as known at {format_time(at)}")
-    if said:
-        out.say(said)
+    if message:
+        out.say(message)
     if silent := sum(case.state is CaseState.SILENT for case in hidden):
         out.say(f"{silent} silent: no response, closure not proved (leftopen cases list --all)")
 
@@ -156,7 +156,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     from leftopen.service.cases.read_limits import read_limit
     from leftopen.service.cases.review import words
     from leftopen.service.cases.timeline import timeline, without_repeats
-    from leftopen.service.notices.scheduled_actions import coming, scheduled_action_line
+    from leftopen.service.notices.scheduled_actions import scheduled_action_line, scheduled_actions
     from leftopen.service.workspace import clock_trust
     from leftopen.store.records.entities.cases.case_holds import CaseHolds
     from leftopen.store.records.entities.cases.cases import Cases
@@ -171,7 +171,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
     finding = Findings(records).newest(case.finding, case.id)
     notices, notes = Notices(records).of(case.id), Notes(records).of(case.id)
     looks = event_schema.looks(whole)
-    next_, response = coming(opened, case, looks), response_json(opened, case.id)
+    next_, response = scheduled_actions(opened, case, looks), response_json(opened, case.id)
     events = [event for event in whole if event.hash]
     if out.json:
         unsent = [entry.notice for entry in timeline(events, notices) if entry.notice]

@@ -46,7 +46,7 @@ def command(
     from leftopen.demo.stage import Stage
     from leftopen.demo.story import flags, tell
     from leftopen.demo.watched import watch
-    from leftopen.service.workspace.workspace import opened
+    from leftopen.service.workspace.workspace import open_workspace
 
     folder = Path(tempfile.mkdtemp(prefix="leftopen-demo-"))
     servers = folder / "servers"
@@ -56,14 +56,14 @@ def command(
         with (
             Stage(servers) as stage,
             SmtpSink() as sink,
-            opened(folder / "data", flags(sink), environ=environ) as workspace,
+            open_workspace(folder / "data", flags(sink), environ=environ) as workspace,
         ):
             say = _teller(out)
-            told = tell(workspace, stage, sink, say)
+            result = tell(workspace, stage, sink, say)
             by_itself = watch(folder / "watched", stage, sink, environ, say)
-            compare(workspace, told.cases["mailbox"].id, told.moments, by_itself, report, say)
+            compare(workspace, result.cases["mailbox"].id, result.moments, by_itself, report, say)
             if serve:
-                _served(workspace, told.cases["mailbox"].id, out)
+                _served(workspace, result.cases["mailbox"].id, out)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)

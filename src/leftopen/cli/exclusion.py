@@ -49,7 +49,7 @@ def add(
     """Exclude targets for a time. What is never to be scanned: `leftopen scope deny`."""
     from leftopen.service.exclusions import records
 
-    wish = records.ExclusionWish(
+    wish = records.ExclusionRequest(
         kind=kind, targets=target, until=day(until), why=reason, port=port, check=check
     )
     with workspace(data) as opened:

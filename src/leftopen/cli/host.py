@@ -107,8 +107,8 @@ def _merged(one: MergedSource) -> tuple[object, ...]:
 def _other(other: OtherSource) -> tuple[object, ...]:
     """What another source says differently, in a line under the service."""
     o = other.observation
-    said = ", ".join(f"{name}: {value}" for name, value in other.differs) or "no difference"
-    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", _source(o), said
+    message = ", ".join(f"{name}: {value}" for name, value in other.differs) or "no difference"
+    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", _source(o), message
 
 
 def _source(o: Observation) -> str:

@@ -17,7 +17,7 @@ from leftopen.cli._output import Line, Output
 from leftopen.cli._progress import Bar
 from leftopen.cli._signals import set_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
-from leftopen.errors import LeftopenError
+from leftopen.errors import BadImport, LeftopenError
 
 if TYPE_CHECKING:
     from leftopen.service.ingest.run import ImportOptions
@@ -37,9 +37,11 @@ At = Annotated[
 def command(
     out: Output,
     data: Path | None,
-    file: Annotated[list[Path], typer.Argument(help="Files to import, plain or compressed (gzip, zstd).")],
+    file: Annotated[
+        list[Path], typer.Argument(help="Files or folders to import; files plain or compressed (gzip, zstd).")
+    ],
     format: Annotated[
-        str, typer.Option(help="File format: auto, shodan, zgrab2, masscan, nmap, zmap, naabu or httpx.")
+        str, typer.Option(help="File format, such as shodan or nmap (default: recognised by the content).")
     ] = "auto",
     realm: Annotated[
         str,
@@ -55,30 +57,31 @@ def command(
     """Import results of other scanners and search engines. You can search them together with your own scans.
 
     Nothing is sent to the network. Rows are masked and never stored twice. To resume a stopped import, run
-    the same command again. Invalid lines are counted and quoted; they do not stop the import.
+    the same command again. Invalid lines are counted and quoted; they do not stop the import. Of several
+    files, those that cannot be imported are named and left out.
     """
+    from leftopen.service.ingest.detect import files_in
     from leftopen.service.ingest.run import ImportOptions
 
     _known(seen_from)
-    _check(file, format, data)
-    not_all, stored, stop = False, 0, threading.Event()
+    files = files_in(file)
+    summaries = _left_out(files, format, data, out)
+    good, stop = [one for one in files if one not in summaries], threading.Event()
     moment = at.replace(tzinfo=UTC) if at else None
     with workspace(data) as opened:
-        for number, one in enumerate(file, 1):
+        for number, one in enumerate(good, 1):
             wanted = ImportOptions(
                 file=one, format=format, realm=realm, place=seen_from, port=port, at=moment, again=again
             )
             record_act(opened, "import", one.name, "command line")
-            summary = _one(opened, wanted, out, stop)
-            if said := _stopped(summary, one.name, before_next=stop.is_set() and number < len(file)):
-                out.say(f"stopped after {said}")
+            summary = summaries[one] = _one(opened, wanted, out, stop, alone=len(files) == 1)
+            if message := _stopped(summary, one.name, before_next=stop.is_set() and number < len(good)):
+                out.say(f"stopped after {message}")
                 raise typer.Exit(STOPPED)
-            not_all, stored = (
-                not_all or _import_summary.is_incomplete(summary),
-                stored + _import_summary.rows(summary),
-            )
-    say_next(out, *(["leftopen search '*'"] if stored else []))
-    if not_all:
+    _import_summary.show_all(list(summaries.values()), out)
+    if any(map(_import_summary.rows, summaries.values())):
+        say_next(out, "leftopen search '*'")
+    if any(map(_import_summary.is_incomplete, summaries.values())):
         raise typer.Exit(NOT_ALL_OF_IT)
 
 
@@ -96,16 +99,23 @@ def _known(seen_from: str) -> None:
         )
 
 
-def _check(files: list[Path], format: str, data: Path | None) -> None:
-    """Raises LeftopenError for a file of another format, before the first is read."""
+def _left_out(files: list[Path], format: str, data: Path | None, out: Output) -> dict[Path, Line]:
+    """The files that cannot be imported, each named with the reason. Raises LeftopenError where none is
+    left, or where it is the only one."""
     from leftopen.service.ingest.detect import check
 
+    found: dict[Path, Line] = {}
     for one in files:
         try:
             check(one, format)
         except LeftopenError as error:
             _unusable(data, one, str(error))
-            raise
+            if len(files) == 1:
+                raise
+            found[one] = _import_summary.left_out(one, error, out)
+    if len(found) == len(files):
+        raise BadImport(f"none of the {len(files)} files can be imported")
+    return found
 
 
 def _unusable(data: Path | None, file: Path, why: str) -> None:
@@ -121,7 +131,10 @@ def _unusable(data: Path | None, file: Path, why: str) -> None:
             record_failure(opened, os_user(), file.name, why)
 
 
-def _one(opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.Event) -> Line:
+def _one(
+    opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.Event, *, alone: bool
+) -> Line:
+    """The summary. Raises LeftopenError; of several files, one that cannot be imported is left out."""
     from leftopen.service.ingest.failure import NOTHING_READ, record_failure
     from leftopen.service.ingest.run import import_file
     from leftopen.service.workspace.os_user import os_user
@@ -132,7 +145,9 @@ def _one(opened: Workspace, wanted: ImportOptions, out: Output, stop: threading.
             summary = import_file(opened, wanted, bar.show_import, stop.is_set)
     except LeftopenError as error:
         record_failure(opened, os_user(), name, str(error))
-        raise
+        if alone or not isinstance(error, BadImport):
+            raise
+        return _import_summary.left_out(wanted.file, error, out)
     if summary["state"] == "failed":
         record_failure(opened, os_user(), name, NOTHING_READ)
     if out.json:

@@ -14,6 +14,7 @@ from leftopen.present.humanize import last_day
 from leftopen.scope.file import day
 
 PANEL = "Administer"
+METRICS_USE = "Authorization: Bearer KEY for /metrics and /healthz/work; see docs/deploy.md"
 app = typer.Typer(
     no_args_is_help=True,
     help="Create, list and remove API keys for `leftopen serve`.",
@@ -29,7 +30,7 @@ def add(
     name: Annotated[str, typer.Argument(help="Unique name of the key (example: laptop).")],
     scan: Annotated[bool, typer.Option("--scan", help="Allow starting scans and changing alerts.")] = False,
     metrics: Annotated[
-        bool, typer.Option("--metrics", help="Allow reading /metrics, and nothing else.")
+        bool, typer.Option("--metrics", help="Allow reading /metrics and /healthz/work, and nothing else.")
     ] = False,
     until: Annotated[str, typer.Option(help="Last day, YYYY-MM-DD (default: no end).")] = "",
     owner: Annotated[
@@ -58,7 +59,8 @@ def add(
         key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
         known = api_keys.owners(opened)
     out.show(api_keys.line(key, known) | {"key": token}, token)
-    out.hint("save this key now: it is not shown again (to use it: shodan init KEY; see docs/api.md)")
+    use = METRICS_USE if metrics else "shodan init KEY; see docs/api.md"
+    out.hint(f"save this key now: it is not shown again (to use it: {use})")
 
 
 @app.command("list", epilog="Example: `leftopen key list`")

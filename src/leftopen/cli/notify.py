@@ -47,7 +47,7 @@ def command(
     import asyncio
 
     from leftopen.service.notices.notify import notify
-    from leftopen.service.organisations.channels import lacking, sender_of
+    from leftopen.service.organisations.channels import missing_settings, sender_of
     from leftopen.store.records.entities.cases.cases import Cases
 
     if bool(id) is test or (test and not to):
@@ -60,7 +60,7 @@ def command(
             case = Cases(opened.store.records).get(id)
             record_act(opened, "notify", case.id, to or "the contact of the authorisation")
         result = asyncio.run(notify(opened, id, via=to, dry_run=dry_run, repeat=again, by=by))
-        lacks = lacking(opened.settings, sender_of(result.notice.to))
+        lacks = missing_settings(opened.settings, sender_of(result.notice.to))
         config = str(opened.config / "settings.toml")
     _show(result, out, dry_run=dry_run)
     if not dry_run:
@@ -121,8 +121,8 @@ def _test(opened: Workspace, to: str, out: Output, by: str) -> None:
         raise typer.Exit(1)
 
 
-def _advice(to: str, said: str) -> str:
+def _advice(to: str, message: str) -> str:
     """What to change after an answer of the mail server; other channels' answers say it themselves."""
     from leftopen.service.configuration.test_message import advice
 
-    return advice(said) if to.startswith("mailto:") else ""
+    return advice(message) if to.startswith("mailto:") else ""

@@ -91,10 +91,10 @@ def history(out: Output, opened: Workspace, context: typer.Context) -> None:
     from leftopen.service.respond.state import load
 
     entries = load(opened, context.obj).entries
-    said = sentences(entries)
+    message = sentences(entries)
     for entry in entries:
         line = {"type": "response_entry", **entry_json(entry)}
-        out.show(line, _respond_text.entry_text(entry, said[entry.hash]))
+        out.show(line, _respond_text.entry_text(entry, message[entry.hash]))
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 answers --language fr`")

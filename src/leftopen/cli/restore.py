@@ -17,7 +17,8 @@ PANEL = "Administer"
 EXAMPLE = "Example: `leftopen restore leftopen.backup --data new-folder`"
 OLDER = (
     "the event chain does not end where this installation signed it last, as after any restore of an older "
-    "copy: {wrong}. Accept it with leftopen doctor --sign-chain"
+    "copy: {wrong}. Where this machine has not the keys of the original, copy them to "
+    "{keys} and restore again; else accept the chain with leftopen doctor --sign-chain"
 )
 
 CONFIGURED = "{path} is from the backup and is used from now on: read it, if the backup is not your own"
@@ -39,6 +40,10 @@ def command(
     from leftopen.service.workspace.chain_seal import misfit
     from leftopen.service.workspace.workspace import check_config, config_folder, data_folder, read_settings
 
+    if str(file) == "-":
+        raise typer.BadParameter(
+            "a backup is read twice: name a file, not standard input (-)", param_hint="FILE"
+        )
     folder, config = data_folder(data, os.environ), config_folder(os.environ)
     check_config(config)
     with Bar(quiet=out.quiet) as bar:
@@ -54,4 +59,4 @@ def command(
     for path in () if out.json else done.config:
         out.text(CONFIGURED.format(path=path))
     if wrong:
-        out.say(OLDER.format(wrong=wrong))
+        out.say(OLDER.format(wrong=wrong, keys=config / "keys"))

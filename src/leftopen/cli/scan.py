@@ -142,8 +142,8 @@ def _words(line: Line) -> str:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
             module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
-            said = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
-            return f"{_where(line)}  {module}  {said}".rstrip()
+            message = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
+            return f"{_where(line)}  {module}  {message}".rstrip()
         case "finding":
             return _finding(line)
         case "verdict":
@@ -179,21 +179,25 @@ def _summary(line: Line) -> str:
         *(f"{line.get(state, 0)} {state}" for state in ("closed", "unknown")),
     ]
     counts = ", ".join(parts)
-    said = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
+    message = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
     gone = int(str(line.get("gone", 0)))
     # Those that an earlier look found gone are not counted again; the search lists them too.
     lost = (
         f"; {format_count(gone, 'known service')} newly gone (all: leftopen search alive:no)" if gone else ""
     )
-    return f"{said}{lost}; in {took}"
+    return f"{message}{lost}; in {took}"
 
 
 def _review(line: Line) -> str:
     """Readable, but perhaps meant to be: a person decides."""
-    id, where, said = str(line["id"])[:8], f"{line['endpoint']}  {line['check']}", line["said"] or line["why"]
+    id, where, message = (
+        str(line["id"])[:8],
+        f"{line['endpoint']}  {line['check']}",
+        line["said"] or line["why"],
+    )
     if line["intent"] == "published":
-        return f"  PUBLIC  {where}  {said}: {line['intent_why']}"
-    return f"  READABLE  {where}  purpose unknown: {said} (review {id}: leftopen review open {id})"
+        return f"  PUBLIC  {where}  {message}: {line['intent_why']}"
+    return f"  READABLE  {where}  purpose unknown: {message} (review {id}: leftopen review open {id})"
 
 
 def _finding(line: Line) -> str:

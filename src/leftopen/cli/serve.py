@@ -87,6 +87,8 @@ def _set_up(opened: Workspace, url: str, out: Output) -> str:
         out.say(f"no account exists yet; create the first one within 15 minutes: {link}")
     else:
         file = setup_link.write_link_file(opened, link)
-        said = f"no account exists yet; the link to create the first one is in {file} (valid for 15 minutes)"
-        log_event(INFO, "no_account", said)
+        message = (
+            f"no account exists yet; the link to create the first one is in {file} (valid for 15 minutes)"
+        )
+        log_event(INFO, "no_account", message)
     return link

@@ -141,7 +141,7 @@ def now(out: Output, opened: Workspace, by: str, name: Name) -> None:
     """Make the next run of a monitor due now. A runner does it: leftopen watch run, or leftopen serve."""
     from leftopen.service.monitoring import monitors
 
-    monitor = monitors.now(opened, name, by=by)
+    monitor = monitors.run_now(opened, name, by=by)
     text = f"the next run of monitor {name} is due now; to run it: leftopen watch run --once"
     out.done(monitors.line(monitor, monitors.next_run(opened, monitor)), text)
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import hyperscan
 
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.model.detector import Detector
 
 SHORT = 600
@@ -71,7 +71,7 @@ class AnchoredSearch:
     @cached_property
     def _database(self) -> PatternDatabase:
         flags = FLAGS | (hyperscan.HS_FLAG_CASELESS if self._caseless else 0)
-        return compiled(Patterns(expressions=(self._anchor.encode(),), numbers=(0,), flags=(flags,)))
+        return compile_database(Patterns(expressions=(self._anchor.encode(),), numbers=(0,), flags=(flags,)))
 
     def _ends(self, text: str) -> list[int] | None:
         """Where anchors end, in order, in characters of the text; None where there are too many."""

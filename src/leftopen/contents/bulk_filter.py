@@ -19,7 +19,7 @@ import msgspec
 
 from leftopen.contents.decoded_views import DEPTH, TooManyForms, View, views
 from leftopen.contents.find import Finder, normalize
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.formats import wrapped
 from leftopen.formats.encoded import IN_JSON
 
@@ -90,9 +90,9 @@ class BulkFilter:
         Masking changes nothing in an ASCII line without any, nor in a `clean` one. And the positions of
         `once`, in order."""
         found: list[int] = []
-        told: list[int] = []
+        matched: list[int] = []
         coded: list[int] = []
-        counted, suspect, tell, codes = self._counted, found.append, told.append, coded.append
+        counted, suspect, tell, codes = self._counted, found.append, matched.append, coded.append
 
         def heard(number: int, start: int, end: int, flags: int, context: object) -> None:
             if number == counted:
@@ -104,8 +104,8 @@ class BulkFilter:
 
         self._suspect.scan(lines, heard)
         found.sort()
-        told.sort()
-        return self._with_codes(lines, found, sorted(coded)), told
+        matched.sort()
+        return self._with_codes(lines, found, sorted(coded)), matched
 
     def _with_codes(self, lines: bytes, found: list[int], codes: list[int]) -> list[int]:
         """Those positions, and the encoded traces in other ASCII lines."""
@@ -163,7 +163,7 @@ class BulkFilter:
 
     def clean(self, line: bytes, traits: set[int]) -> bool:
         """Does masking change no string of this JSON text, and no `name = value` in it?"""
-        text = spoken(line, traits)
+        text = json_strings(line, traits)
         if text is None or self._finder.candidates(text):
             return False
         return self._plain(text, traits)
@@ -177,7 +177,7 @@ class BulkFilter:
 
 
 def _database(expressions: list[bytes], numbers: list[int], flags: int) -> PatternDatabase:
-    return compiled(
+    return compile_database(
         Patterns(expressions=tuple(expressions), numbers=tuple(numbers), flags=(flags,) * len(expressions))
     )
 
@@ -198,7 +198,7 @@ def _end(text: bytes, mark: bytes, start: int) -> int:
     return at if at >= 0 else len(text)
 
 
-def spoken(line: bytes, traits: set[int]) -> str | None:
+def json_strings(line: bytes, traits: set[int]) -> str | None:
     r"""Every string of a JSON text, unescaped, and every entry of an object as `name = value`, separated by
     non-word characters. None where a few passes over the bytes can't give that.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.contents import attribution
-from leftopen.contents.digests import keyed, of_value
+from leftopen.contents.digests import keyed_digest, of_value
 from leftopen.contents.find import Finder, Hit
 from leftopen.contents.masking import Masker, clean
 from leftopen.model.detector import Detector
@@ -52,7 +52,7 @@ def classify(
         failed += document.failed
         origins.update(masker.mask(domain) for domain in document.origins)
         units.update(attribution.units_in(document.text))
-        within = keyed(key, document.text.encode("utf-8", "replace"))
+        within = keyed_digest(key, document.text.encode("utf-8", "replace"))
         for hit in finder.find_in_both(document.text):
             _count(
                 tallies.setdefault(hit.detector, EvidenceCounter()),

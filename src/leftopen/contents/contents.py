@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from leftopen.contents.classify import classify
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.contents.find import Finder
-from leftopen.contents.masking import EXCERPT, Masker, hiding
+from leftopen.contents.masking import EXCERPT, Masker, hidden_detectors
 from leftopen.contents.sandbox import Sandbox
 from leftopen.contents.severity import severity_of
 from leftopen.contents.unpack import documents
@@ -46,7 +46,7 @@ class Contents:
     ) -> Contents:
         """Compiles the patterns (about half a second). `uncaged`: documents are read without a cage.
         TypeError for a personal or secret detector without `mask`: its values could not be hidden."""
-        hidden, masks = hiding(detectors)
+        hidden, masks = hidden_detectors(detectors)
         finder = Finder(detectors)
         return cls(
             detectors=detectors,
@@ -77,7 +77,7 @@ class Contents:
 
     def digest(self, raw: bytes) -> str:
         """HMAC-SHA-256 in hex."""
-        return keyed(self.key, raw)
+        return keyed_digest(self.key, raw)
 
     def classify(
         self,

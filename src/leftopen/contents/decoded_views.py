@@ -15,7 +15,7 @@ from functools import cache
 import hyperscan
 
 from leftopen.contents.find import normalize
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.formats import wrapped
 from leftopen.formats.encoded import Decoded, Decoder, Shown, has_codes, mail, marks, single
 
@@ -68,14 +68,14 @@ def _wrapped(text: str) -> set[int]:
 def _patterns() -> PatternDatabase:
     patterns = tuple(pattern.encode() for pattern in wrapped.PATTERNS)
     numbers = tuple(range(len(patterns)))
-    return compiled(Patterns(expressions=patterns, numbers=numbers, flags=(FLAGS,) * len(patterns)))
+    return compile_database(Patterns(expressions=patterns, numbers=numbers, flags=(FLAGS,) * len(patterns)))
 
 
 def _unwrapped(text: str, shown: Shown) -> list[Decoded]:
     return [found for number in sorted(_wrapped(text)) for found in wrapped.DECODERS[number](text, shown)]
 
 
-DECODERS: tuple[Decoder, ...] = (marks, mail, wrapped.peeled, _unwrapped)
+DECODERS: tuple[Decoder, ...] = (marks, mail, wrapped.decode_repeated, _unwrapped)
 
 
 def _views(text: str, other: str, depth: int) -> Iterator[View]:

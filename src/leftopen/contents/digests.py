@@ -11,7 +11,7 @@ from leftopen.formats.digits import only
 NOISE = re.compile(r"[\W_]")
 
 
-def keyed(key: bytes, raw: bytes) -> str:
+def keyed_digest(key: bytes, raw: bytes) -> str:
     """HMAC-SHA-256 in hex, 64 characters."""
     return hmac.digest(key, raw, "sha256").hex()
 
@@ -21,7 +21,7 @@ def of_value(key: bytes, detector: str, value: str, *, day_first: bool = False) 
     `day_first` as in `canonical`."""
     same = canonical(detector, value, day_first=day_first).lower().replace("%40", "@")
     bare = same if "@" in same else NOISE.sub("", same)
-    return keyed(key, f"{detector}\0{bare}".encode("utf-8", "replace"))
+    return keyed_digest(key, f"{detector}\0{bare}".encode("utf-8", "replace"))
 
 
 def canonical(detector: str, value: str, *, day_first: bool = False) -> str:

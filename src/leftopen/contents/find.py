@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from leftopen.contents.anchored_search import FLAGS, AnchoredSearch, characters
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.contents.prefilter import Prefilter
 from leftopen.contents.table_columns import in_cells, in_columns
 from leftopen.model.context_words import exact
@@ -141,11 +141,11 @@ class Finder:
         hits = self.find(text, wanted)
         asking = [name for name in wanted if self._detectors[name].heading]
         places = self._headings(text) if asking else []
-        told = in_columns(self, text, asking, places) if places or "INTO" in text else []
-        if not told:
+        column_hits = in_columns(self, text, asking, places) if places or "INTO" in text else []
+        if not column_hits:
             return hits
         known = {(hit.detector, hit.start, hit.end) for hit in hits}
-        return hits + [hit for hit in told if (hit.detector, hit.start, hit.end) not in known]
+        return hits + [hit for hit in column_hits if (hit.detector, hit.start, hit.end) not in known]
 
     def _headings(self, text: str) -> list[int]:
         """Where words stand that a heading has, in order, in lines that may be such."""
@@ -163,7 +163,7 @@ class Finder:
     @cached_property
     def _heading_words(self) -> PatternDatabase:
         words = [one.heading.encode() for one in self._detectors.values() if one.heading]
-        return compiled(
+        return compile_database(
             Patterns(expressions=tuple(words), numbers=tuple(range(len(words))), flags=(FLAGS,) * len(words))
         )
 

@@ -87,8 +87,8 @@ class Masker:
         if self._clean([f"{product}/{version}", f"{product} {version}"]):
             return product, version
         for mark in ("/", " "):
-            told = f"{product}{mark}{version}"
-            if (masked := self.mask(told)) != told:
+            texts = f"{product}{mark}{version}"
+            if (masked := self.mask(texts)) != texts:
                 product, _, version = masked.partition(mark)
         return product, version
 
@@ -103,18 +103,18 @@ class Masker:
 
     def excerpts(self, raws: Sequence[bytes], limit: int = EXCERPT) -> list[str]:
         """The beginning of each of these raw texts, safe to show in any terminal or page."""
-        told = [decode(raw[:LOOKED_AT]) for raw in raws]
-        shown = [clean(text) for text in told]
+        texts = [decode(raw[:LOOKED_AT]) for raw in raws]
+        shown = [clean(text) for text in texts]
         cut = [text[:limit] for text in shown]
         return (
             cut
-            if self._clean(list(dict.fromkeys((*told, *shown, *cut))))
-            else [self._excerpt(text, limit) for text in told]
+            if self._clean(list(dict.fromkeys((*texts, *shown, *cut))))
+            else [self._excerpt(text, limit) for text in texts]
         )
 
-    def _excerpt(self, told: str, limit: int) -> str:
+    def _excerpt(self, texts: str, limit: int) -> str:
         # Before control characters become pictures, which would separate the digits around them.
-        plainly = self.mask(told)
+        plainly = self.mask(texts)
         shown = clean(plainly)
         return shown if shown == plainly and len(shown) <= limit else self.mask(shown, limit)
 
@@ -156,11 +156,11 @@ class Masker:
             return item
         if not within:
             return self.mask(item) if isinstance(item, str) else item
-        head, told = self.mask(f"{within} = "), _told(item)
-        masked = self.mask(f"{head}{told}")
-        if masked == f"{head}{told}":
+        head, value = self.mask(f"{within} = "), _told(item)
+        masked = self.mask(f"{head}{value}")
+        if masked == f"{head}{value}":
             return item
-        return masked.removeprefix(head) if masked.startswith(head) else self.mask(told)
+        return masked.removeprefix(head) if masked.startswith(head) else self.mask(value)
 
     def _hits(self, text: str, names: Iterable[str] | None = None) -> list[Hit]:
         """What is to be masked: as it stands, and by the headings of a table."""
@@ -214,7 +214,7 @@ def _placed(view: View, hits: list[Hit]) -> list[Hit]:
     return [replace(hit, start=start, end=end) for hit, (start, end) in zip(hits, places, strict=True)]
 
 
-def hiding(
+def hidden_detectors(
     detectors: Mapping[str, Detector],
 ) -> tuple[dict[str, Detector], dict[str, Callable[[str], str]]]:
     """The detectors whose values are hidden, and how each shows one. TypeError for one that could not hide

@@ -79,7 +79,7 @@ class OcrFailed(Exception):
     """Why a picture could not be read."""
 
 
-def installed(path: str | None = None) -> OcrProgram | None:
+def find_program(path: str | None = None) -> OcrProgram | None:
     """The program of the extra, else the one on the `path` (default: the environment's); None if there is
     none that runs and has a model for English."""
     candidates = [*_of_extra(), *([(found, "")] if (found := shutil.which("tesseract", path=path)) else [])]
@@ -128,11 +128,13 @@ def _of_extra() -> Iterator[tuple[str, str]]:
 def _languages(program: str, models: str) -> frozenset[str]:
     words = [program, "--list-langs", *(["--tessdata-dir", models] if models else [])]
     try:
-        said = subprocess.run(words, check=False, capture_output=True, timeout=LOOK_S, env=_environment())
+        result = subprocess.run(words, check=False, capture_output=True, timeout=LOOK_S, env=_environment())
     except (OSError, subprocess.TimeoutExpired):
         return frozenset()
     return (
-        frozenset(said.stdout.decode("utf-8", "replace").split("\n")) if said.returncode == 0 else frozenset()
+        frozenset(result.stdout.decode("utf-8", "replace").split("\n"))
+        if result.returncode == 0
+        else frozenset()
     )
 
 
@@ -163,7 +165,7 @@ def _asked(
     except subprocess.SubprocessError:
         raise OcrFailed("image: the OCR program does not start: its cage fails") from None
     try:
-        said, _ = child.communicate(picture.pgm(), timeout=wall)
+        result, _ = child.communicate(picture.pgm(), timeout=wall)
     except subprocess.TimeoutExpired:
         raise OcrFailed(f"image: OCR takes longer than {wall:.0f} seconds") from None
     finally:
@@ -177,7 +179,7 @@ def _asked(
         child.wait()
     if child.returncode != 0:
         raise OcrFailed(f"image: OCR needs more than {seconds} seconds or {MEMORY >> 20} MiB, or fails")
-    return read_table(said)
+    return read_table(result)
 
 
 def _begin(program: OcrProgram, seconds: int, wall: float, cage: Cage | None) -> None:
@@ -195,11 +197,11 @@ def _limit(seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def read_table(said: bytes) -> OcrText:
+def read_table(result: bytes) -> OcrText:
     """Of Tesseract's table (TSV): a line of text for each of its lines, with a tab between the columns of a
     form. Its own columns: level, page, block, paragraph, line, word, left, top, width, height, confidence,
     text."""
-    rows = (line.split("\t") for line in said.decode("utf-8", "replace").splitlines())
+    rows = (line.split("\t") for line in result.decode("utf-8", "replace").splitlines())
     words = [_word(row) for row in rows if len(row) == 12 and row[0] == "5" and row[11].strip()]
     length = sum(len(one.text) for one in words)
     lines = (_line(list(line)) for _, line in groupby(words, key=lambda one: one.line))
@@ -235,10 +237,10 @@ def _word(row: list[str]) -> _Word:
 
 
 def _line(words: list[_Word]) -> str:
-    told = [words[0].text]
+    lines = [words[0].text]
     for before, word in pairwise(words):
-        told += (_between(before, word), word.text)
-    return IBAN_HEAD.sub(lambda head: head[1] + head[2].replace("O", "0"), "".join(told))
+        lines += (_between(before, word), word.text)
+    return IBAN_HEAD.sub(lambda head: head[1] + head[2].replace("O", "0"), "".join(lines))
 
 
 def _between(before: _Word, word: _Word) -> str:

@@ -45,7 +45,7 @@ class PatternDatabase:
             self._database.scan(text, match_event_handler=heard)
 
 
-def compiled(patterns: Patterns) -> PatternDatabase:
+def compile_database(patterns: Patterns) -> PatternDatabase:
     """Always the same one for the same patterns."""
     with _COMPILING:
         return _compiled(patterns)
@@ -69,10 +69,10 @@ def _compiled(patterns: Patterns) -> PatternDatabase:
 
 def _name(patterns: Patterns) -> str:
     """Another library, processor or set of patterns is another name."""
-    told = repr(
+    content = repr(
         (version("hyperscan"), platform.machine(), patterns.expressions, patterns.numbers, patterns.flags)
     )
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
 def _read(kept: bytes) -> hyperscan.Database | None:

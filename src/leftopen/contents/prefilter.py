@@ -13,7 +13,7 @@ from functools import cached_property
 
 import hyperscan
 
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.model.detector import Detector
 
 FLAGS = (
@@ -60,7 +60,7 @@ class Prefilter:
 
     @cached_property
     def _database(self) -> PatternDatabase:
-        return compiled(self._patterns)
+        return compile_database(self._patterns)
 
 
 def _searched(detector: Detector) -> str:

@@ -54,20 +54,20 @@ def in_columns(
     wanted = tuple(names)
     if not wanted:
         return []
-    return [hit for told, cells in _pieces(finder, text, frozenset(wanted), places) for hit in
-            _placed(finder.find(told, wanted), cells)]  # fmt: skip
+    return [hit for column_hits, cells in _pieces(finder, text, frozenset(wanted), places) for hit in
+            _placed(finder.find(column_hits, wanted), cells)]  # fmt: skip
 
 
 def in_cells(text: str, places: Iterable[int]) -> Iterator[int]:
     """Those of the places, in order, whose line is one of headings rather than of a sentence."""
-    end, told = -1, False
+    end, column_hits = -1, False
     for place in places:
         # A long line may have thousands of them.
         if place - 1 > end:
             at = max(0, place - 1)
             start, end = text.rfind("\n", 0, at) + 1, _end(text, at)
-            told = end - start <= LINE and _parts_cells(text[start:end])
-        if told:
+            column_hits = end - start <= LINE and _parts_cells(text[start:end])
+        if column_hits:
             yield place
 
 
@@ -96,7 +96,7 @@ def _pieces(
     finder: Finder, text: str, names: frozenset[str], places: Sequence[int] | None = None
 ) -> Iterator[Piece]:
     """The cells as lines `heading = value`, with (place in the piece, start, end) of each value."""
-    told: list[str] = []
+    column_hits: list[str] = []
     cells: list[tuple[int, int, int]] = []
     size = 0
     for named, spans in _all_rows(finder, text, names, places):
@@ -104,13 +104,13 @@ def _pieces(
             if column < len(spans):
                 start, end = spans[column]
                 cells.append((size + len(head) + 3, start, end))
-                told.append(f"{head} = {text[start:end]}\n")
-                size += len(told[-1])
+                column_hits.append(f"{head} = {text[start:end]}\n")
+                size += len(column_hits[-1])
         if size > PIECE:
-            yield "".join(told), cells
-            told, cells, size = [], [], 0
-    if told:
-        yield "".join(told), cells
+            yield "".join(column_hits), cells
+            column_hits, cells, size = [], [], 0
+    if column_hits:
+        yield "".join(column_hits), cells
 
 
 def _all_rows(

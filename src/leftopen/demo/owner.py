@@ -85,7 +85,7 @@ class Owner:
                 return body
         except urllib.error.HTTPError as refused:
             with refused:
-                said = f"{request.get_method()} was answered with {refused.code}"
+                message = f"{request.get_method()} was answered with {refused.code}"
         except OSError as error:
-            said = f"it does not answer: {error}"
-        raise StoryFailed(f"the demonstration failed: the owner's page: {said}")
+            message = f"it does not answer: {error}"
+        raise StoryFailed(f"the demonstration failed: the owner's page: {message}")

@@ -74,7 +74,7 @@ def flags(sink: SmtpSink) -> dict[str, object]:
 def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str], None]) -> StoryResult:
     """The first act, step by step as a person types it: from open servers to the checked proof. Raises a
     LeftopenError."""
-    told = StoryResult(moments={"opened": workspace.clock()})
+    result = StoryResult(moments={"opened": workspace.clock()})
     say(SIMULATED)
     places = ", ".join(f"{name} at {host}:{port}" for name, (host, port) in stage.endpoints.items())
     say(f"Open, without a password: {places}")
@@ -84,15 +84,15 @@ def tell(workspace: Workspace, stage: Stage, sink: SmtpSink, say: Callable[[str]
         "before the scan."
     )
     _authorise(workspace, stage)
-    _scan(workspace, stage, told, say)
-    _holds(stage, told, say)
-    _notify(workspace, stage, sink, told, say)
+    _scan(workspace, stage, result, say)
+    _holds(stage, result, say)
+    _notify(workspace, stage, sink, result, say)
     stage.secure()
     say("The owner restarts every server with a password.")
-    _verify(workspace, told, say)
-    _prove(workspace, told, say)
-    who_read(workspace, stage, told.cases["webmail"], asked, told.moments, say)
-    return told
+    _verify(workspace, result, say)
+    _prove(workspace, result, say)
+    who_read(workspace, stage, result.cases["webmail"], asked, result.moments, say)
+    return result
 
 
 def _authorise(workspace: Workspace, stage: Stage) -> None:
@@ -113,7 +113,7 @@ def _authorise(workspace: Workspace, stage: Stage) -> None:
     )
 
 
-def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
+def _scan(workspace: Workspace, stage: Stage, result: StoryResult, say: Callable[[str], None]) -> None:
     ports = ",".join(str(port) for _, port in stage.endpoints.values())
     lines = asyncio.run(_lines(workspace, ScanRequest(words=("127.0.0.1",), ports=ports)))
     seen = {line["port"]: line for line in lines if line["type"] == "observation"}
@@ -121,14 +121,14 @@ def _scan(workspace: Workspace, stage: Stage, told: StoryResult, say: Callable[[
     must(not missing, f"the scan did not see {', '.join(missing)}")
     for name, check in CHECK_OF.items():
         if name in stage.endpoints:
-            told.cases[name] = _case(workspace, check, stage.endpoints[name][1])
-            finding = Findings(workspace.store.records).newest(told.cases[name].finding)
+            result.cases[name] = _case(workspace, check, stage.endpoints[name][1])
+            finding = Findings(workspace.store.records).newest(result.cases[name].finding)
             must(finding is not None, f"the finding of {name} was not kept")
             assert finding is not None
-            told.findings[name] = finding
-    told.moments["seen"] = max(_seen_at(seen[stage.endpoints[name][1]]) for name in told.findings)
-    told.moments["proved"] = max(finding.judged.at for finding in told.findings.values())
-    for name, finding in told.findings.items():
+            result.findings[name] = finding
+    result.moments["seen"] = max(_seen_at(seen[stage.endpoints[name][1]]) for name in result.findings)
+    result.moments["proved"] = max(finding.judged.at for finding in result.findings.values())
+    for name, finding in result.findings.items():
         line = seen[stage.endpoints[name][1]]
         named = f"{line['product']} {line['version']}" if line["product"] else "a program that no check knows"
         say(f"Found {named} on port {line['port']}: OPEN, {finding.judged.verdict.why}.")
@@ -153,9 +153,9 @@ def _case(workspace: Workspace, check: str, port: int) -> Case:
     return found[0]
 
 
-def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
+def _holds(stage: Stage, result: StoryResult, say: Callable[[str], None]) -> None:
     """Compares the scan's findings about the mailbox with its actual content."""
-    finding, truth = told.findings["mailbox"], stage.truth
+    finding, truth = result.findings["mailbox"], stage.truth
     held = {held.label: held for held in finding.evidence.holds}
     size = finding.size
     must(size.records == truth.count, f"the mailbox holds {truth.count} mails, the scan says {size.records}")
@@ -171,7 +171,7 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
     )
     shown = " ".join(example for one in held.values() for example in one.examples)
     must(not any(ssn in shown for ssn in truth.ssns), "an example was shown unmasked")
-    told.moments["held"] = told.moments["owner"] = told.moments["proved"]
+    result.moments["held"] = result.moments["owner"] = result.moments["proved"]
     dated = f", from {size.oldest:%Y} to {size.newest:%Y}" if size.oldest and size.newest else ""
     amount = f", {format_bytes(size.bytes)}" if size.bytes else ""
     say(f"By the mailbox's own counters: {format_count(size.records or 0, 'mail')}{amount}{dated}.")
@@ -180,8 +180,8 @@ def _holds(stage: Stage, told: StoryResult, say: Callable[[str], None]) -> None:
         say(f"  {label}, {format_count(one.count, 'time')} in {finding.evidence.items} items read{examples}")
     units = ", ".join(unit for unit, _ in finding.evidence.units[:2])
     say(f"It belongs to {units} ({finding.evidence.origins[0][0]}). Severity: {finding.severity}.")
-    _letters(stage, told.findings["webmail"], say)
-    say("Cases: " + ", ".join(f"{case.id[:8]} {case.check}" for case in told.cases.values()))
+    _letters(stage, result.findings["webmail"], say)
+    say("Cases: " + ", ".join(f"{case.id[:8]} {case.check}" for case in result.cases.values()))
 
 
 def _letters(stage: Stage, finding: Finding, say: Callable[[str], None]) -> None:
@@ -195,40 +195,40 @@ def _letters(stage: Stage, finding: Finding, say: Callable[[str], None]) -> None
 
 
 def _notify(
-    workspace: Workspace, stage: Stage, sink: SmtpSink, told: StoryResult, say: Callable[[str], None]
+    workspace: Workspace, stage: Stage, sink: SmtpSink, result: StoryResult, say: Callable[[str], None]
 ) -> None:
-    for case in told.cases.values():
+    for case in result.cases.values():
         sent = asyncio.run(notify(workspace, case.id))
         must(
             sent.receipt is not None and sent.receipt.accepted,
             "the owner's mail server did not take the notice",
         )
-    must(sink.wait(len(told.cases), 10), "the notices did not arrive")
+    must(sink.wait(len(result.cases), 10), "the notices did not arrive")
     arrived = b"\n".join(sink.received).decode("utf-8", "replace")
     must(not any(ssn in arrived for ssn in stage.truth.ssns), "a notice held personal data unmasked")
-    told.moments["told"] = workspace.clock()
+    result.moments["told"] = workspace.clock()
     arrived_words = format_count(len(sink.received), "notice")
     say(f"The owner (soc@{stage.truth.domain}) has {arrived_words}, by SMTP, masked.")
 
 
-def _verify(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
-    for name, case in told.cases.items():
+def _verify(workspace: Workspace, result: StoryResult, say: Callable[[str], None]) -> None:
+    for name, case in result.cases.items():
         verified = asyncio.run(verify(workspace, case.id))
         verdict = verified.judged.verdict
         must(
             verified.case.state is CaseState.CLOSED and verdict.reason is Reason.PASSWORD_ASKED,
             f"{name} was secured, and leftopen says {verified.case.state}: {verdict.why}",
         )
-        told.cases[name] = verified.case
+        result.cases[name] = verified.case
         say(f"Looked again at {case.endpoint} with the same check: {verdict.state}, {verdict.why}.")
-    told.moments["closed"] = max(case.closed for case in told.cases.values() if case.closed)
+    result.moments["closed"] = max(case.closed for case in result.cases.values() if case.closed)
 
 
-def _prove(workspace: Workspace, told: StoryResult, say: Callable[[str], None]) -> None:
+def _prove(workspace: Workspace, result: StoryResult, say: Callable[[str], None]) -> None:
     """A separate process checks the proof, with only the file and the public key."""
-    said = check_proof(proofs.make(workspace, told.cases["mailbox"].id), workspace.config)
+    result_of_check = check_proof(proofs.make(workspace, result.cases["mailbox"].id), workspace.config)
     checked, broken = Cases(workspace.store.records).verify_chain()
     must(not broken, f"the event chain is broken: {broken}")
-    told.moments["proof"] = workspace.clock()
-    say(f"Proof of closure, checked by a separate process: {said}.")
+    result.moments["proof"] = workspace.clock()
+    say(f"Proof of closure, checked by a separate process: {result_of_check}.")
     say(f"Event chain: {format_count(checked, 'event')}, each bound to the one before.")

@@ -31,7 +31,7 @@ from leftopen.service.exclusions import scopes
 from leftopen.service.monitoring import monitors
 from leftopen.service.notices import escalate
 from leftopen.service.organisations import organisations
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 
@@ -70,7 +70,7 @@ def watch(
     """The whole act, with its data in `folder`; its moments. Raises a LeftopenError."""
     port = free_ports(1, random.SystemRandom())[0]
     settings = flags(sink) | {"public_url": f"http://{LOOPBACK}:{port}", "owner_links": "on"}
-    with opened(folder, settings, environ=environ) as workspace:
+    with open_workspace(folder, settings, environ=environ) as workspace:
         act = Watched(workspace=workspace, stage=stage, sink=sink, say=say, mails=len(sink.received))
         _prepare(act)
         stage.reopen_mailbox()
@@ -180,8 +180,8 @@ def _closed(act: Watched, case: Case, owner: Owner) -> None:
         f"the mailbox was secured, and leftopen says {case.state}",
     )
     assert case.closed is not None
-    said = 'The owner sets a password and presses "Check again now". The same check closes the case.'
-    act.step("closed", case.closed, said)
+    message = 'The owner sets a password and presses "Check again now". The same check closes the case.'
+    act.step("closed", case.closed, message)
 
 
 def _proved(act: Watched, case: Case, owner: Owner) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leftopen.formats.digits import luhn, mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -21,7 +21,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=11,
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=(
         "social insurance",
         "sin number",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.marking_place import BEGIN, END, closed, value
+from leftopen.formats.marking_place import BEGIN, END, is_closed, value
 from leftopen.formats.markings import conforms_cui, taught
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -23,7 +23,7 @@ def accept(found: re.Match[str]) -> bool:
     brackets."""
     if found.group("value") is None:
         return BLOCK.search(found.string, found.end(), found.end() + 600) is not None
-    if not closed(found):
+    if not is_closed(found):
         return False
     shown = value(found)
     if taught(found.string, found.start("value"), found.end("value")):

@@ -12,7 +12,7 @@ import re
 from leftopen.formats.check_digits import mrz
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import DOCUMENT, PASSPORT, Label
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -63,7 +63,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=10,
     accept=accept,
-    wide=stored(rf"[A-Z]?(?:{NUMBER})", valid_stored),
+    wide=widen(rf"[A-Z]?(?:{NUMBER})", valid_stored),
     context=WORDS,
     severity=Severity.HIGH,
     mask=mask,

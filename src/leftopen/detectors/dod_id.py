@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.digits import apart, stands_alone
+from leftopen.formats.digits import is_separate, stands_alone
 from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
@@ -59,7 +59,7 @@ def accept_stored(found: re.Match[str]) -> bool:
     text, (start, end) = found.string, found.span()
     if "." in found.group():
         return not text[end : end + 1].isdigit() or DER_NEXT.match(text, end) is not None
-    return apart(text, start, end) and _named(text, start, end, STORED_BEFORE, STORED_AFTER)
+    return is_separate(text, start, end) and _named(text, start, end, STORED_BEFORE, STORED_AFTER)
 
 
 def _ends(text: str, end: int) -> bool:

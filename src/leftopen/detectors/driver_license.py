@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import REACH, Label
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.context_words import exact, rough
 from leftopen.model.detector import Detector
@@ -94,7 +94,7 @@ def accept(found: re.Match[str]) -> bool:
     return drives is not None and ANY_LABEL.names(text, start, end)
 
 
-STORED, NAMED = stored(NUMBER, valid), exact(WORDS)
+STORED, NAMED = widen(NUMBER, valid), exact(WORDS)
 
 
 def accept_stored(found: re.Match[str]) -> bool:

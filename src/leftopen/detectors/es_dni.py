@@ -6,7 +6,7 @@ Source: Real Decreto 1553/2005: the letter is the number modulo 23; X, Y, Z of f
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -27,7 +27,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=("dni", "nie", "nif", "documento nacional", "número de identidad", "numero de identidad"),
     severity=Severity.HIGH,
     mask=mask,

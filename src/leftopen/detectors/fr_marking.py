@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.marking_place import BEGIN, END, closed, value
+from leftopen.formats.marking_place import BEGIN, END, is_closed, value
 from leftopen.formats.markings import taught
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -28,7 +28,7 @@ REACH = 1500
 
 def accept(found: re.Match[str]) -> bool:
     shown = value(found)
-    if not closed(found) or taught(found.string, found.start("value"), found.end("value")):
+    if not is_closed(found) or taught(found.string, found.start("value"), found.end("value")):
         return False
     if shown != "SECRET":
         return True

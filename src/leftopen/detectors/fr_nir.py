@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from leftopen.formats.check_digits import mod97_key
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -34,7 +34,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     # Over JSON, where a slash may be escaped.
     trace=rf"(?:^|[^0-9])(?i:{NUMBER.replace('[ /.-]', TRACED)})(?:[^0-9]|$)",
     severity=Severity.HIGH,

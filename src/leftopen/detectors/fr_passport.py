@@ -11,7 +11,7 @@ import re
 
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import DOCUMENT, PASSPORT, Label
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -65,7 +65,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=12,
     accept=accept,
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=(*PASSPORT, *OF_CARD),
     severity=Severity.HIGH,
     mask=mask,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -26,7 +26,7 @@ detector = Detector(
     category=Category.FINANCE,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=(
         "rib",
         "relevé d identité bancaire",

@@ -7,7 +7,7 @@ same code.
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -41,7 +41,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(USUAL, valid),
+    wide=widen(USUAL, valid),
     trace=rf"(?:^|[^0-9])(?i:{USUAL})(?:[^0-9]|$)",
     severity=Severity.HIGH,
     mask=mask,

@@ -24,10 +24,10 @@ LEAD = 2010
 def accept(found: re.Match[str]) -> bool:
     head = found.group().split(".")[0]
     try:
-        said = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+        text = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except ValueError:
         return False
-    return isinstance(said, dict) and isinstance(said.get("alg"), str) and said["alg"].lower() != "none"
+    return isinstance(text, dict) and isinstance(text.get("alg"), str) and text["alg"].lower() != "none"
 
 
 def mask(value: str) -> str:

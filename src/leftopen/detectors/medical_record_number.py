@@ -6,7 +6,7 @@ import re
 
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import Label
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -58,7 +58,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=accept,
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=WORDS,
     severity=Severity.HIGH,
     mask=mask,

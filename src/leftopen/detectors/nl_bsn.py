@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.formats.check_digits import eleven_test
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -22,7 +22,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=11,
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=(
         "bsn",
         "burgerservicenummer",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from leftopen.formats.digits import apart, in_hash, in_row, luhn, mask, only, stands_free
+from leftopen.formats.digits import in_hash, in_row, is_separate, luhn, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
 from leftopen.formats.value_label import Label
 from leftopen.model.category import Category
@@ -114,7 +114,7 @@ def accept_stored(found: re.Match[str]) -> bool:
 
 
 def _apart(text: str, start: int, end: int) -> bool:
-    return apart(text, start, end) and not in_row(text, start, end)
+    return is_separate(text, start, end) and not in_row(text, start, end)
 
 
 def _is_card(found: re.Match[str], stands: Test, bare: Test, named: Test) -> bool:

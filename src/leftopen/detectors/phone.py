@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
-from leftopen.formats.digits import apart, mask, only, spaced, stands_free
+from leftopen.formats.digits import is_separate, is_spaced, mask, only, stands_free
 from leftopen.formats.like_numbers import LikeNumbers
 from leftopen.formats.phone_plans import is_valid
 from leftopen.formats.value_label import Label
@@ -82,8 +82,8 @@ def accept_stored(found: re.Match[str]) -> bool:
 
 
 def _apart(text: str, start: int, end: int) -> bool:
-    return apart(text, start, end) and (
-        any(mark in text[start:end] for mark in "(+-.") or not spaced(text, start, end)
+    return is_separate(text, start, end) and (
+        any(mark in text[start:end] for mark in "(+-.") or not is_spaced(text, start, end)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.formats.check_digits import pesel
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -23,7 +23,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=("pesel", "nr pesel", "numer pesel"),
     severity=Severity.HIGH,
     mask=mask,

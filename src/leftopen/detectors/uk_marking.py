@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.marking_place import BEGIN, END, closed
+from leftopen.formats.marking_place import BEGIN, END, is_closed
 from leftopen.formats.markings import taught
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
@@ -21,7 +21,7 @@ TAIL = r"(?: ?(?://|[-:–]) ?[A-Z][A-Z ,/-]{0,60})?"
 
 
 def accept(found: re.Match[str]) -> bool:
-    return closed(found) and not taught(found.string, found.start("value"), found.end("value"))
+    return is_closed(found) and not taught(found.string, found.start("value"), found.end("value"))
 
 
 detector = Detector(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from leftopen.formats.check_digits import mod11
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -24,7 +24,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=12,
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=("nhs", "nhs no", "nhs number", "nhs num", "nhsnumber", "chi number"),
     severity=Severity.HIGH,
     mask=mask,

@@ -7,7 +7,7 @@ given out. Without blanks a keyword is required, because digests contain such ru
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -28,7 +28,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=13,
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=("national insurance", "nino", "ni number", "ni no", "insurance number", "nin", "hmrc", "paye"),
     severity=Severity.HIGH,
     mask=mask,

@@ -10,7 +10,7 @@ import re
 
 from leftopen.formats.digits import mask, stands_alone
 from leftopen.formats.value_label import BEHIND, REACH, Label
-from leftopen.formats.written_number import bare
+from leftopen.formats.written_number import alphanumeric
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -39,7 +39,7 @@ NEVER = frozenset(
 
 def accept(found: re.Match[str]) -> bool:
     """A prefix that is given out, and the label."""
-    value, text = bare(found.group()), found.string
+    value, text = alphanumeric(found.group()), found.string
     if value[:2] in NEVER or len(set(value)) < 3 or not stands_alone(text, *found.span()):
         return False
     start, end = found.span()

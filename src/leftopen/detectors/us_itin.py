@@ -7,7 +7,7 @@ or 94 to 99. There is no check digit, so that a keyword is required.
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -29,7 +29,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=11,
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=(
         "itin",
         "individual taxpayer",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.marking_place import BEGIN, END, closed, in_brackets, in_field, value
-from leftopen.formats.markings import LEVELS, authorised, conforms, repeated, taught
+from leftopen.formats.marking_place import BEGIN, END, in_brackets, in_field, is_closed, value
+from leftopen.formats.markings import LEVELS, conforms, has_authority, is_repeated, taught
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -23,7 +23,7 @@ JOINT = re.compile(
 def accept(found: re.Match[str]) -> bool:
     shown = value(found)
     start = found.start("value")
-    if not closed(found) or taught(found.string, start, start + len(shown)):
+    if not is_closed(found) or taught(found.string, start, start + len(shown)):
         return False
     level, slashes, tail = shown.partition("//")
     opened = found.group()[:1]
@@ -38,9 +38,9 @@ def _alone(found: re.Match[str], shown: str, start: int) -> bool:
     """A level without anything behind it."""
     if in_brackets(found) or len(shown) < 3:
         return False
-    if in_field(found) or authorised(found.string, start):
+    if in_field(found) or has_authority(found.string, start):
         return True
-    return shown != "CONFIDENTIAL" and repeated(found.string, shown, start)
+    return shown != "CONFIDENTIAL" and is_repeated(found.string, shown, start)
 
 
 LEVEL = r"(?P<value>(?://JOINT |//[A-Z]{3} )?(?:TOP SECRET|SECRET|CONFIDENTIAL|TS|S|C)"

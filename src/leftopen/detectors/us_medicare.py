@@ -6,7 +6,7 @@ Source: CMS, "Understanding the MBI": the letters S, L, O, I, B, Z are never use
 from __future__ import annotations
 
 from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -25,7 +25,7 @@ detector = Detector(
     category=Category.IDENTITY,
     pattern=rf"\b(?:{NUMBER})\b",
     accept=alone(valid),
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=("medicare", "mbi", "hicn", "health insurance claim"),
     severity=Severity.HIGH,
     mask=mask,

@@ -8,7 +8,7 @@ import re
 
 from leftopen.formats.digits import mask
 from leftopen.formats.value_label import DOCUMENT, PASSPORT, Label, is_british
-from leftopen.formats.written_number import alone, stored
+from leftopen.formats.written_number import alone, widen
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -40,7 +40,7 @@ detector = Detector(
     pattern=rf"\b(?:{NUMBER})\b",
     lead=11,
     accept=accept,
-    wide=stored(NUMBER, valid),
+    wide=widen(NUMBER, valid),
     context=PASSPORT,
     severity=Severity.HIGH,
     mask=mask,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leftopen.formats.digits import apart, mask
+from leftopen.formats.digits import is_separate, mask
 from leftopen.formats.ssn import is_ssn
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
@@ -16,7 +16,7 @@ def accept(found: re.Match[str]) -> bool:
 
 
 def accept_stored(found: re.Match[str]) -> bool:
-    return is_ssn(found.string, found.start(), found.end(), apart)
+    return is_ssn(found.string, found.start(), found.end(), is_separate)
 
 
 NUMBER = r"\d{3}(?:-\d{2}-| \d{2} |\.\d{2}\.|\d{2})\d{4}"

@@ -13,7 +13,7 @@ import re
 from leftopen.formats.digits import stands_alone
 from leftopen.formats.value_label import Label
 from leftopen.formats.vat_digits import valid, valid_at_home
-from leftopen.formats.written_number import bare
+from leftopen.formats.written_number import alphanumeric
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -50,7 +50,7 @@ LETTERS = re.compile(r"[A-Z]{2}")
 
 def accept(found: re.Match[str]) -> bool:
     """The check digits of its country, or of one that leaves it away behind the label."""
-    text, (start, end), value = found.string, found.span(), bare(found.group())
+    text, (start, end), value = found.string, found.span(), alphanumeric(found.group())
     if not stands_alone(text, start, end):
         return False
     if LETTERS.match(value) is not None:

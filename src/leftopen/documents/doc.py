@@ -27,7 +27,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    file = office_binary.opened(data, DOC)
+    file = office_binary.open_compound(data, DOC)
     if isinstance(file, Document):
         return file
     texts: list[str] = [office_binary.properties(file)]
@@ -41,7 +41,7 @@ def read(data: bytes) -> Document:
             texts.append(text)
             failed += not whole
     if not any(texts[1:]) and failed:
-        return office_binary.carved(data, file)
+        return office_binary.carve(data, file)
     parts, unread = office_binary.embedded(file)
     for path in file.streams:
         if path[-1].lower() in DRAWN:

@@ -15,7 +15,7 @@ from leftopen.formats.charset import decode
 from leftopen.formats.flowed_text import unflowed
 from leftopen.formats.long_text import long_text, pieces, text_part
 from leftopen.formats.mail_domains import mail_domains
-from leftopen.formats.mail_tree import Leaf, Mail, parsed
+from leftopen.formats.mail_tree import Leaf, Mail, parse_mail
 from leftopen.formats.text_blocks import text_blocks
 from leftopen.model.reader import Document, Part, Reader
 
@@ -54,7 +54,7 @@ def read(data: bytes) -> Document:
     apple = apple_mail(data[:RAW_LIMIT])
     raw = apple.mail if apple else data[:RAW_LIMIT]
     cut = int(len(data) > RAW_LIMIT or (apple is not None and apple.cut))
-    mail = parsed(raw)
+    mail = parse_mail(raw)
     if mail is None:
         return replace(long_text(raw), carved=True)
     leaves = mail.leaves[:PARTS_LIMIT]

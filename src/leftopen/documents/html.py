@@ -99,10 +99,10 @@ def _tagged(markup: str, values: list[str]) -> str:
     once."""
     pieces = ONLY_TAG.split(markup)
     tags = pieces[1::2]
-    told = {tag: _common(tag) if len(tag) < COMMON else _read_tag(tag) for tag in set(tags)}
-    shown = {tag: text for tag, (text, _) in told.items()}
+    read_tags = {tag: _common(tag) if len(tag) < COMMON else _read_tag(tag) for tag in set(tags)}
+    shown = {tag: text for tag, (text, _) in read_tags.items()}
     pieces[1::2] = map(shown.__getitem__, tags)
-    aside = {tag: more for tag, (_, more) in told.items() if more}
+    aside = {tag: more for tag, (_, more) in read_tags.items() if more}
     for tag in filter(aside.__contains__, tags) if aside else ():
         values.extend(aside[tag])
     return "".join(pieces)

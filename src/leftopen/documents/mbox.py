@@ -7,7 +7,7 @@ file. `failed` counts mails beyond a limit.
 
 from __future__ import annotations
 
-from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, unquoted
+from leftopen.formats.mbox_lines import FIRST_LINE, FROM_LINE, unquote_from
 from leftopen.model.reader import Document, Part, Reader
 
 MAILS_LIMIT = 20_000
@@ -46,7 +46,7 @@ def read(data: bytes) -> Document:
 
 
 def _mail(data: bytes, start: int, end: int) -> Part:
-    mail = unquoted(data[start : min(end, start + MAIL_LIMIT)])
+    mail = unquote_from(data[start : min(end, start + MAIL_LIMIT)])
     cut = end - start > MAIL_LIMIT
     return Part(name="", media=MEDIA, data=mail, damaged=cut, cut=cut)
 

@@ -22,7 +22,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    file = office_binary.opened(data, MSG)
+    file = office_binary.open_compound(data, MSG)
     if isinstance(file, Document):
         return file
     item = msg_item(file)

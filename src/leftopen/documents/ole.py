@@ -18,8 +18,8 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    found = office_binary.opened(data, "")
-    return office_binary.carved(data, found) if isinstance(found, CompoundFile) else found
+    found = office_binary.open_compound(data, "")
+    return office_binary.carve(data, found) if isinstance(found, CompoundFile) else found
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -30,7 +30,7 @@ def recognises(name: str, media: str, first: bytes) -> bool:
 
 def read(data: bytes) -> Document:
     """Never raises."""
-    file = office_binary.opened(data, PPT)
+    file = office_binary.open_compound(data, PPT)
     if isinstance(file, Document):
         return file
     path = office_binary.stream_named(file, PPT)
@@ -42,7 +42,7 @@ def read(data: bytes) -> Document:
         return Document(text=head, locked=LOCKED)
     failed = shown.failed + (not whole) + file.lost
     if not shown.texts and failed:
-        return office_binary.carved(data, file)
+        return office_binary.carve(data, file)
     parts, unread = office_binary.embedded(file)
     text = scrub("\n".join(filter(None, (head, *shown.texts))))
     pictures, lost = drawing_pictures(file.read(PICTURES)[0] if PICTURES in file else b"")

@@ -95,10 +95,10 @@ def next_header(data: bytes, after: int) -> int:
 
 def _sums_up(head: bytes) -> bool:
     try:
-        said = int(head[148:156].strip(b" \0") or b"-1", 8)
+        stated_checksum = int(head[148:156].strip(b" \0") or b"-1", 8)
     except ValueError:
         return False
-    return said == sum(head[:148]) + 8 * 32 + sum(head[156:])
+    return stated_checksum == sum(head[:148]) + 8 * 32 + sum(head[156:])
 
 
 reader = Reader(recognises=recognises, read=read)

@@ -30,7 +30,7 @@ def read(data: bytes) -> Document:
     """Never raises."""
     if data.startswith(BARE):
         return _document(data, None, data, True)
-    file = office_binary.opened(data, XLS)
+    file = office_binary.open_compound(data, XLS)
     if isinstance(file, Document):
         return file
     path = office_binary.stream_named(file, XLS)
@@ -48,7 +48,7 @@ def _document(data: bytes, file: CompoundFile | None, stream: bytes, whole: bool
     if file:
         failed += _caches(file, book)
     if not book.texts and failed:
-        return office_binary.carved(data, file)
+        return office_binary.carve(data, file)
     parts, unread = office_binary.embedded(file) if file else ((), 0)
     text = scrub("\n".join(filter(None, (head, *book.texts))))
     pictures, lost = drawing_pictures(bytes(book.drawings))

@@ -44,14 +44,14 @@ def write(cases: Sequence[Mapping[str, Json]], rules: Sequence[CaseRule]) -> byt
 
 
 def _rule(rule: CaseRule) -> Json:
-    said: dict[str, Json] = {
+    fields: dict[str, Json] = {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.title},
         "help": {"text": rule.remedy},
     }
     web = next((one for one in rule.references if one.startswith("https://")), "")
-    return said | ({"helpUri": web} if web else {})
+    return fields | ({"helpUri": web} if web else {})
 
 
 def _result(case: Mapping[str, Json], rule: int) -> Json:

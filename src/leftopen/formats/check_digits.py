@@ -11,14 +11,14 @@ MRZ_WEIGHTS = (7, 3, 1)
 MRZ_VALUES = {"<": 0} | {char: int(char, 36) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
-def weighted(digits: str, weights: Sequence[int]) -> int:
+def weighted_sum(digits: str, weights: Sequence[int]) -> int:
     """The sum of digit times weight; what has no weight is left out."""
     return sum(map(mul, map(int, digits), weights))
 
 
 def mod11(digits: str) -> bool:
     """NHS numbers: the weights 10 to 2, the check digit completes the sum to a multiple of 11."""
-    return (weighted(digits, range(10, 1, -1)) + int(digits[-1])) % 11 == 0
+    return (weighted_sum(digits, range(10, 1, -1)) + int(digits[-1])) % 11 == 0
 
 
 def mod97_key(body: int, key: str) -> bool:
@@ -37,21 +37,21 @@ def mod11_10(digits: str) -> bool:
 
 def eleven_test(digits: str) -> bool:
     """Dutch BSN: the weights 9 to 2 and -1."""
-    return weighted(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
+    return weighted_sum(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1)) % 11 == 0
 
 
 def ean13(digits: str) -> bool:
     """Swiss AHV numbers, and the numbers of goods."""
-    return weighted(digits, (1, 3) * 7) % 10 == 0
+    return weighted_sum(digits, (1, 3) * 7) % 10 == 0
 
 
 def pesel(digits: str) -> bool:
-    return weighted(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
+    return weighted_sum(digits, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)) % 10 == 0
 
 
 def aba(digits: str) -> bool:
     """Routing numbers of US banks."""
-    return weighted(digits, (3, 7, 1) * 3) % 10 == 0
+    return weighted_sum(digits, (3, 7, 1) * 3) % 10 == 0
 
 
 def uei(value: str) -> bool:

@@ -9,5 +9,5 @@ _ID = re.compile(r"CVE-(?:19|20)[0-9]{2}-[0-9]{4,12}")
 
 def cve_id(text: object) -> str:
     """In capitals; '' for anything else."""
-    said = text.strip().upper() if isinstance(text, str) and len(text) <= 40 else ""
-    return said if _ID.fullmatch(said) else ""
+    upper = text.strip().upper() if isinstance(text, str) and len(text) <= 40 else ""
+    return upper if _ID.fullmatch(upper) else ""

@@ -51,12 +51,12 @@ def _read(mail: Message) -> DeliveryStatus:
     failed = [block for block in blocks if _text(block, "Action").lower() == "failed"]
     if not failed:
         return DeliveryStatus()
-    said = " ".join(filter(None, (_text(failed[0], name) for name in ("Status", "Diagnostic-Code"))))
+    stated = " ".join(filter(None, (_text(failed[0], name) for name in ("Status", "Diagnostic-Code"))))
     about = next(filter(None, map(_about, parts)), "")
     return DeliveryStatus(
         failed=True,
         message_id=about,
-        said=printable(said, 200),
+        said=printable(stated, 200),
         at=mail_date(_text(mail, "Date")),
         own_id=_text(mail, "Message-ID"),
     )

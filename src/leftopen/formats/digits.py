@@ -23,7 +23,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not (joins_before or joins_after or "_" in (before[-1:], after[:1]))
 
 
-def apart(text: str, start: int, end: int) -> bool:
+def is_separate(text: str, start: int, end: int) -> bool:
     """Not cut out of a longer number; beside a letter, `_` or a path it may stand. What follows goes on with
     it only by a mark that it is written with itself."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
@@ -39,7 +39,7 @@ def runs_on(text: str, start: int, end: int) -> bool:
     return after[:1] in WRITTEN_WITH and after[1:].isdigit() and after[:1] in text[start:end]
 
 
-def spaced(text: str, start: int, end: int) -> bool:
+def is_spaced(text: str, start: int, end: int) -> bool:
     """A digit stands one blank or tab beside it: it is part of a row of numbers."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     joins_before = before[-1:] in (" ", "\t") and before[:1].isdigit() and len(before) == 2
@@ -62,10 +62,12 @@ def in_row(text: str, start: int, end: int, width: int = 4) -> bool:
     code (`220 `) before one number."""
     before, after = text[max(0, start - width - 2) : start], text[end : end + width + 2]
     return any(
-        part[:1] in (" ", "\t") and part[1 : width + 1].isdigit() and len(part) > width
+        part[:1] in (" ", "\t")
+        and part[1 : width + 1].isdigit()
+        and len(part) > width
         and not part[width + 1 : width + 2].isdigit()
         for part in (before[::-1], after)
-    )  # fmt: skip
+    )
 
 
 def in_hash(text: str, start: int, end: int) -> bool:

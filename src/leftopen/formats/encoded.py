@@ -104,7 +104,9 @@ def marks(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes entities, percent codes and escapes; empty where there are none."""
     if "%" not in text and "&" not in text and "\\" not in text:
         return ()
-    return replaced(text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)])
+    return replace_pieces(
+        text, shown, [(run.start(), run.end(), _run(run.group())) for run in _RUN.finditer(text)]
+    )
 
 
 def single(text: str, shown: Shown) -> Sequence[Decoded]:
@@ -113,10 +115,10 @@ def single(text: str, shown: Shown) -> Sequence[Decoded]:
     some = [found for pattern in kinds if (found := list(pattern.finditer(text)))] if len(kinds) > 1 else []
     done: list[Decoded] = []
     for found in some if len(some) > 1 else ():
-        done += replaced(text, shown, [(run.start(), run.end(), _run(run.group())) for run in found])
+        done += replace_pieces(text, shown, [(run.start(), run.end(), _run(run.group())) for run in found])
     if "=?" in text:
         words = [(found.start(), found.end(), _read(found)) for found in _WORDS.finditer(text)]
-        done += replaced(text, shown, words)
+        done += replace_pieces(text, shown, words)
     return done
 
 
@@ -124,12 +126,12 @@ def mail(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes quoted-printable and encoded words; empty where there are none."""
     if "=" not in text:
         return ()
-    return replaced(
+    return replace_pieces(
         text, shown, [(found.start(), found.end(), _read(found)) for found in _MAIL.finditer(text)]
     )
 
 
-def replaced(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Sequence[Decoded]:
+def replace_pieces(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Sequence[Decoded]:
     """The text with these pieces (start, end, what is read there) decoded; empty where there are none."""
     if not runs:
         return ()
@@ -138,10 +140,10 @@ def replaced(text: str, shown: Shown, runs: list[tuple[int, int, str]]) -> Seque
     ends: list[int] = []
     at, length = 0, 0
     for first, last, raw in runs:
-        said = shown(raw)
-        pieces += (text[at:first], said)
+        decoded = shown(raw)
+        pieces += (text[at:first], decoded)
         begins.append(length + first - at)
-        length = begins[-1] + len(said)
+        length = begins[-1] + len(decoded)
         ends.append(length)
         at = last
     pieces.append(text[at:])
@@ -162,7 +164,7 @@ def _run(codes: str) -> str:
 
 def _said(codes: str) -> str:
     """Adjacent bytes make a character together, as surrogate pairs do."""
-    said: list[str] = []
+    decoded: list[str] = []
     raw = bytearray()
     for found in _ONE.finditer(codes):
         kind = found.lastgroup or ""
@@ -171,12 +173,12 @@ def _said(codes: str) -> str:
             raw.append(int(value[-2:], 16))
             continue
         if raw:
-            said.append(charset.decode(bytes(raw), "utf-8"))
+            decoded.append(charset.decode(bytes(raw), "utf-8"))
             raw.clear()
-        said.append(_character(kind, value))
+        decoded.append(_character(kind, value))
     if raw:
-        said.append(charset.decode(bytes(raw), "utf-8"))
-    text = "".join(said)
+        decoded.append(charset.decode(bytes(raw), "utf-8"))
+    text = "".join(decoded)
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text

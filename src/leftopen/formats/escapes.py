@@ -21,10 +21,10 @@ def unescaped(raw: bytes) -> bytes:
     """The beginning of `raw` (`MOST` bytes) as UTF-8, with the escapes of JSON and of XML decoded."""
     text = decode(raw[:MOST])
     for _ in range(ROUNDS):
-        told = _ESCAPE.sub(_character, html.unescape(text))
-        if told == text:
+        decoded = _ESCAPE.sub(_character, html.unescape(text))
+        if decoded == text:
             break
-        text = told
+        text = decoded
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 

@@ -70,8 +70,8 @@ def _refused(word: str) -> None:
 
 def _refuse_twice(line: bytes, names: frozenset[str]) -> None:
     def pairs(found: list[tuple[str, Json]]) -> None:
-        said = [name for name, _ in found if name in names]
-        if len(said) > len(set(said)):
+        repeated = [name for name, _ in found if name in names]
+        if len(repeated) > len(set(repeated)):
             raise Unread("duplicate key")
 
     try:

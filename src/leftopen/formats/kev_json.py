@@ -22,11 +22,11 @@ def recognises(head: str) -> bool:
 def read(text: str) -> CveList:
     """Entries that are none are counted. Raises BadCveList for anything but such a catalogue."""
     try:
-        said = json.loads(text)
+        catalogue = json.loads(text)
     except (ValueError, RecursionError):
         raise BadCveList("this is not valid JSON; download the file from CISA again") from None
-    entries = said.get("vulnerabilities") if isinstance(said, dict) else None
-    dated = iso_day(said.get("dateReleased")) if isinstance(said, dict) else ""
+    entries = catalogue.get("vulnerabilities") if isinstance(catalogue, dict) else None
+    dated = iso_day(catalogue.get("dateReleased")) if isinstance(catalogue, dict) else ""
     if not isinstance(entries, list) or not dated:
         raise BadCveList("`vulnerabilities` and `dateReleased` are missing: this is not CISA's catalogue")
     made = [_facts(one) for one in entries]

@@ -46,10 +46,10 @@ def realm(line: Mapping[str, Json]) -> str:
 
 def vantage(line: Mapping[str, Json]) -> tuple[Place | None, str]:
     """The place and the name; None and '' where one is missing."""
-    said = table(line.get("vantage"))
-    place, name = _PLACES.get(text(said, "place")), _named(text(said, "name"), LONGEST_NAME)
+    stated = table(line.get("vantage"))
+    place, name = _PLACES.get(text(stated, "place")), _named(text(stated, "name"), LONGEST_NAME)
     return (place, name) if place is not None and name else (None, "")
 
 
-def _named(said: str, longest: int) -> str:
-    return said if len(said) <= longest and said.isprintable() and said == said.strip() else ""
+def _named(value: str, longest: int) -> str:
+    return value if len(value) <= longest and value.isprintable() and value == value.strip() else ""

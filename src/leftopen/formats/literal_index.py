@@ -35,7 +35,7 @@ LONGEST = 8 * 1024
 _UNREAD = re.compile(rb"\\(?:[cgkopuPQEU]|x$)")
 
 
-def required(pattern: bytes) -> frozenset[bytes]:
+def required_literals(pattern: bytes) -> frozenset[bytes]:
     """Runs of characters, in lower case, all of which every match of the pattern contains; none if nothing is
     certain, as for a pattern that is longer than any rule's."""
     if len(pattern) > LONGEST:
@@ -108,7 +108,7 @@ class LiteralIndex:
 
 
 def _built(patterns: tuple[bytes, ...]) -> _Tables:
-    known = tuple(map(required, patterns))
+    known = tuple(map(required_literals, patterns))
     marks = [_grams(max(runs, key=len, default=b"")[-TELLING:]) for runs in known]
     often = Counter(chain.from_iterable(marks))
     by_gram: dict[bytes, list[int]] = defaultdict(list)

@@ -28,7 +28,7 @@ READ = frozenset((b"text", b"message", b"multipart"))
 """Types that may be a body, or hold one. Without a type a part is text."""
 
 
-def skimmed(mail: bytes) -> bytes:
+def skim(mail: bytes) -> bytes:
     """Of each attachment in base64 only the first lines are left; bodies, headers, names and all that is not
     certain stay as they are."""
     kept: list[bytes] = []

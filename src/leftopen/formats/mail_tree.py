@@ -98,7 +98,7 @@ class Mail:
     around: int
 
 
-def parsed(raw: bytes) -> Mail | None:
+def parse_mail(raw: bytes) -> Mail | None:
     """None for what neither parser can read. Never raises."""
     return _fast(raw) or _patient(raw)
 
@@ -125,12 +125,14 @@ def _told(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
             trace.append((name, value))
         elif lower not in IMPERSONAL:
             others.append((name, value))
-    told = [*chain.from_iterable(first.values()), *others]
-    return (*told, *_unnamed(trace, told))
+    trace_headers = [*chain.from_iterable(first.values()), *others]
+    return (*trace_headers, *_unnamed(trace, trace_headers))
 
 
-def _unnamed(trace: list[tuple[str, str]], told: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    named = {word for _, value in told if "@" in value for word in BETWEEN.split(value)} if trace else set()
+def _unnamed(trace: list[tuple[str, str]], headers: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    named = (
+        {word for _, value in headers if "@" in value for word in BETWEEN.split(value)} if trace else set()
+    )
     for name, value in trace:
         for word in BETWEEN.split(value) if "@" in value else ():
             if "@" in word[1:-1] and word not in named:
@@ -197,9 +199,11 @@ def _patient(raw: bytes) -> Mail | None:
         return Mail(
             headers=headers,
             leaves=tuple(_patient_leaf(part) for part in parts if not part.is_multipart() or _is_mail(part)),
-            around=sum(BOUNDARY + sum(len(f"{name}{value}") + 4 for name, value in part.raw_items())
-                       for part in parts[1:]),
-        )  # fmt: skip
+            around=sum(
+                BOUNDARY + sum(len(f"{name}{value}") + 4 for name, value in part.raw_items())
+                for part in parts[1:]
+            ),
+        )
     except BROKEN:
         return None
 

@@ -22,8 +22,8 @@ _WORDS = tuple(
 def marking_level(text: str) -> int:
     """4 top secret, 3 secret, 2 confidential, 1 restricted, 0 whatever is not classified, such as CUI. Of a
     banner only what stands before the controls counts: `UNCLASSIFIED//FOUO` is 0."""
-    told = text.upper()
-    head = told[2:] if told.startswith("//") else told
+    upper = text.upper()
+    head = upper[2:] if upper.startswith("//") else upper
     head = head.partition("//")[0]
     if head.startswith(("UNCLASSIFIED", "U/", "CUI", "CONTROLLED")) or head == "U":
         return 0

@@ -17,7 +17,7 @@ FIELD = re.compile(r"classif|marking|caveat|protection", re.IGNORECASE)
 NAME = 80
 
 
-def closed(found: re.Match[str]) -> bool:
+def is_closed(found: re.Match[str]) -> bool:
     """A bracket before it needs one behind it."""
     opened, ends = found.group()[:1], found.group()[-1:]
     return (opened == "(") == (ends == ")") and (opened == "[") == (ends == "]")

@@ -53,12 +53,12 @@ def conforms_cui(tail: str) -> bool:
     )
 
 
-def authorised(text: str, at: int) -> bool:
+def has_authority(text: str, at: int) -> bool:
     """A classification authority block stands within a page."""
     return AUTHORITY.search(text[max(0, at - PAGE) : at + PAGE]) is not None
 
 
-def repeated(text: str, value: str, at: int) -> bool:
+def is_repeated(text: str, value: str, at: int) -> bool:
     """The same line occurs again within a page: the footer to the header."""
     around = text[max(0, at - PAGE) : at] + "\0" + text[at + len(value) : at + PAGE]
     return re.search(rf"^[> \t]{{0,9}}{re.escape(value)}[ \t\r]{{0,9}}$", around, re.M) is not None

@@ -36,7 +36,7 @@ class Sliced(Protocol):
     def __getitem__(self, part: slice, /) -> bytes: ...
 
 
-def unquoted(mail: bytes) -> bytes:
+def unquote_from(mail: bytes) -> bytes:
     """Without the `>` that mboxrd and mboxo add before a line `From `."""
     # The pattern tries every line; this search does not.
     return QUOTED.sub(rb"\1", mail) if b">From " in mail else mail

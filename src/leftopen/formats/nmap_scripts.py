@@ -51,7 +51,7 @@ def _tested(tree: Json) -> dict[str, Json]:
     for key, one in tree.items() if isinstance(tree, dict) else ():
         state = text(table(one), "state")
         if state.startswith(("VULNERABLE", "LIKELY")):
-            ids = (key, *(said.removeprefix("CVE:") for said in texts(table(one), "ids")))
+            ids = (key, *(stated.removeprefix("CVE:") for stated in texts(table(one), "ids")))
             found |= {
                 name: {"verified": state.startswith("VULNERABLE"), "summary": text(table(one), "title")}
                 for name in ids
@@ -70,16 +70,16 @@ def _vulners(output: str, _: Json) -> Facts:
 
 
 def _certificate(output: str, tree: Json) -> Facts:
-    said = table(tree)
-    found = PEM.search(text(said, "pem") or output)
+    stated = table(tree)
+    found = PEM.search(text(stated, "pem") or output)
     try:
         der = base64.b64decode("".join(found[1].split())) if found else b""
     except binascii.Error:
         der = b""
-    cert = certificate.block(der) if der else _certificate_of(said)
+    cert = certificate.block(der) if der else _certificate_of(stated)
     if not cert:
         return {}
-    common = text(table(said, "subject"), "commonName").lower().removeprefix("*.")
+    common = text(table(stated, "subject"), "commonName").lower().removeprefix("*.")
     names = certificate.names(der) if der else (common,) if "." in common else ()
     return {
         "blocks": {"ssl": {"cert": cert}}, "hostnames": names, "identity": certificate.identity(der),
@@ -87,19 +87,19 @@ def _certificate(output: str, tree: Json) -> Facts:
     }  # fmt: skip
 
 
-def _certificate_of(said: dict[str, Json]) -> dict[str, Json]:
+def _certificate_of(stated: dict[str, Json]) -> dict[str, Json]:
     """Of its elements, where the certificate itself is left out."""
-    if not said:
+    if not stated:
         return {}
-    valid, key = table(said, "validity"), table(said, "pubkey")
-    prints: dict[str, Json] = {name: text(said, name) for name in ("sha1", "sha256") if text(said, name)}
+    valid, key = table(stated, "validity"), table(stated, "pubkey")
+    prints: dict[str, Json] = {name: text(stated, name) for name in ("sha1", "sha256") if text(stated, name)}
     bits = text(key, "bits")
     return {
-        "subject": _short(table(said, "subject")),
-        "issuer": _short(table(said, "issuer")),
+        "subject": _short(table(stated, "subject")),
+        "issuer": _short(table(stated, "issuer")),
         "issued": _stamp(text(valid, "notBefore")),
         "expires": _stamp(text(valid, "notAfter")),
-        "sig_alg": text(said, "sig_algo") or None,
+        "sig_alg": text(stated, "sig_algo") or None,
         "pubkey": {"type": text(key, "type") or None, "bits": int(bits) if _is_number(bits) else None},
         "fingerprint": prints,
     }
@@ -131,8 +131,8 @@ def _alpn(_: str, tree: Json) -> Facts:
 
 def _strings(output: str, tree: Json) -> Facts:
     """A response of a service that Nmap does not know."""
-    said = table(tree)
-    data = next((text(said, name) for name in (*ASKED, *said) if text(said, name)), "")
+    stated = table(tree)
+    data = next((text(stated, name) for name in (*ASKED, *stated) if text(stated, name)), "")
     return {"data": data} if data else {}
 
 
@@ -142,16 +142,18 @@ def _banner(output: str, _: Json) -> Facts:
 
 def _page(name: str) -> Reads:
     def fact(output: str, tree: Json) -> Facts:
-        said = text(table(tree), name) or output.strip().partition("\n")[0]
-        return {"blocks": {"http": {name: said[:LONGEST]}}} if said else {}
+        stated = text(table(tree), name) or output.strip().partition("\n")[0]
+        return {"blocks": {"http": {name: stated[:LONGEST]}}} if stated else {}
 
     return fact
 
 
 def _title(output: str, tree: Json) -> Facts:
-    said = output.strip().partition("\n")[0]
-    none = said.startswith(("Did not follow redirect", "Site doesn't have a title", "Requested resource was"))
-    http = {"title": "" if none else said, "location": text(table(tree), "redirect_url")}
+    stated = output.strip().partition("\n")[0]
+    none = stated.startswith(
+        ("Did not follow redirect", "Site doesn't have a title", "Requested resource was")
+    )
+    http = {"title": "" if none else stated, "location": text(table(tree), "redirect_url")}
     return {"blocks": {"http": {name: item for name, item in http.items() if item}}}
 
 
@@ -174,11 +176,11 @@ def _component(output: str, _: Json) -> Facts:
 
 def _favicon(output: str, _: Json) -> Facts:
     """A known icon names its program; of an unknown one the script gives only the MD5."""
-    said = output.strip()
-    unknown, _, md5 = said.partition("Unknown favicon MD5: ")
+    stated = output.strip()
+    unknown, _, md5 = stated.partition("Unknown favicon MD5: ")
     if not unknown and md5:
         return {"blocks": {"http": {"favicon": {"md5": md5[:32].lower()}}}}
-    return _component(said.partition(" (")[0] or said, None) if said else {}
+    return _component(stated.partition(" (")[0] or stated, None) if stated else {}
 
 
 def _paths(output: str, _: Json) -> Facts:
@@ -200,38 +202,40 @@ def _path_of(place: str) -> str:
 
 
 def _ntlm(_: str, tree: Json) -> Facts:
-    said: dict[str, Json] = {name.lower(): text(table(tree), name) for name in table(tree)}
-    host = text(said, "dns_computer_name").lower()
-    return {"blocks": {"ntlm": said}, "hostnames": (host,) if "." in host else ()} if said else {}
+    stated: dict[str, Json] = {name.lower(): text(table(tree), name) for name in table(tree)}
+    host = text(stated, "dns_computer_name").lower()
+    return {"blocks": {"ntlm": stated}, "hostnames": (host,) if "." in host else ()} if stated else {}
 
 
 def _smb_system(_: str, tree: Json) -> Facts:
-    said, host = table(tree), text(table(tree), "fqdn").lower()
+    stated, host = table(tree), text(table(tree), "fqdn").lower()
     block: dict[str, Json] = {
-        name: text(said, key)
+        name: text(stated, key)
         for name, key in (
             ("os", "os"), ("software", "lanmanager"), ("server", "server"), ("workgroup", "workgroup"),
             ("domain", "domain"),
         )
-        if text(said, key)
+        if text(stated, key)
     }  # fmt: skip
     return {
-        "os": text(said, "os"), "hostnames": (host,) if "." in host else (), "blocks": {"smb": block},
-        "cpe": (text(said, "cpe"),) if text(said, "cpe") else (),
-    }  # fmt: skip
+        "os": text(stated, "os"),
+        "hostnames": (host,) if "." in host else (),
+        "blocks": {"smb": block},
+        "cpe": (text(stated, "cpe"),) if text(stated, "cpe") else (),
+    }
 
 
 def _smb_dialects(_: str, tree: Json) -> Facts:
     found = table(tree).get("dialects")
-    said = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
-    return {"blocks": {"smb": {"dialects": list[Json](said)}}} if said else {}
+    stated = [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    return {"blocks": {"smb": {"dialects": list[Json](stated)}}} if stated else {}
 
 
 def _smb_signing(output: str, tree: Json) -> Facts:
-    said = f"{output} {text(table(tree), 'message_signing')}".lower()
-    if "signing" not in said and "required" not in said:
+    stated = f"{output} {text(table(tree), 'message_signing')}".lower()
+    if "signing" not in stated and "required" not in stated:
         return {}
-    required = "required" in said and "not required" not in said
+    required = "required" in stated and "not required" not in stated
     return {"blocks": {"smb": {"signing_required": required}}}
 
 

@@ -18,7 +18,7 @@ import msgspec
 
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_line import Unread, table, text
-from leftopen.formats.numbered_lines import LONGEST, NO_END, numbered
+from leftopen.formats.numbered_lines import LONGEST, NO_END, number_lines
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 
@@ -39,7 +39,7 @@ def is_host(line: bytes) -> bool:
 
 def rejected_line(number: int, why: str) -> bytes:
     """A line that `open_host` rejects with the reason."""
-    return numbered(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
+    return number_lines(number, HOST + msgspec.json.encode({"bad": why}) + b"}")
 
 
 def hosts(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -113,43 +113,43 @@ class _Walk:
         if inside:
             raise _Abused("document type declarations are not allowed")
 
-    def _start(self, name: str, said: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self.begun = True
         if self._depth > DEEPEST:
             raise _Abused("nested too deeply")
         if name == "nmaprun":
-            self._began = said.get("start", "")
+            self._began = attributes.get("start", "")
         elif name == "host":
             self._line = self._parser.CurrentLineNumber
             self._host = {
-                "started": self._began, **said, "addresses": [], "names": [], "ports": [], "os": "",
+                "started": self._began, **attributes, "addresses": [], "names": [], "ports": [], "os": "",
                 "scripts": {}, "trees": {},
             }  # fmt: skip
         elif self._host is not None:
-            self._inside(self._host, name, said)
+            self._inside(self._host, name, attributes)
 
-    def _inside(self, host: dict[str, Any], name: str, said: dict[str, str]) -> None:
+    def _inside(self, host: dict[str, Any], name: str, attributes: dict[str, str]) -> None:
         ports = host["ports"]
         if name == "address":
-            host["addresses"].append(said)
+            host["addresses"].append(attributes)
         elif name == "hostname":
-            host["names"].append(said.get("name", ""))
+            host["names"].append(attributes.get("name", ""))
         elif name == "osmatch" and not host["os"]:
-            host["os"] = said.get("name", "")
+            host["os"] = attributes.get("name", "")
         elif name == "port" and len(ports) < MOST_PORTS:
-            ports.append({**said, "state": {}, "service": {}, "scripts": {}, "trees": {}, "cpe": []})
+            ports.append({**attributes, "state": {}, "service": {}, "scripts": {}, "trees": {}, "cpe": []})
         elif ports and name in ("state", "service"):
-            ports[-1][name] = said
-        elif name == "script" and "id" in said:
+            ports[-1][name] = attributes
+        elif name == "script" and "id" in attributes:
             of = ports[-1] if ports else host
-            of["scripts"].setdefault(said["id"], said.get("output", ""))
-            self._tree = [(said["id"], {})]
+            of["scripts"].setdefault(attributes["id"], attributes.get("output", ""))
+            self._tree = [(attributes["id"], {})]
         elif self._tree and name == "table":
-            self._tree.append((said.get("key", ""), {}))
+            self._tree.append((attributes.get("key", ""), {}))
         elif name in ("cpe", "elem"):
             self._text = []
-            self._key = said.get("key", "")
+            self._key = attributes.get("key", "")
 
     def _end(self, name: str) -> None:
         self._depth -= 1
@@ -163,7 +163,7 @@ class _Walk:
         elif name == "port" and ports:
             ports[-1]["whole"] = True
         elif name == "host":
-            self._ready.append(numbered(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
+            self._ready.append(number_lines(self._line, HOST + msgspec.json.encode(self._host) + b"}"))
             self._host, self._since = None, 0
         elif name == "ports":
             # What follows its ports (traces, scripts of the host) belongs to no port.
@@ -192,9 +192,9 @@ class _Walk:
             self._end("ports")
             self._end("host")
 
-    def _said(self, said: str) -> None:
+    def _said(self, attributes: str) -> None:
         if len(self._text) < 16:
-            self._text.append(said)
+            self._text.append(attributes)
 
 
 def _put(table: dict[str, Any], key: str, value: Any) -> None:
@@ -233,9 +233,9 @@ def _when(host: dict[str, Json]) -> Json:
     return host.get("endtime") or host.get("starttime") or host.get("started")
 
 
-def _address(said: Json) -> Json:
+def _address(attributes: Json) -> Json:
     """The first IP address; a hardware address belongs to the local network."""
-    for one in said if isinstance(said, list) else []:
+    for one in attributes if isinstance(attributes, list) else []:
         if isinstance(one, dict) and text(one, "addrtype") != "mac":
             return one.get("addr")
     return None

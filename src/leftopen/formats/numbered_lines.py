@@ -27,6 +27,6 @@ def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[tuple[int
         yield number, None if over else rest
 
 
-def numbered(number: int, line: bytes) -> bytes:
+def number_lines(number: int, line: bytes) -> bytes:
     """As the readers of `imports/` take a line whose number is not its position."""
     return b"%d %b" % (number, line)

@@ -68,7 +68,7 @@ def kind_of(file: CompoundFile) -> str:
     return found or (MSG if is_item(file) else "")
 
 
-def locked(file: CompoundFile) -> str:
+def encryption(file: CompoundFile) -> str:
     """How the whole file is encrypted; '' when it is not, or when its own streams say so."""
     names = file.below(())
     if "EncryptedPackage" in names:
@@ -76,24 +76,24 @@ def locked(file: CompoundFile) -> str:
     return "rights-managed mail" if any("DRMContent" in name for name in names) else ""
 
 
-def opened(data: bytes, kind: str) -> CompoundFile | Document:
+def open_compound(data: bytes, kind: str) -> CompoundFile | Document:
     """The file, if it is of that kind. Else what there is to say of it: that it is of another kind, or
     encrypted, or only runs of text."""
     try:
         file = CompoundFile(data)
     except NotCompound:
-        return carved(data)
+        return carve(data)
     found = kind_of(file)
     if found == kind and kind:
         return file
     if found:
         return Document(text="", parts=(Part(name="", media=MEDIA[found], data=data),))
-    if how := locked(file):
+    if how := encryption(file):
         return Document(text="", locked=how)
-    return carved(data, file)
+    return carve(data, file)
 
 
-def carved(data: bytes, file: CompoundFile | None = None, failed: int = 0) -> Document:
+def carve(data: bytes, file: CompoundFile | None = None, failed: int = 0) -> Document:
     """A damaged file, or of no kind known: the runs of text in it, and the files embedded in it."""
     parts, lost = embedded(file) if file is not None else ((), 0)
     return Document(text=text_runs(data, TEXT_LIMIT), parts=parts, failed=failed + lost, carved=True)

@@ -21,8 +21,8 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 def plain_xml(raw: bytes, whole: bool) -> str | None:
     """The text of an ordinary, well-formed file, with line ends as a parser gives them; None for another."""
-    told = raw.startswith(b"<?xml ")
-    if not whole or raw[:1] != b"<" or b"<!" in raw or raw.count(b"<?") > told or _DECLARED.match(raw):
+    is_xml = raw.startswith(b"<?xml ")
+    if not whole or raw[:1] != b"<" or b"<!" in raw or raw.count(b"<?") > is_xml or _DECLARED.match(raw):
         return None
     if raw.count(b"<") > ELEMENTS:
         return None
@@ -105,8 +105,8 @@ def cells(text: str) -> Iterator[tuple[bool, str, str, str, str]]:
         else:
             named = dict(_NAMES.findall(attributes))
             place = _REFERENCE_OF_CELL.fullmatch(named.get("r", ""))
-            said = unescaped("".join(_VALUE.findall(inner)))
-            yield False, place.group(1) if place else "", named.get("s", ""), named.get("t", ""), said
+            shown = unescaped("".join(_VALUE.findall(inner)))
+            yield False, place.group(1) if place else "", named.get("s", ""), named.get("t", ""), shown
 
 
 def shared_strings(text: str) -> tuple[str, ...]:

@@ -29,11 +29,11 @@ UNREADABLE = (*BROKEN, pikepdf.PdfError, pypdfium2.PdfiumError)
 
 def is_picture(page: pypdfium2.PdfPage, text: str) -> bool:
     """Whether a page is a picture rather than text. Raises what pypdfium2 raises."""
-    said = sum(map(len, text.split()))
-    if said > TEXT:
+    length = sum(map(len, text.split()))
+    if length > TEXT:
         return False
     width, height = page.get_size()
-    room = width * height * (BESIDE_TEXT if said else ALONE)
+    room = width * height * (BESIDE_TEXT if length else ALONE)
     covered = 0.0
     for one in islice(page.get_objects(max_depth=DEPTH), OBJECTS):
         if one.type == FPDF_PAGEOBJ_IMAGE:

@@ -33,19 +33,19 @@ class Fingerprint:
 
     def name(self, groups: Groups) -> ForeignName | None:
         """None without a product or a device."""
-        said: dict[str, str] = {}
+        attributes: dict[str, str] = {}
         for name, number, value in self.params:
             found = groups[number].decode("utf-8", "replace") if 0 < number < len(groups) else ""
             text = found if number else value
             if text:
-                said.setdefault(name, printable(text, LONGEST_VALUE).strip())
-        kind = next((kind for kind in ("service", "hw") if said.get(f"{kind}.product")), "")
+                attributes.setdefault(name, printable(text, LONGEST_VALUE).strip())
+        kind = next((kind for kind in ("service", "hw") if attributes.get(f"{kind}.product")), "")
         if not kind:
             return None
         return ForeignName(
-            product=_product(said.get(f"{kind}.vendor", ""), said[f"{kind}.product"]),
-            version=said.get(f"{kind}.version", ""),
-            cpe=tuple(filter(None, (_cpe(said, known) for known in ("service", "hw", "os")))),
+            product=_product(attributes.get(f"{kind}.vendor", ""), attributes[f"{kind}.product"]),
+            version=attributes.get(f"{kind}.version", ""),
+            cpe=tuple(filter(None, (_cpe(attributes, known) for known in ("service", "hw", "os")))),
             source=SOURCE,
         )
 
@@ -58,10 +58,10 @@ class RecogRules:
     indexes: Mapping[str, LiteralIndex] = field(default_factory=dict)
     skipped: int = 0
 
-    def name(self, said: Mapping[str, str], late: Callable[[], bool]) -> ForeignName | None:
+    def name(self, attributes: Mapping[str, str], late: Callable[[], bool]) -> ForeignName | None:
         """By the first kind of text, in the order of `said`, that a fingerprint with a product matches; None
         when it is `late` before that."""
-        for kind, text in said.items():
+        for kind, text in attributes.items():
             groups, rule = self._match(kind, text.encode("utf-8", "replace")[:LONGEST], late)
             named = rule.name(groups) if rule is not None else None
             if named is not None:
@@ -148,7 +148,7 @@ def _product(vendor: str, product: str) -> str:
     return product if same else f"{vendor} {product}"
 
 
-def _cpe(said: Mapping[str, str], kind: str) -> str:
+def _cpe(attributes: Mapping[str, str], kind: str) -> str:
     """The CPE name with the version that its template asks for; '' without one."""
-    template = said.get(f"{kind}.cpe23", "")
-    return cpe.uri(_NAME.sub(lambda found: said.get(found[1], "").replace(" ", "_"), template))
+    template = attributes.get(f"{kind}.cpe23", "")
+    return cpe.uri(_NAME.sub(lambda found: attributes.get(found[1], "").replace(" ", "_"), template))

@@ -70,22 +70,22 @@ def joined(answers: Iterable[Imported | BadLine]) -> Found:
 
 
 def _both(one: Imported, other: Imported) -> Imported:
-    said: dict[str, Any] = {
+    stated: dict[str, Any] = {
         name: both
         for name in ("data", "product", "version", "info", "os", "identity", "reply")
         if not getattr(one, name) and (both := getattr(other, name))
     }
     # The encoding belongs to the text.
-    if "data" in said:
-        said["data_encoding"] = other.data_encoding
+    if "data" in stated:
+        stated["data_encoding"] = other.data_encoding
     if one.module == "unknown":
-        said["module"] = other.module
+        stated["module"] = other.module
     for name in ("hostnames", "cpe", "tags"):
-        said[name] = tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))[:MOST_ITEMS]
+        stated[name] = tuple(dict.fromkeys((*getattr(one, name), *getattr(other, name))))[:MOST_ITEMS]
     times = [at for at in (one.timestamp, other.timestamp) if at is not None]
     return msgspec.structs.replace(
         one,
-        **said,
+        **stated,
         timestamp=max(times, default=None),
         tls=one.tls or other.tls,
         decoded=one.decoded or other.decoded,

@@ -77,8 +77,8 @@ class SheetRows:
         if self._room.left < 0:
             raise TooMuchText("too much text")
         if named:
-            told = [f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items()]
-        self.lines.append("\t".join(told if named else _in_columns(cells)))
+            labelled = [f"{named[at]} = {cell}" if at in named else cell for at, cell in cells.items()]
+        self.lines.append("\t".join(labelled if named else _in_columns(cells)))
 
 
 def _in_columns(cells: Mapping[int, str]) -> list[str]:

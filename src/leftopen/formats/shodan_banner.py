@@ -171,8 +171,8 @@ class _Decoding:
 
     def read(self, line: bytes) -> _Found:
         found = self._decode(line)
-        said = zip(self._names, self._blocks(found), strict=False)
-        return found, [one for one in said if one[1] is not None]
+        blocks = zip(self._names, self._blocks(found), strict=False)
+        return found, [one for one in blocks if one[1] is not None]
 
 
 def _order(some: Sequence[bytes]) -> list[str]:

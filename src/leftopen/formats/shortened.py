@@ -10,7 +10,7 @@ LENGTHS = (4000, 2000, 1000, 500, 250, 120, 60, 40)
 _MARK = "…"
 
 
-def shortened(
+def shorten(
     values: Mapping[str, object], size: Callable[[Mapping[str, object]], int], most: int
 ) -> Mapping[str, object]:
     """The values themselves if their `size` is at most `most`; else with every text cut to the longest length

@@ -46,12 +46,12 @@ def named_rows(text: str) -> str:
 def _line(text: str, row: Row) -> str:
     """Cells beyond the last named column have no name."""
     heads, cells = row
-    told = [
+    values = [
         f"{heads[column]} = {_value(text[start:end])}" if column < len(heads) else _value(text[start:end])
         for column, (start, end) in enumerate(cells)
         if text[start:end] not in NOTHING
     ]
-    return "\t".join(told)
+    return "\t".join(values)
 
 
 def _value(raw: str) -> str:

@@ -114,6 +114,6 @@ def _listed(blocks: Mapping[str, Json]) -> Iterator[str]:
     for names in lists.values() if isinstance(lists, dict) else ():
         if isinstance(names, list):
             yield from (name for name in names[:MOST] if isinstance(name, str) and "@" in name)
-    told = scripts.get(_ENUM_ALGOS) if isinstance(scripts, dict) else None
-    if isinstance(told, str):
-        yield from (line.strip() for line in told.splitlines()[:MOST] if "@" in line)
+    text = scripts.get(_ENUM_ALGOS) if isinstance(scripts, dict) else None
+    if isinstance(text, str):
+        yield from (line.strip() for line in text.splitlines()[:MOST] if "@" in line)

@@ -30,9 +30,9 @@ NO_WORD = re.compile(r"[\d@]")
 def named_cells(text: str) -> str:
     """Its rows, cells parted by tabs. From a row on that no table has, or beyond the limit, the text as it
     is; all of it if nothing parts cells."""
-    said = SAID.match(text)
-    start = said.end() if said else 0
-    mark = said.group(1) if said else _mark(text)
+    stated = SAID.match(text)
+    start = stated.end() if stated else 0
+    mark = stated.group(1) if stated else _mark(text)
     if not mark:
         return text
     stream = io.StringIO(text, newline="")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from leftopen.formats.check_digits import eleven_test, mod11_10, mod97_key, weighted
+from leftopen.formats.check_digits import eleven_test, mod11_10, mod97_key, weighted_sum
 from leftopen.formats.digits import luhn
 
 GREEK = "EL"
@@ -22,7 +22,7 @@ IRISH, SPANISH = "WABCDEFGHIJKLMNOPQRSTUV", "JABCDEFGHI"
 
 def _completes(weights: tuple[int, ...], modulus: int = 11, rest: int = 0) -> Callable[[str], bool]:
     """The weighted sum, with the check digit, leaves that rest."""
-    return lambda number: weighted(number, weights) % modulus == rest
+    return lambda number: weighted_sum(number, weights) % modulus == rest
 
 
 def _missing(weights: tuple[int, ...], ten: int = 0, eleven: int = 0) -> Callable[[str], bool]:
@@ -31,7 +31,7 @@ def _missing(weights: tuple[int, ...], ten: int = 0, eleven: int = 0) -> Callabl
     last = {10: ten, 11: eleven}
 
     def check(number: str) -> bool:
-        lacking = 11 - weighted(number, weights) % 11
+        lacking = 11 - weighted_sum(number, weights) % 11
         return last.get(lacking, lacking) == int(number[-1])
 
     return check
@@ -47,14 +47,14 @@ def _again(first: tuple[int, ...], second: tuple[int, ...]) -> Callable[[str], b
     """A sum of ten is reckoned again with other weights."""
 
     def check(number: str) -> bool:
-        total = weighted(number, first) % 11
-        return (weighted(number, second) % 11 % 10 if total == 10 else total) == int(number[-1])
+        total = weighted_sum(number, first) % 11
+        return (weighted_sum(number, second) % 11 % 10 if total == 10 else total) == int(number[-1])
 
     return check
 
 
 def _british(number: str) -> bool:
-    return (weighted(number, DOWN) + int(number[7:9])) % 97 in (0, 42, 55)
+    return (weighted_sum(number, DOWN) + int(number[7:9])) % 97 in (0, 42, 55)
 
 
 def _french(number: str) -> bool:
@@ -69,7 +69,7 @@ def _dutch(number: str) -> bool:
 
 def _irish(number: str) -> bool:
     second = IRISH.find(number[8]) if len(number) == 9 else 0
-    return IRISH[(weighted(number[:7], DOWN) + 9 * second) % 23] == number[7]
+    return IRISH[(weighted_sum(number[:7], DOWN) + 9 * second) % 23] == number[7]
 
 
 def _spanish(number: str) -> bool:
@@ -80,12 +80,12 @@ def _spanish(number: str) -> bool:
 
 
 def _cypriot(number: str) -> bool:
-    total = sum(CYPRUS[digit] for digit in number[0:8:2]) + weighted(number[1:8:2], (1, 1, 1, 1))
+    total = sum(CYPRUS[digit] for digit in number[0:8:2]) + weighted_sum(number[1:8:2], (1, 1, 1, 1))
     return chr(ord("A") + total % 26) == number[8]
 
 
 def _romanian(number: str) -> bool:
-    return weighted(number.zfill(10), (7, 5, 3, 2, 1, 7, 5, 3, 2)) * 10 % 11 % 10 == int(number[-1])
+    return weighted_sum(number.zfill(10), (7, 5, 3, 2, 1, 7, 5, 3, 2)) * 10 % 11 % 10 == int(number[-1])
 
 
 def _lithuanian(number: str) -> bool:
@@ -114,7 +114,7 @@ COUNTRIES: dict[str, tuple[str, Check]] = {
     "DE": (r"[1-9]\d{8}", mod11_10),
     "DK": (r"[1-9]\d{7}", _completes((2, 7, 6, 5, 4, 3, 2, 1))),
     "EE": (r"\d{9}", _completes((3, 7, 1) * 3, 10)),
-    GREEK: (r"\d{9}", lambda number: weighted(number, GREEK_WEIGHTS) % 11 % 10 == int(number[8])),
+    GREEK: (r"\d{9}", lambda number: weighted_sum(number, GREEK_WEIGHTS) % 11 % 10 == int(number[8])),
     "ES": (r"[ABCDEFGHJNPQRSUVW]\d{7}[0-9A-J]", _spanish),
     "FI": (r"\d{8}", _completes((7, 9, 10, 5, 8, 4, 2, 1))),
     "FR": (r"\d{11}", _french),

@@ -121,11 +121,11 @@ class _Reading:
     def file(self, raw: bytes) -> None:
         """Technologies by name, or categories by number, or both under their names."""
         try:
-            told = msgspec.json.decode(raw)
+            parsed = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             self.skipped += 1
             return
-        for name, one in _table(told).items():
+        for name, one in _table(parsed).items():
             if name in ("technologies", "apps", "categories"):
                 for inner, entry in _table(one).items():
                     self._entry(inner, _table(entry))
@@ -167,43 +167,43 @@ def read(files: Iterable[bytes]) -> Technologies:
 def _technology(name: str, entry: dict[str, object], categories: Mapping[str, tuple[str, int]]) -> Technology:
     numbers = entry.get("cats")
     known = [categories[str(one)] for one in _list(numbers) if str(one) in categories]
-    said = entry.get("cpe")
+    stated = entry.get("cpe")
     return Technology(
         name=name,
         categories=tuple(category for category, _ in known),
         priority=min((priority for _, priority in known), default=9),
-        cpe=said if isinstance(said, str) else "",
+        cpe=stated if isinstance(stated, str) else "",
         implies=tuple(one.partition("\\;")[0] for one in _list(entry.get("implies")) if isinstance(one, str)),
     )
 
 
 def _texts(entry: dict[str, object]) -> Iterable[tuple[str, str]]:
     """(place, pattern with its tags)"""
-    for key, said in entry.items():
+    for key, stated in entry.items():
         place = _OLD_NAMES.get(key, key)
         if place in ONE:
-            yield from ((place, one) for one in _list(said) if isinstance(one, str))
+            yield from ((place, one) for one in _list(stated) if isinstance(one, str))
         elif place in EACH:
-            for name, some in _table(said).items():
+            for name, some in _table(stated).items():
                 yield from ((f"{place}.{name.lower()}", one) for one in _list(some) if isinstance(one, str))
 
 
 def _pattern(technology: str, text: str) -> TechnologyPattern | None:
     pattern, *tags = text.split("\\;")
-    said = dict(tag.split(":", 1) for tag in tags if ":" in tag)
-    sure = said.get("confidence", "100")
+    stated = dict(tag.split(":", 1) for tag in tags if ":" in tag)
+    sure = stated.get("confidence", "100")
     if sure.isascii() and sure.isdigit() and int(sure[:4]) < SURE:
         return None
     return TechnologyPattern(
         technology=technology,
         pattern=BoundedPattern(pattern=pattern.encode("utf-8", "replace"), ignore_case=True),
-        version=said.get("version", "")[: 2 * LONGEST_VERSION],
+        version=stated.get("version", "")[: 2 * LONGEST_VERSION],
     )
 
 
-def _table(said: object) -> dict[str, object]:
-    return said if isinstance(said, dict) else {}
+def _table(stated: object) -> dict[str, object]:
+    return stated if isinstance(stated, dict) else {}
 
 
-def _list(said: object) -> list[object]:
-    return said if isinstance(said, list) else [said] if said is not None else []
+def _list(stated: object) -> list[object]:
+    return stated if isinstance(stated, list) else [stated] if stated is not None else []

@@ -8,6 +8,7 @@ each exposure or change; `{{` is a brace.
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import tomllib
@@ -89,6 +90,8 @@ def _values(notice: Notice, to: Target, numbers: Mapping[str, object] | None) ->
         "text": text,
         # As a block of code, so that no text of a target becomes a link, an image or a mention.
         "indented": "\n".join(f"    {line}" for line in text.splitlines()),
+        # As Slack reads it: no text of a target becomes a link or a mention.
+        "escaped": html.escape(f"{printable(notice.subject, _SUBJECT)}\n\n{text}", quote=False),
         "about": [item_line(item) for item in notice.about],
     }
 

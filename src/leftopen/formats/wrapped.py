@@ -17,7 +17,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from leftopen.formats.encoded import Decoded, Shown, replaced
+from leftopen.formats.encoded import Decoded, Shown, replace_pieces
 
 # Four characters that stand for three of plain text, and a last, shorter group.
 _SECOND, _THIRD = "C-HS-Xi-ny-z0-3", "ABEFIJMNQRUVYZcdghklopstwx014589"
@@ -53,15 +53,15 @@ _TAGS = re.compile(_tag(), re.IGNORECASE)
 _CHAIN = re.compile(r"%(?:25){2,}(?=[0-9a-fA-F]{2})|&(?:amp;){2,}(?=[#A-Za-z])")
 
 
-def packed(text: str, shown: Shown) -> Sequence[Decoded]:
+def decode_base64(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes base64 wherever it begins; empty where there is none."""
     runs = [
-        (start, end, said)
+        (start, end, decoded)
         for first in range(min(4, len(text)))
         for start, end, raw in _runs(text, first)
-        if not _HEXADECIMAL.fullmatch(raw) and _TEXT.fullmatch(said := _unpacked(raw))
+        if not _HEXADECIMAL.fullmatch(raw) and _TEXT.fullmatch(decoded := _unpacked(raw))
     ]
-    return replaced(text, shown, _longest(runs))
+    return replace_pieces(text, shown, _longest(runs))
 
 
 def _longest(runs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
@@ -91,16 +91,16 @@ def _unpacked(raw: str) -> str:
         return ""
 
 
-def shifted(text: str, shown: Shown) -> Sequence[Decoded]:
+def decode_utf7(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes UTF-7; empty where there is none."""
     if "+" not in text and "&A" not in text:
         return ()
     runs = [
-        (run.start(), run.end(), said)
+        (run.start(), run.end(), decoded)
         for run in _SHIFTED.finditer(text)
-        if (said := _unshifted(run.group())) is not None
+        if (decoded := _unshifted(run.group())) is not None
     ]
-    return replaced(text, shown, runs)
+    return replace_pieces(text, shown, runs)
 
 
 def _unshifted(code: str) -> str | None:
@@ -110,23 +110,23 @@ def _unshifted(code: str) -> str | None:
     bare = code[1:].removesuffix("-").replace(",", "/")
     raw = base64.b64decode(bare + "A" * (-len(bare) % 4))
     # The rest of the last group is no character.
-    said = raw[: len(bare) * 6 // 16 * 2].decode("utf-16-be", "replace")
-    return said if said.isprintable() and "\ufffd" not in said else None
+    decoded = raw[: len(bare) * 6 // 16 * 2].decode("utf-16-be", "replace")
+    return decoded if decoded.isprintable() and "\ufffd" not in decoded else None
 
 
-def untagged(text: str, shown: Shown) -> Sequence[Decoded]:
+def strip_tags(text: str, shown: Shown) -> Sequence[Decoded]:
     """Leaves out tags that stand inside a line."""
-    return replaced(text, shown, [(tag.start(), tag.end(), "") for tag in _TAGS.finditer(text)])
+    return replace_pieces(text, shown, [(tag.start(), tag.end(), "") for tag in _TAGS.finditer(text)])
 
 
-def peeled(text: str, shown: Shown) -> Sequence[Decoded]:
+def decode_repeated(text: str, shown: Shown) -> Sequence[Decoded]:
     """Decodes a mark that was encoded again and again to itself; empty where there is none."""
     if "%2525" not in text and "amp;amp;" not in text:
         return ()
-    return replaced(text, shown, [(run.start(), run.end(), run[0][0]) for run in _CHAIN.finditer(text)])
+    return replace_pieces(text, shown, [(run.start(), run.end(), run[0][0]) for run in _CHAIN.finditer(text)])
 
 
-DECODERS = (packed, shifted, untagged)
+DECODERS = (decode_base64, decode_utf7, strip_tags)
 
 
 def _patterns(slash: str = "/") -> tuple[str, ...]:

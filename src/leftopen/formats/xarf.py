@@ -73,8 +73,10 @@ def _exposed_data(item: NoticeItem) -> dict[str, object]:
 
 def _open_service(item: NoticeItem) -> dict[str, object]:
     return {
-        "category": "vulnerability", "type": "open_service", "service": item.product or item.title,
-    }  # fmt: skip
+        "category": "vulnerability",
+        "type": "open_service",
+        "service": item.product or item.title,
+    }
 
 
 def _time(at: datetime) -> str:

@@ -67,9 +67,9 @@ def _certificate(log: dict[str, Json]) -> dict[str, Json]:
     return table(log, "server_certificates", "certificate", "parsed")
 
 
-def _who(said: dict[str, Json]) -> dict[str, Json]:
+def _who(stated: dict[str, Json]) -> dict[str, Json]:
     """Each attribute's first value, under its short name."""
-    return {short: texts(said, name)[0] for name, short in _SHORT.items() if texts(said, name)}
+    return {short: texts(stated, name)[0] for name, short in _SHORT.items() if texts(stated, name)}
 
 
 def _serial(value: Json) -> Json:

@@ -26,8 +26,8 @@ from leftopen.formats.zip_entries import (
     ZipEntry,
     by_directory,
     by_headers,
-    unlisted,
-)  # fmt: skip
+    unlisted_entries,
+)
 
 INFLATED = 8 * 1024 * 1024
 """Bytes that any archive may become. A large one may become `GROWTH` times what is packed, up to `MOST`."""
@@ -54,7 +54,7 @@ class Archive:
         found = listed if listed is not None else list(by_headers(data, most))
         broken = 0
         if listed is not None:
-            hidden = unlisted(data, tuple(listed))
+            hidden = unlisted_entries(data, tuple(listed))
             for entry in islice(hidden, max(0, most + 1 - len(listed))):
                 if entry is None:
                     broken = 1

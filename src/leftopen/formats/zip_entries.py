@@ -184,7 +184,7 @@ def _headed_at(data: bytes, at: int, directory: int) -> tuple[bytes, ZipEntry]:
     return name, entry
 
 
-def unlisted(data: bytes, listed: Collection[ZipEntry]) -> Iterator[ZipEntry | None]:
+def unlisted_entries(data: bytes, listed: Collection[ZipEntry]) -> Iterator[ZipEntry | None]:
     """Entries that the directory leaves out; None for what begins like one and is none. `listed`: the others,
     as they are in the directory."""
     ends = {entry.start: entry.start + entry.packed for entry in listed}
@@ -196,8 +196,10 @@ def unlisted(data: bytes, listed: Collection[ZipEntry]) -> Iterator[ZipEntry | N
         before = starts[bisect_right(starts, at) - 1] if starts and starts[0] <= at else at
         if start in ends:
             # A length in the directory that is too large would hide what lies behind it.
-            told = head[7] if head[7] not in (0, UNKNOWN_SIZE) and not head[2] & SIZE_FOLLOWS else None
-            ends[start] = end = min(ends[start], start + told) if told is not None else ends[start]
+            stated_size = head[7] if head[7] not in (0, UNKNOWN_SIZE) and not head[2] & SIZE_FOLLOWS else None
+            ends[start] = end = (
+                min(ends[start], start + stated_size) if stated_size is not None else ends[start]
+            )
         elif before <= at < ends.get(before, at):
             end = ends[before]
         elif at in heads:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from leftopen.formats import import_address, json_line, same_endpoint
 from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
-from leftopen.formats.numbered_lines import GONE, numbered, split
+from leftopen.formats.numbered_lines import GONE, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.field_group import FieldGroup
@@ -46,7 +46,7 @@ def recognises(head: bytes) -> bool:
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The pages of one server in one line."""
-    every = (numbered(number, GONE if line is None else line) for number, line in split(blocks))
+    every = (number_lines(number, GONE if line is None else line) for number, line in split(blocks))
     return same_endpoint.grouped(every, _server)
 
 
@@ -123,8 +123,8 @@ def _address(found: dict[str, Json]) -> Address:
 
 
 def _page(found: dict[str, Json], path: str) -> dict[str, Json]:
-    said, icon = found.get("status_code"), text(found, "favicon")
-    status = said if isinstance(said, int) and 100 <= said <= 599 else None
+    stated, icon = found.get("status_code"), text(found, "favicon")
+    status = stated if isinstance(stated, int) and 100 <= stated <= 599 else None
     page: dict[str, Json] = {
         "status": status,
         "title": text(found, "title") or None,
@@ -139,10 +139,10 @@ def _page(found: dict[str, Json], path: str) -> dict[str, Json]:
     return page
 
 
-def _components(said: tuple[str, ...]) -> dict[str, Json]:
+def _components(stated: tuple[str, ...]) -> dict[str, Json]:
     """`Nginx:1.25` is Nginx, of that version."""
     versions: dict[str, list[Json]] = {}
-    for one in said:
+    for one in stated:
         name, _, version = one.partition(":")
         if name:
             versions.setdefault(name, []).extend([version] if version else [])
@@ -151,23 +151,23 @@ def _components(said: tuple[str, ...]) -> dict[str, Json]:
     }
 
 
-def _tls(said: dict[str, Json]) -> dict[str, Json]:
+def _tls(stated: dict[str, Json]) -> dict[str, Json]:
     """Shodan's names for what its TLS library says of the certificate."""
-    if not said:
+    if not stated:
         return {}
-    prints = table(said, "fingerprint_hash")
-    subject = {short: text(said, name) for short, name in (("CN", "subject_cn"), ("O", "subject_org"))}
-    issuer = {short: text(said, name) for short, name in (("CN", "issuer_cn"), ("O", "issuer_org"))}
+    prints = table(stated, "fingerprint_hash")
+    subject = {short: text(stated, name) for short, name in (("CN", "subject_cn"), ("O", "subject_org"))}
+    issuer = {short: text(stated, name) for short, name in (("CN", "issuer_cn"), ("O", "issuer_org"))}
     return {
         "cert": {
             "subject": {name: item for name, item in subject.items() if item},
             "issuer": {name: item for name, item in issuer.items() if item},
-            "serial": text(said, "serial") or None,
+            "serial": text(stated, "serial") or None,
             "fingerprint": {name: text(prints, name) for name in ("sha1", "sha256") if text(prints, name)},
-            "names": list(texts(said, "subject_an")[:100]),
+            "names": list(texts(stated, "subject_an")[:100]),
         },
-        "cipher": {"name": text(said, "cipher")},
-        "versions": [text(said, "tls_version")],
+        "cipher": {"name": text(stated, "cipher")},
+        "versions": [text(stated, "tls_version")],
     }
 
 

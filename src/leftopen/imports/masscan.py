@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from leftopen.formats import certificate, import_address, json_line, nmap_xml, same_endpoint
 from leftopen.formats.banner import text as decoded_text
 from leftopen.formats.json_line import Unread, table, text
-from leftopen.formats.numbered_lines import GONE, NO_END, numbered, split
+from leftopen.formats.numbered_lines import GONE, NO_END, number_lines, split
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
@@ -79,9 +79,9 @@ class _Ends:
 
     def watched(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
         for self.number, line in split(blocks):
-            yield numbered(self.number, GONE if line is None else line)
-            said = (line or b"").strip()
-            self.opening, self.last = self.opening or said, said or self.last
+            yield number_lines(self.number, GONE if line is None else line)
+            stated = (line or b"").strip()
+            self.opening, self.last = self.opening or stated, stated or self.last
 
     def missing(self) -> bool:
         if self.opening.startswith(b"["):
@@ -170,10 +170,10 @@ def _listed(bare: bytes) -> Found:
     words = bare.split(b" ", 6)
     if len(words) < 5 or words[0] not in (b"open", b"banner", b"closed"):
         raise Unread("not a line of masscan's list output")
-    kind, proto, port, address, at, *said = (word.decode("utf-8", "replace") for word in words)
+    kind, proto, port, address, at, *stated = (word.decode("utf-8", "replace") for word in words)
     if kind == "closed" or proto in PORTLESS:
         return ()
-    name, banner = (*said, "", "")[:2]
+    name, banner = (*stated, "", "")[:2]
     where = import_address.read(address)
     return [_answer(where, json_line.moment(at), port, proto, name, _bytes_of_text(banner))]
 
@@ -181,7 +181,7 @@ def _listed(bare: bytes) -> Found:
 def _answer(
     address: Address, at: datetime, port: Json, transport: Json, name: str, banner: bytes
 ) -> Imported:
-    said, encoding = decoded_text(banner)
+    stated, encoding = decoded_text(banner)
     bare = Imported(
         address=address,
         port=json_line.port(port),
@@ -191,25 +191,25 @@ def _answer(
         decoded=bool(banner),
     )
     if name in PARTS:
-        return replace(bare, **PARTS[name](banner, said))
-    return replace(bare, module=name[:64] or "unknown", data=said, data_encoding=encoding)
+        return replace(bare, **PARTS[name](banner, stated))
+    return replace(bare, module=name[:64] or "unknown", data=stated, data_encoding=encoding)
 
 
 def _page(name: str) -> Callable[[bytes, str], dict[str, Any]]:
-    def part(_: bytes, said: str) -> dict[str, Any]:
-        return {"module": "http", "blocks": {"http": {name: said}} if said else {}}
+    def part(_: bytes, stated: str) -> dict[str, Any]:
+        return {"module": "http", "blocks": {"http": {name: stated}} if stated else {}}
 
     return part
 
 
-def _handshake(_: bytes, said: str) -> dict[str, Any]:
+def _handshake(_: bytes, stated: str) -> dict[str, Any]:
     """`TLS/1.2 cipher:0xc02f, www.example.org`: version, cipher, and the names in the certificate."""
-    found, names = CIPHER.match(said), said.lower().split(", ")[1:]
+    found, names = CIPHER.match(stated), stated.lower().split(", ")[1:]
     block: dict[str, Json] = {"versions": [f"TLSv{found[1]}"], "cipher": {"name": found[2]}} if found else {}
     return {
         "module": "tls",
         "tls": True,
-        "data": said,
+        "data": stated,
         "blocks": {"ssl": block} if block else {},
         "hostnames": tuple(name.removeprefix("*.") for name in names if NAME.fullmatch(name)),
     }

@@ -53,9 +53,11 @@ def _with_host_scripts(host: OpenHost) -> list[dict[str, Json]]:
     for start, numbers in HOST_SCRIPTS.items():
         port = next((port for number in numbers for port in host.ports if port.get("portid") == number), None)
         for kind in ("scripts", "trees"):
-            said = table(host.said, kind)
+            stated = table(host.said, kind)
             if port is not None:
-                port[kind] = table(port, kind) | {name: said[name] for name in said if name.startswith(start)}
+                port[kind] = table(port, kind) | {
+                    name: stated[name] for name in stated if name.startswith(start)
+                }
     return host.ports
 
 
@@ -94,7 +96,7 @@ def _answer(host: OpenHost, port: dict[str, Json]) -> Imported:
         cpe=texts(port, "cpe"),
         blocks={"scripts": dict(scripts)} if scripts else {},
     )
-    facts = [replace(bare, **said) for said in facts_of(scripts, trees, READS)]
+    facts = [replace(bare, **stated) for stated in facts_of(scripts, trees, READS)]
     [whole] = same_endpoint.joined([found, *facts, replace(bare, os=text(host.said, "os"))])
     assert isinstance(whole, Imported)
     return whole
@@ -119,19 +121,19 @@ def _host_key(_: str, tree: Json) -> Facts:
 
 def _algorithms(_: str, tree: Json) -> Facts:
     """Nmap writes one list where both directions are equal."""
-    said = table(tree)
+    stated = table(tree)
     kex = {
         name: found
         for name in ssh.LISTS
-        if (found := texts(said, name) or texts(said, f"{name}_server_to_client"))
+        if (found := texts(stated, name) or texts(stated, f"{name}_server_to_client"))
     }
     if not kex:
         return {}
     block: dict[str, Json] = {
         "kex": {name: list(words) for name, words in kex.items()},
         "hassh": ssh.hassh_server(kex),
-        "cipher": ssh.chosen(ssh.OFFERED[3], kex.get("encryption_algorithms", ())),
-        "mac": ssh.chosen(ssh.OFFERED[5], kex.get("mac_algorithms", ())),
+        "cipher": ssh.choose_algorithm(ssh.OFFERED[3], kex.get("encryption_algorithms", ())),
+        "mac": ssh.choose_algorithm(ssh.OFFERED[5], kex.get("mac_algorithms", ())),
     }
     return {"blocks": {"ssh": block}}
 

@@ -79,8 +79,8 @@ def _banner(b: dict[str, Json]) -> Imported | BadLine:
 
 
 def _imported(b: dict[str, Json]) -> Imported:
-    said = b.get("timestamp")
-    at = None if said is None or said == "" else json_line.moment(said)
+    stated = b.get("timestamp")
+    at = None if stated is None or stated == "" else json_line.moment(stated)
     data, given = b.get("data"), b.get("hash")
     if not isinstance(data, str):
         raise Unread("no banner (data)")
@@ -119,8 +119,8 @@ def _imported(b: dict[str, Json]) -> Imported:
 
 def _address(b: Mapping[str, Json]) -> Address:
     """As text; only where there is none, as the number."""
-    said = b.get("ip_str") or b.get("ipv6")
-    return import_address.read_number(b.get("ip")) if said is None else import_address.read(said)
+    stated = b.get("ip_str") or b.get("ipv6")
+    return import_address.read_number(b.get("ip")) if stated is None else import_address.read(stated)
 
 
 def _name(about: Mapping[str, Json]) -> str:
@@ -174,14 +174,14 @@ def place(
         latitude=latitude, longitude=longitude, asn=number, org=org, isp=isp, cloud_provider=cloud,
         cloud_region=cloud_region, cloud_service=cloud_service,
     )  # fmt: skip
-    said = [
+    stated = [
         claim
         for claim, (name, *_) in CLAIMS.items()
         if getattr(found, name) or (name == "latitude" and latitude == 0)
     ]
-    if not said:
+    if not stated:
         return NOWHERE
-    return replace(found, sources=tuple((claim, SOURCE, day) for claim in said))
+    return replace(found, sources=tuple((claim, SOURCE, day) for claim in stated))
 
 
 def country(code: str) -> str:

@@ -19,6 +19,7 @@ from leftopen.formats import import_address, json_line, zgrab2_tls
 from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.model.facts import Json
+from leftopen.model.field_group import FieldGroup
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
@@ -28,6 +29,9 @@ ONCE = (b'"ip"', b'"domain"')
 BANNERS = ("banner", "raw_banner", "info_response", "ping_response", "server_version", "supported_versions")
 # Talks over datagrams; every other module connects.
 DATAGRAMS = frozenset(("ntp", "bacnet", "ipmi", "dns", "snmp"))
+# What each of its modules can see; every other one sees what the server says.
+TALKS = FieldGroup.PROTOCOL | FieldGroup.BANNER
+SEES = {"http": TALKS | FieldGroup.HTTP, "tls": FieldGroup.PROTOCOL | FieldGroup.TLS}
 KEPT_TEXTS = 40
 LONGEST, MOST_BODY = 4096, 65536
 
@@ -54,29 +58,29 @@ def read(line: bytes) -> Found:
     except Unread as why:
         return (BadLine(str(why)),)
     answers: list[Imported | BadLine] = []
-    for module, said in table(found, "data").items():
-        if isinstance(said, dict) and said.get("status") == "success":
-            answers.append(_checked(found, module, said))
+    for module, result in table(found, "data").items():
+        if isinstance(result, dict) and result.get("status") == "success":
+            answers.append(_checked(found, module, result))
     return answers
 
 
-def _checked(found: dict[str, Json], module: str, said: dict[str, Json]) -> Imported | BadLine:
+def _checked(found: dict[str, Json], module: str, result: dict[str, Json]) -> Imported | BadLine:
     try:
-        return _answer(found, module, said)
+        return _answer(found, module, result)
     except Unread as why:
         return BadLine(str(why))
 
 
-def _answer(found: dict[str, Json], module: str, said: dict[str, Json]) -> Imported:
-    result, protocol = table(said, "result"), (text(said, "protocol") or module)[:64]
-    at = said.get("timestamp") or found.get("timestamp")
+def _answer(found: dict[str, Json], module: str, answer: dict[str, Json]) -> Imported:
+    result, protocol = table(answer, "result"), (text(answer, "protocol") or module)[:64]
+    at = answer.get("timestamp") or found.get("timestamp")
     block = zgrab2_tls.block(result)
     data, version, own = READS.get(protocol, _plain)(result)
     blocks = ({protocol: own} if own else {}) | ({"ssl": block} if block else {})
     name = text(found, "domain").rstrip(".").lower()
     return Imported(
         address=import_address.read(found.get("ip")),
-        port=json_line.port(said["port"]) if "port" in said else 0,
+        port=json_line.port(answer["port"]) if "port" in answer else 0,
         transport="udp" if protocol in DATAGRAMS else "tcp",
         timestamp=json_line.moment(at) if at else None,
         seen_by=SEEN_BY,
@@ -90,6 +94,7 @@ def _answer(found: dict[str, Json], module: str, said: dict[str, Json]) -> Impor
         tls=bool(block),
         hostnames=tuple(dict.fromkeys((*((name,) if name else ()), *zgrab2_tls.names(result)))),
         blocks=blocks,
+        sees=SEES.get(protocol, TALKS),
     )
 
 
@@ -100,8 +105,8 @@ Heard = tuple[str, str, dict[str, Json]]
 def _http(result: dict[str, Json]) -> Heard:
     """The status line and headers as a banner; of the body only its title."""
     response = table(result, "response")
-    said, headers = response.get("protocol"), table(response, "headers")
-    version = text(said, "name") if isinstance(said, dict) else said if isinstance(said, str) else ""
+    answer, headers = response.get("protocol"), table(response, "headers")
+    version = text(answer, "name") if isinstance(answer, dict) else answer if isinstance(answer, str) else ""
     status = response.get("status_code")
     said_status = text(response, "status_line") or (str(status) if isinstance(status, int) else "")
     lines = [f"{version or 'HTTP/1.1'} {said_status}".rstrip()]

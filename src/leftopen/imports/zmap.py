@@ -1,9 +1,10 @@
-"""ZMap's CSV, or a bare list of addresses: who answered on a port. `--port` names it where no column does.
+"""ZMap's CSV or JSON lines, or a bare list of addresses: who answered on a port. `--port` names it where no
+column does.
 
-With field names in the first line: `saddr`, `sport`, `timestamp_ts` and `timestamp_us`, or `timestamp_str`,
-`success`, `repeat`. Without them a line is one address (ZMap's default output), or `address:port`, of
-IPv6 `[address]:port`. A line that says it was no success, or a repeat of one before, is passed over. Source:
-ZMap's documentation of its output fields.
+With field names in the first line or in each object: `saddr`, `sport`, `timestamp_ts` and `timestamp_us`, or
+`timestamp_str`, `success`, `repeat`. Without them a line is one address (ZMap's default output), or
+`address:port`, of IPv6 `[address]:port`. A line that says it was no success, or a repeat of one before, is
+passed over. Source: ZMap's documentation of its output fields.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from leftopen.formats import import_address, json_line
+from leftopen.formats.json_keys import top_names
 from leftopen.formats.json_line import Unread
-from leftopen.formats.numbered_lines import GONE, numbered, split
+from leftopen.formats.numbered_lines import GONE, number_lines, split
 from leftopen.model.facts import Json
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
@@ -48,21 +50,26 @@ def recognises(head: bytes) -> bool:
         (line.strip() for line in head.split(b"\n") if line.strip() and not line.startswith(b"#")), b""
     )
     first = first[:LONGEST]
-    return b"saddr" in first.split(b",") or ADDRESS.fullmatch(first) is not None
+    return b"saddr" in _names(first) or b"saddr" in top_names(first) or ADDRESS.fullmatch(first) is not None
+
+
+def _names(line: bytes) -> list[bytes]:
+    """Of a table's first line, in which names may stand in quotes."""
+    return [name.strip(b' "\r') for name in line.strip().split(b",")]
 
 
 def lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Rows of a table with field names become objects; a bare list is passed on."""
+    """Rows of a table with field names become objects; other lines are passed on."""
     names: list[str] | None = None
     for number, line in split(blocks):
         if line is None or len(line) > LONGEST:
-            yield numbered(number, GONE)
-        elif names is None and b"saddr" in line.strip().split(b","):
-            names = line.decode("latin-1").strip().split(",")
+            yield number_lines(number, GONE)
+        elif names is None and b"saddr" in _names(line):
+            names = [name.decode("latin-1") for name in _names(line)]
         elif names is None:
-            yield numbered(number, line)
+            yield number_lines(number, line)
         else:
-            yield numbered(number, _row(line, names))
+            yield number_lines(number, _row(line, names))
 
 
 def _row(line: bytes, names: list[str]) -> bytes:
@@ -88,11 +95,11 @@ def read(line: bytes) -> Found:
 
 
 def _answer(row: dict[str, Json]) -> Found:
-    if row.get("success") in NO or row.get("repeat", "0") not in NO:
+    if str(row.get("success")) in NO or str(row.get("repeat", "0")) not in NO:
         return ()
     at = row.get("timestamp_ts") or row.get("timestamp_str") or row.get("timestamp")
-    part = row.get("timestamp_us")
-    if row.get("timestamp_ts") and isinstance(part, str) and part.isascii() and part.isdecimal():
+    part = str(row.get("timestamp_us") or "")
+    if row.get("timestamp_ts") and part.isascii() and part.isdecimal():
         at = f"{at}.{part[:6]:0>6}"
     return (
         Imported(
@@ -116,7 +123,7 @@ def _listed(bare: str) -> Found:
 
 
 reader = ImportReader(
-    title="ZMap CSV, or a list of addresses",
+    title="ZMap CSV or JSON lines, or a list of addresses",
     gives="responding addresses, ports and times; no service data",
     place=Place.INSIDE,
     recognises=recognises,

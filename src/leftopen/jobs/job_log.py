@@ -22,8 +22,8 @@ def log_ended(job: Job, result: JobResult, state: JobState | None, seconds: floa
         level, event, otherwise = ERROR, "job_failed", "failed"
     else:
         level, event, otherwise = WARNING if result.failed else INFO, "job_done", "done"
-    said = f"{title(job)}: {one_line(result.said) or otherwise}"
-    log_event(level, event, said, {**fields_of(job), "seconds": round(seconds, 2)})
+    message = f"{title(job)}: {one_line(result.said) or otherwise}"
+    log_event(level, event, message, {**fields_of(job), "seconds": round(seconds, 2)})
 
 
 def title(job: Job) -> str:

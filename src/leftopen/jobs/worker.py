@@ -34,9 +34,9 @@ AGAIN_S = 10.0
 
 
 @cache
-def known() -> Mapping[str, JobKind]:
+def job_kinds() -> Mapping[str, JobKind]:
     """Every kind of job by its name."""
-    return catalogue.walk(kinds, "kind", JobKind)
+    return catalogue.load_leaves(kinds, "kind", JobKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Worker:
     """`at_once`: how many jobs it runs at the same time. `told` gets each job that stopped, and how."""
 
     workspace: Workspace
-    kinds: Mapping[str, JobKind] = field(default_factory=known)
+    kinds: Mapping[str, JobKind] = field(default_factory=job_kinds)
     at_once: int = AT_ONCE
     lease: timedelta = LEASE
     timing: Timing = Timing()
@@ -88,8 +88,8 @@ class Worker:
             finally:
                 rescue.cancel()
                 if held:
-                    said = f"stopping {format_count(len(held), 'running job')}"
-                    log_event(INFO, "stopping", said, {"jobs": len(held)})
+                    message = f"stopping {format_count(len(held), 'running job')}"
+                    log_event(INFO, "stopping", message, {"jobs": len(held)})
                 await asyncio.gather(*held)
 
     def idle(self) -> float:
@@ -109,8 +109,8 @@ class Worker:
                 if kind.standing and kind.wanted(self.workspace):
                     queue.ensure(name, kind.every)
             if freed := queue.free_dead():
-                said = f"{format_count(freed, 'job')} taken over from workers that died"
-                log_event(WARNING, "jobs_taken_over", said, {"jobs": freed})
+                message = f"{format_count(freed, 'job')} taken over from workers that died"
+                log_event(WARNING, "jobs_taken_over", message, {"jobs": freed})
 
     async def _next(self, queue: WorkerQueue, *, full: bool) -> Job | None:
         job = None
@@ -126,23 +126,25 @@ class Worker:
         except StoreFailed as error:
             self._say_once(what, WARNING, "store_failed", f"{error}; it is tried again")
         except Exception as error:  # noqa: BLE001 - one round must not end the worker
-            said = f"bug in the worker: {type(error).__name__}: {error}"
-            self._say_once(what, ERROR, "bug", said, error)
+            message = f"bug in the worker: {type(error).__name__}: {error}"
+            self._say_once(what, ERROR, "bug", message, error)
         else:
             self._said.discard(what)
 
-    def _say_once(self, what: str, level: int, event: str, said: str, error: Exception | None = None) -> None:
+    def _say_once(
+        self, what: str, level: int, event: str, message: str, error: Exception | None = None
+    ) -> None:
         if what not in self._said:
             self._said.add(what)
-            log_event(level, event, said, error=error)
+            log_event(level, event, message, error=error)
 
     def _lease(self, queue: WorkerQueue, *, full: bool) -> Job | None:
         """While the disk has too little room, only jobs that need none; in a blackout none that scans by
         itself; beside as many jobs as it may run, only those that supervise. The others wait."""
         low, pause = disk_space.low(self.workspace), self._blackout()
-        for event, said, level in (("disk_low", low, ERROR), ("blackout", pause, INFO)):
-            if said:
-                self._say_once(event, level, event, said)
+        for event, message, level in (("disk_low", low, ERROR), ("blackout", pause, INFO)):
+            if message:
+                self._say_once(event, level, event, message)
             elif event in self._said:
                 self._said.discard(event)
                 log_event(INFO, f"{event}_over", f"{event.replace('_', ' ')}: over, waiting jobs go on")
@@ -180,8 +182,8 @@ class Worker:
             for task in beside:
                 task.cancel()
         if lost.is_set():
-            said = f"{title(job)}: cancelled, or taken over by another worker"
-            log_event(WARNING, "job_lost", said, fields_of(job))
+            message = f"{title(job)}: cancelled, or taken over by another worker"
+            log_event(WARNING, "job_lost", message, fields_of(job))
         else:
             ended = _with_progress(job, control)
             if not (self.kinds[job.kind].supervises and ended.said == one_line(result.said)):
@@ -202,10 +204,10 @@ class Worker:
 
     async def _given_up(self, queue: WorkerQueue, job: Job) -> None:
         """The worker died in it again and again."""
-        said = f"given up: it was begun {job.attempts - 1} times without progress. {job.said}".strip()
-        log_event(ERROR, "job_given_up", f"{title(job)}: {one_line(said)}", fields_of(job))
+        message = f"given up: it was begun {job.attempts - 1} times without progress. {job.said}".strip()
+        log_event(ERROR, "job_given_up", f"{title(job)}: {one_line(message)}", fields_of(job))
         with contextlib.suppress(StoreFailed):
-            await asyncio.to_thread(self._failed(queue, job, one_line(said)))
+            await asyncio.to_thread(self._failed(queue, job, one_line(message)))
 
     async def _tried(self, job: Job, control: JobControl) -> tuple[JobResult, JobState | None]:
         """The result and the state; None when it is to be tried again."""
@@ -218,9 +220,9 @@ class Worker:
         except LeftopenError as error:
             return JobResult(said=one_line(str(error))), JobState.FAILED
         except Exception as error:  # noqa: BLE001 - one place catches what a job did not foresee
-            said = one_line(f"bug in the job {job.kind}: {type(error).__name__}: {error}")
-            log_event(ERROR, "bug", said, fields_of(job), error=error)
-            return JobResult(said=said), None
+            message = one_line(f"bug in the job {job.kind}: {type(error).__name__}: {error}")
+            log_event(ERROR, "bug", message, fields_of(job), error=error)
+            return JobResult(said=message), None
 
     def _how(
         self, queue: WorkerQueue, job: Job, result: JobResult, state: JobState | None, *, stopped: bool
@@ -237,11 +239,11 @@ class Worker:
             return partial(queue.end, job, JobState.DONE, one_line(result.said))
         return self._failed(queue, job, one_line(result.said))
 
-    def _failed(self, queue: WorkerQueue, job: Job, said: str) -> partial[bool]:
+    def _failed(self, queue: WorkerQueue, job: Job, message: str) -> partial[bool]:
         revived = self.kinds[job.kind].revived
         if revived is None:
-            return partial(queue.end, job, JobState.FAILED, said)
-        return partial(queue.again, job, revived, said, attempts=0)
+            return partial(queue.end, job, JobState.FAILED, message)
+        return partial(queue.again, job, revived, message, attempts=0)
 
     async def _renewed(self, queue: WorkerQueue, job: Job, control: JobControl, lost: asyncio.Event) -> None:
         """Renews the lease until the job is lost; then the job must stop."""
@@ -267,11 +269,11 @@ async def keep_working(worker: Worker, stop: asyncio.Event) -> None:
         try:
             await worker.run(stop)
         except Exception as error:  # noqa: BLE001 - a service without a worker would look well
-            said = f"{type(error).__name__}: {error}; it begins again in {AGAIN_S:.0f} seconds"
+            message = f"{type(error).__name__}: {error}; it begins again in {AGAIN_S:.0f} seconds"
             log_event(
                 ERROR,
                 "worker_ended",
-                f"the worker ended: {said}",
+                f"the worker ended: {message}",
                 error=None if isinstance(error, StoreFailed) else error,
             )
             await _first(AGAIN_S, stop)

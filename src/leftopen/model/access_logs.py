@@ -263,7 +263,9 @@ class ReadersResult:
             if not one.margin:
                 found[one.log] = whole + 1, covered + (not one.why)
         # The only server of a log is that log.
-        return {log: told for log, told in found.items() if found.get(log.rpartition(" (")[0]) != told}
+        return {
+            log: sentence for log, sentence in found.items() if found.get(log.rpartition(" (")[0]) != sentence
+        }
 
     @property
     def untied_only(self) -> bool:

@@ -47,15 +47,15 @@ class Address:
         """The usual spelling: four decimal numbers, or IPv6, with or without brackets and zone. Raises
         ValueError for everything else, also for the short spellings that `parse` accepts."""
         # It reads both forms, and `parse` converts an IPv4-mapped one.
-        return cls.parse(str(ipaddress.ip_address(bare(text))))
+        return cls.parse(str(ipaddress.ip_address(strip_brackets(text))))
 
     @classmethod
     def parse(cls, text: str) -> Address:
         """Any spelling that `inet_aton` or `inet_pton` accepts. Raises ValueError for everything else."""
-        said = bare(text)
-        if ":" in said:
-            return cls(packed=ipaddress.IPv6Address(said).packed)
-        return cls(packed=MAPPED + _inet_aton(said))
+        literal = strip_brackets(text)
+        if ":" in literal:
+            return cls(packed=ipaddress.IPv6Address(literal).packed)
+        return cls(packed=MAPPED + _inet_aton(literal))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -68,7 +68,7 @@ def _printed(packed: bytes) -> str:
     return str(_ip(packed))
 
 
-def bare(text: str) -> str:
+def strip_brackets(text: str) -> str:
     """Without the brackets and zone of IPv6."""
     return text.strip().removeprefix("[").removesuffix("]").partition("%")[0]
 

@@ -1,4 +1,4 @@
-"""A network alert: a watched set of address ranges, as at Shodan."""
+"""A network alert: a watched set of address ranges, as at Shodan; and what it fired."""
 
 from __future__ import annotations
 
@@ -35,3 +35,17 @@ class Alert:
 
     def expired(self, now: datetime) -> bool:
         return self.expiration is not None and self.expiration <= now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEvent:
+    """One event of an alert. `notifier` is '' where the alert has none; `where` is the endpoint. An entry
+    that stands for many events has their number in `count`, and neither endpoint nor observation."""
+
+    at: datetime
+    alert: str
+    notifier: str
+    trigger: str
+    where: str
+    observation: str
+    count: int = 1

@@ -90,6 +90,8 @@ class HealthFacts:
     refused_at: datetime | None = None
     refusal: str = ""
     unwritable: str = ""
+    unreadable: tuple[str, ...] = ()
+    """Table and key of stored records."""
     engine: str = ""
     newest: datetime | None = None
     deletion_waits: str = ""

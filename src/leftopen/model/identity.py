@@ -14,8 +14,8 @@ from leftopen.model.endpoint import Endpoint
 def digest(*parts: str | bytes) -> str:
     """blake2b-128 over length-prefixed parts, so that ("ab", "c") and ("a", "bc") differ."""
     raws = [part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part for part in parts]
-    told = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
-    return hashlib.blake2b(told, digest_size=16).hexdigest()
+    content = b"".join([piece for raw in raws for piece in (len(raw).to_bytes(8, "big"), raw)])
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def service_id(endpoint: Endpoint) -> str:
@@ -38,17 +38,17 @@ class Digests:
         self._between = _told(b"tcp") + (2).to_bytes(8, "big")
 
     def service(self, packed: bytes, port: int, name: str) -> bytes:
-        told = b"%b%b%b%b%b" % (
+        content = b"%b%b%b%b%b" % (
             self._before, packed, self._between, port.to_bytes(2, "big"), _told(name.encode())
         )  # fmt: skip
-        return hashlib.blake2b(told, digest_size=16).digest()
+        return hashlib.blake2b(content, digest_size=16).digest()
 
     def observation(self, service: bytes, microseconds: int, data: str) -> bytes:
-        told = b"%b%b%b%b%b%b" % (
+        content = b"%b%b%b%b%b%b" % (
             _32, service.hex().encode(), _8, microseconds.to_bytes(8, "big"), _32,
             hashlib.sha256(data.encode()).digest(),
         )  # fmt: skip
-        return hashlib.blake2b(told, digest_size=16).digest()
+        return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _told(part: bytes) -> bytes:

@@ -39,8 +39,8 @@ class Rejected(ConnectionError):
 class TryLater(ConnectionError):
     """The other side said after how many seconds it wants it again."""
 
-    def __init__(self, said: str, seconds: float) -> None:
-        super().__init__(said)
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
         self.seconds = seconds
 
 

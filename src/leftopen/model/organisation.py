@@ -37,7 +37,7 @@ class OrganisationThen:
     doubt: str = ""
 
 
-def named(organisations: Iterable[Organisation], name: str) -> Organisation | None:
+def find_by_name(organisations: Iterable[Organisation], name: str) -> Organisation | None:
     """The one of that name, in any case of letters, of every script: the database itself folds ASCII only."""
     wanted = name.strip().casefold()
     return next((one for one in organisations if one.name.casefold() == wanted), None)

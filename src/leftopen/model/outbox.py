@@ -42,10 +42,12 @@ MOST_UNKNOWN = 3
 
 
 class MessageKind(StrEnum):
-    """What asked for it: a case, a run of a monitor, the installation itself, or a test by hand."""
+    """What asked for it: a case, a run of a monitor, an alert of the API, the installation itself, or a test
+    by hand."""
 
     CASE = "case"
     MONITOR = "monitor"
+    ALERT = "alert"
     HEALTH = "health"
     TEST = "test"
 

@@ -55,17 +55,17 @@ class Remedy:
             yield RemedyPart(product=name, text=text)
 
 
-def of_product(said: Remedy | str) -> Remedy:
+def of_product(message: Remedy | str) -> Remedy:
     """The remedy of a check, which may state only the steps of its product."""
-    return said if isinstance(said, Remedy) else Remedy(general=GENERAL, products={"": said})
+    return message if isinstance(message, Remedy) else Remedy(general=GENERAL, products={"": message})
 
 
-def of_any_product(said: str) -> Remedy:
+def of_any_product(message: str) -> Remedy:
     """The remedy of a shape, which knows no product."""
-    return Remedy(general=said, products={})
+    return Remedy(general=message, products={})
 
 
-def translated(remedy: Remedy, say: Callable[[str], str]) -> Remedy:
+def translate_remedy(remedy: Remedy, say: Callable[[str], str]) -> Remedy:
     """The same remedy, each of its texts as `say` gives it."""
     return Remedy(
         general=say(remedy.general),

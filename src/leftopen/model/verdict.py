@@ -119,21 +119,21 @@ _SEEN = {
 }
 
 
-def opened(seen: ExposureKind, said: str = "") -> Verdict:
+def opened(seen: ExposureKind, message: str = "") -> Verdict:
     """Readable without a password; `seen` states what was readable."""
-    return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=said[:200])
+    return Verdict(state=State.OPEN, reason=_SEEN[seen], seen=seen, said=message[:200])
 
 
-def accessible(said: str = "") -> Verdict:
+def accessible(message: str = "") -> Verdict:
     """Access without a password was granted, and the check read nothing behind it."""
     return Verdict(
-        state=State.OPEN, reason=Reason.ACCESS_GRANTED, seen=ExposureKind.METADATA, said=said[:200]
+        state=State.OPEN, reason=Reason.ACCESS_GRANTED, seen=ExposureKind.METADATA, said=message[:200]
     )
 
 
-def closed(reason: Reason, said: str = "") -> Verdict:
+def closed(reason: Reason, message: str = "") -> Verdict:
     """The server itself refused: `password_asked`, `forbidden` or `not_served`."""
-    return Verdict(state=State.CLOSED, reason=reason, said=said[:200])
+    return Verdict(state=State.CLOSED, reason=reason, said=message[:200])
 
 
 def too_deep(level: ReadLevel) -> Reason:

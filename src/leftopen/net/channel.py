@@ -291,10 +291,10 @@ class NetChannel:
         self._speaks = NOTHING
         self._let_go()
 
-    def _let_go(self, said: bytes = b"") -> None:
+    def _let_go(self, text: bytes = b"") -> None:
         """Releases the connection. `said`: what the server sent unasked, where nothing was sent to it."""
         speaks, self._speaks = self._speaks, NOTHING
         self._unasked = None
         self._held = self._again = b""
         self._at = ReadLevel.BANNER
-        self._link.let_go(speaks=speaks, said=said)
+        self._link.let_go(speaks=speaks, said=text)

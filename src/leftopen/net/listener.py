@@ -11,7 +11,7 @@ from leftopen.scope.classes import is_loopback
 
 
 @asynccontextmanager
-async def listening(address: Address) -> AsyncIterator[int]:
+async def listen_once(address: Address) -> AsyncIterator[int]:
     """A port of that loopback address which accepts and closes at once. Raises ValueError for an address that
     other machines could reach, OSError when it can't be opened."""
     if not is_loopback(address):

@@ -80,8 +80,8 @@ def read_reports(box: Mailbox, cursor: Cursor | None, since: datetime, largest: 
             after = max(uids) + 1 if uids else (known.next if known else 1)
             return Cursor(validity=validity, next=after)
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
-        said = " ".join(str(error).split())[:200] or type(error).__name__
-        raise ConnectionError(f"{box.host}:{box.port}: {said}") from None
+        message = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ConnectionError(f"{box.host}:{box.port}: {message}") from None
 
 
 class _Limited(imaplib.IMAP4):
@@ -114,8 +114,8 @@ def _selected(box: Mailbox) -> Iterator[tuple[imaplib.IMAP4, int]]:
             _answer(imap.starttls(trust))
         _answer(imap.login(box.user, box.password))
         _answer(imap.select(f'"{box.folder}"'))
-        told = imap.response("UIDVALIDITY")[1]
-        yield imap, int(told[0]) if told and told[0] else 0
+        response = imap.response("UIDVALIDITY")[1]
+        yield imap, int(response[0]) if response and response[0] else 0
     finally:
         with suppress(imaplib.IMAP4.error, OSError):
             imap.logout()

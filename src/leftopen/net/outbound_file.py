@@ -5,7 +5,7 @@ from __future__ import annotations
 from leftopen.model.notice import Rejected
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
-from leftopen.net.outbound.pinned import pinned
+from leftopen.net.outbound.pinned import pin_address
 
 SECONDS = 20.0
 
@@ -14,10 +14,10 @@ async def fetch(url: str, *, agent: str, private: bool, largest: int) -> bytes:
     """The body of the answer 200. Only over https, or from this machine; from an address that is not public
     only if `private`. No redirect is followed. Raises ConnectionError in one line."""
     try:
-        host = outbound_http.checked(url).hostname or ""
+        host = outbound_http.validate_url(url).hostname or ""
     except ValueError as error:
         raise Rejected(str(error)) from None
-    address = await pinned(host, private=private)
+    address = await pin_address(host, private=private)
     request = OutboundRequest(url=url, agent=agent, address=address, accept="*/*")
     reply = await outbound_http.ask(request, seconds=SECONDS, largest=largest)
     if reply.status != 200:

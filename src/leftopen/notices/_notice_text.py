@@ -69,9 +69,9 @@ def compose(
         [*_answering(case, finding, printable(contact, 120), now, answer_at)],
     ]
     text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
-    said = f"{service} on {case.endpoint} is readable without a password"
+    sentence = f"{service} on {case.endpoint} is readable without a password"
     # A title says it already.
-    subject = said if case.product else f"{printable(title, 120)} at {case.endpoint}"
+    subject = sentence if case.product else f"{printable(title, 120)} at {case.endpoint}"
     return f"[{case.id[:8]}] {subject}", f"{text}\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from leftopen.formats.cef import event
-from leftopen.formats.shortened import shortened
+from leftopen.formats.shortened import shorten
 from leftopen.formats.syslog_message import ROOM, frame
 from leftopen.model.notice import Notice, NoticeItem, Outbound, Sender
 from leftopen.present.printable import printable
@@ -41,7 +41,7 @@ def _event(notice: Notice, item: NoticeItem) -> str:
         )  # fmt: skip
 
     # Its values are cut, and not the whole, whose last escape would be half of one.
-    return text(shortened(extension, lambda values: len(text(values).encode()), ROOM))
+    return text(shorten(extension, lambda values: len(text(values).encode()), ROOM))
 
 
 def _plain(notice: Notice) -> str:

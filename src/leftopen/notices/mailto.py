@@ -46,8 +46,8 @@ def render(notice: Notice, sender_address: str) -> bytes:
 def _add_reports(message: EmailMessage, notice: Notice, origin: str) -> None:
     """Makes it a report in ARF, with one part in XARF for each exposure."""
     # From all of the text, so that no text can hold it; and the same in the same mail.
-    told = hashlib.sha256(f"{notice.id}\n{notice.text}".encode("utf-8", "replace")).hexdigest()
-    message.make_mixed(boundary=f"=_{told[:48]}")
+    content_hash = hashlib.sha256(f"{notice.id}\n{notice.text}".encode("utf-8", "replace")).hexdigest()
+    message.make_mixed(boundary=f"=_{content_hash[:48]}")
     message.set_type("multipart/report")
     message.set_param("report-type", "feedback-report")
     head = EmailMessage(policy=_POLICY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from leftopen.formats.shortened import shortened
+from leftopen.formats.shortened import shorten
 from leftopen.formats.syslog_message import ROOM, frame
 from leftopen.formats.webhook_body import item_line
 from leftopen.model.notice import Notice, Outbound, Sender
@@ -27,7 +27,7 @@ def render(notice: Notice, sender_address: str) -> bytes:
 
 def _text(row: Mapping[str, object]) -> str:
     """One that is too long has shorter values: a receiver must be able to parse it."""
-    return _json(shortened(row, lambda values: len(_json(values).encode()), ROOM))
+    return _json(shorten(row, lambda values: len(_json(values).encode()), ROOM))
 
 
 def _json(row: Mapping[str, object]) -> str:

@@ -69,9 +69,9 @@ def _whole(data: dict[str, Json]) -> Iterator[str]:
         read = held.get("get") if isinstance(held, dict) else None
         if not isinstance(read, dict) or not isinstance(held, dict):
             continue
-        said = read.get("operationId")
+        operation = read.get("operationId")
         demanded = [*_list(held.get("parameters")), *_list(read.get("parameters"))]
-        if not any(map(_demands, demanded)) and not says_act(said if isinstance(said, str) else ""):
+        if not any(map(_demands, demanded)) and not says_act(operation if isinstance(operation, str) else ""):
             yield base + path
 
 

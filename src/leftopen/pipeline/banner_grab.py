@@ -10,7 +10,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.net.channel import HTTP, NetChannel
 from leftopen.pipeline.context import ScanContext
-from leftopen.pipeline.openers import Opener, recognised
+from leftopen.pipeline.openers import Opener, recognising_probes
 from leftopen.wire.http import framing, message, probe_pages
 
 BANNER_BYTES = 4096
@@ -51,7 +51,7 @@ async def grab_banner(
 
 async def _put_together(channel: NetChannel, first: bytes, context: ScanContext, *, tls: bool) -> bytes:
     """Adds what follows, as long as it comes soon and the response is too short to be recognised."""
-    while 0 < len(first) < CRUMBS and not recognised(first, context.probes, tls=tls):
+    while 0 < len(first) < CRUMBS and not recognising_probes(first, context.probes, tls=tls):
         try:
             piece = await channel.first(context.settings.banner_wait)
         except TalkEnded:

@@ -16,7 +16,7 @@ from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.pipeline.random_path_control import RandomPathControl
 
 
-async def confirmed(once: Callable[[], Awaitable[CheckOutcome]], times: int = CONFIRM) -> CheckOutcome:
+async def confirm_result(once: Callable[[], Awaitable[CheckOutcome]], times: int = CONFIRM) -> CheckOutcome:
     """`once` uses a connection of its own each time. The first result that is no refusal decides."""
     outcome = await once()
     for _ in range(times - 1):
@@ -35,8 +35,8 @@ async def not_everywhere(
     if outcome.judged.verdict.reason is not Reason.FORBIDDEN:
         return outcome
     try:
-        said = await path.said()
-        blocked = said.reply.status == 403 and not denies(said.reply)
+        control = await path.said()
+        blocked = control.reply.status == 403 and not denies(control.reply)
         verdict = unknown(Reason.DENIED_EVERYWHERE) if blocked else outcome.judged.verdict
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)

@@ -109,7 +109,7 @@ class ScanContext:
         )
 
 
-async def guarded(context: ScanContext, work: Awaitable[Result]) -> Result:
+async def guard_work(context: ScanContext, work: Awaitable[Result]) -> Result:
     """The work's result. Raises only TalkEnded: any other exception is a bug of ours, and is reported as
     such."""
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.api_paths import SeenValues, Template
-from leftopen.pipeline.crawl_targets import Target, described, described_target
-from leftopen.pipeline.safe_links import resolved, says_act, switches
+from leftopen.pipeline.crawl_targets import Target, described_paths, described_target
+from leftopen.pipeline.safe_links import resolve_link, says_act, switches
 from leftopen.wire.http.reading_links import promises_reading
 
 MOST, TEMPLATES = 5000, 200
@@ -88,11 +88,11 @@ class CrawlQueue:
         """Remembers the values of a JSON answer and the paths of a description; queues each path whose
         placeholders are known."""
         self._values.keep(answer)
-        for template in described(answer, host):
+        for template in described_paths(answer, host):
             if template.names and len(self._templates) < TEMPLATES:
                 self._templates.setdefault(template.path, template)
         for path, template in list(self._templates.items()):
-            if filled := resolved("/", self._values.filled(template), host):
+            if filled := resolve_link("/", self._values.filled(template), host):
                 del self._templates[path]
                 self.add(described_target(filled, template.promise))
 

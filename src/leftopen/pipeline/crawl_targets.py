@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, named_paths, templates
-from leftopen.pipeline.safe_links import LONGEST, acts, resolved, says_act, says_command
+from leftopen.pipeline.safe_links import LONGEST, acts, resolve_link, says_act, says_command
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
-from leftopen.pipeline.scripts.paths import imported, script_paths
+from leftopen.pipeline.scripts.paths import imported_scripts, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
 from leftopen.wire.http.link_words import words_of
@@ -137,7 +137,7 @@ def targets(
     for one in _from_content(answer, host, calls):
         folder = opens and one.path.endswith("/") and one.path.startswith(answer.path)
         yield replace(one, kind=Kind.FOLDER) if folder and one.kind is Kind.PAGE else one
-    for template in described(answer, host):
+    for template in described_paths(answer, host):
         if not template.names:
             yield described_target(template.path, template.promise)
     if answer.reply.status == dav.FOUND:
@@ -149,9 +149,9 @@ def targets(
 def _runs_programs(answer: Answer) -> bool:
     """Does a program lie in this folder, or does the server say that it runs some? Then one may answer for a
     folder inside, as its `index.php`, and only a reading noun is opened."""
-    said = f"{answer.reply.header('server')} {answer.reply.header('x-powered-by')}"
+    server_names = f"{answer.reply.header('server')} {answer.reply.header('x-powered-by')}"
     links = answer.page.links if answer.page is not None else ()
-    return _PROGRAMS.search(said) is not None or any(runs(link.href) for link in links[:MOST])
+    return _PROGRAMS.search(server_names) is not None or any(runs(link.href) for link in links[:MOST])
 
 
 def described_target(path: str, promise: int) -> Target:
@@ -173,7 +173,7 @@ def _from_content(answer: Answer, host: str, calls: PageCalls) -> Iterator[Targe
 def _folders(answer: Answer, host: str) -> Iterator[Target]:
     """The folders that a WebDAV answer names: those inside, and a person's own."""
     for href in list(dict.fromkeys(_HREF.findall(answer.text)))[:FOLDERS]:
-        path = resolved(answer.path, href, host)
+        path = resolve_link(answer.path, href, host)
         if path.endswith("/") and path != answer.path and not says_act(path):
             yield Target(path=path, promise=82, method="PROPFIND")
 
@@ -181,8 +181,8 @@ def _folders(answer: Answer, host: str) -> Iterator[Target]:
 def _speaks_dav(answer: Answer) -> bool:
     """By its headers, or by a word of the page."""
     allowed = "PROPFIND" in answer.reply.header("allow")[:500] or bool(answer.reply.header("dav"))
-    said = answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
-    return allowed or bool(said)
+    dav = answer.page is not None and answer.reply.status == 200 and _DAV.search(answer.page.text[:4000])
+    return allowed or bool(dav)
 
 
 def _describes(data: Json) -> bool:
@@ -190,10 +190,10 @@ def _describes(data: Json) -> bool:
     return isinstance(data, dict) and "paths" in data and ("openapi" in data or "swagger" in data)
 
 
-def described(answer: Answer, host: str) -> Iterator[Template]:
+def described_paths(answer: Answer, host: str) -> Iterator[Template]:
     """The read-only paths of an API description, with their promise."""
     for template in templates(answer):
-        path = resolved("/", template.path, host) if not template.names else template.path
+        path = resolve_link("/", template.path, host) if not template.names else template.path
         if path:
             yield Template(path=path, names=template.names, promise=15 + promise(path, ""))
 
@@ -205,7 +205,7 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
         return
     calls = page_calls(page.onload, page.by_hand, page.inline)
     shell = len(page.text) < SHELL_TEXT
-    paths = (resolved(answer.path, source, host) for source in page.scripts)
+    paths = (resolve_link(answer.path, source, host) for source in page.scripts)
     kept = sorted((path for path in paths if path), key=is_library)
     for number, path in enumerate(kept[:SCRIPTS]):
         worth = 5 if is_library(path) else 65 if shell else 30
@@ -230,8 +230,8 @@ def _from_script(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target
     for where in leads_to(answer.text, calls.onload) if len(answer.text) < ONLY else ():
         if "?" not in where and not says_command(where):
             yield from _target("/", where, host, 88)
-    for number, part in enumerate(imported(answer.text)):
-        path = resolved(answer.path, part, host)
+    for number, part in enumerate(imported_scripts(answer.text)):
+        path = resolve_link(answer.path, part, host)
         if path and not says_command(part) and not says_act(path) and not is_library(path):
             worth = 60 if _TALKS.search(part) else 25
             yield Target(path=path, promise=worth - number, accept="*/*", kind=Kind.SCRIPT, calls=calls)
@@ -259,7 +259,7 @@ def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
     for frame in page.frames:
         yield from _target(answer.path, frame, host, 70, acts=says_act(frame))
     for picture in picture_streams(answer.text):
-        if path := resolved(answer.path, picture, host):
+        if path := resolve_link(answer.path, picture, host):
             yield Target(path=path, promise=75, accept="image/*,*/*;q=0.5", kind=Kind.PICTURE)
     yield from own_scripts(answer, host)
 
@@ -277,7 +277,7 @@ def _from_sitemap(answer: Answer, host: str) -> Iterator[Target]:
 def _target(
     base: str, href: str, host: str, worth: int, accept: str = HTML, *, acts: bool = False
 ) -> Iterator[Target]:
-    path = resolved(base, href, host)
+    path = resolve_link(base, href, host)
     if path and not _STATIC.search(path.partition("?")[0]):
         yield Target(path=path, promise=worth, accept=accept, acts=acts)
 
@@ -288,7 +288,7 @@ def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[T
     for found in script_paths(script, calls):
         literal, worth = found.path, promise(found.path, "")
         relative = literal if literal.startswith(("/", ".", "http")) else "/" + literal
-        path = resolved(base, relative, host)
+        path = resolve_link(base, relative, host)
         if not path or says_command(literal) or _STATIC.search(path.partition("?")[0]):
             continue
         if found.api or worth >= PROMISED:

@@ -16,7 +16,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.banner_grab import BANNER_BYTES, BannerGrab
-from leftopen.pipeline.context import ScanContext, guarded
+from leftopen.pipeline.context import ScanContext, guard_work
 from leftopen.pipeline.foreign_rules import Received, complete
 from leftopen.pipeline.openers import HTTP, TLS
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
@@ -86,7 +86,7 @@ async def identify(endpoint: Endpoint, permit: Permit, context: ScanContext) -> 
     until = began + TALKS * context.settings.deadline
     service = _Service(endpoint=endpoint, permit=permit, context=context, until=until)
     try:
-        heard = await guarded(context, _hear(service))
+        heard = await guard_work(context, _hear(service))
     except TalkEnded as ended:
         heard = Identification(ended=ended)
     return _observation(endpoint, permit, context, heard, context.monotonic() - began)

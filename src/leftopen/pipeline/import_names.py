@@ -12,7 +12,7 @@ from leftopen.formats.json_line import table, text
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.import_reader import Imported
 from leftopen.model.probe import Probe
-from leftopen.pipeline.openers import HTTP, recognised
+from leftopen.pipeline.openers import HTTP, recognising_probes
 from leftopen.wire.http.fingerprints.self_named import server_named
 
 UNKNOWN = "unknown"
@@ -20,13 +20,13 @@ UNKNOWN = "unknown"
 LONGEST = 65536
 
 
-def named(found: Imported, probes: Mapping[str, Probe]) -> Imported:
+def name_product(found: Imported, probes: Mapping[str, Probe]) -> Imported:
     """The row with the product, version and CPE that its response shows, and its module where that is
     unknown; the row itself where it has a product, or shows none."""
     reply = b"" if found.product else _reply(found)
     if not reply:
         return found
-    known = [found.module] if found.module in probes else recognised(reply, probes, tls=found.tls)
+    known = [found.module] if found.module in probes else recognising_probes(reply, probes, tls=found.tls)
     heard = {name: facts for name in known if (facts := probes[name].read(reply)) is not None}
     if not heard:
         return found

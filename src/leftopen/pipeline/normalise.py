@@ -92,7 +92,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags,
         blocks=_blocks_without_secrets(kept.blocks),
-        location=filled(_dated(kept, at), making.lookup(found.address)), sees=found.sees,
+        location=fill_location(_dated(kept, at), making.lookup(found.address)), sees=found.sees,
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def _dated(found: Imported, at: datetime) -> Location:
 def masked_import(found: Imported, masker: Masker) -> Imported:
     """Masks every text of it except `data`."""
     mask, place = masker.mask, found.location
-    said: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
+    fields: dict[str, Any] = {name: mask(getattr(place, name)) for name in _TEXTS}
     blocks = masker.block(dict(found.blocks))
     product, version = masker.pair(found.product, found.version)
     return Imported(
@@ -132,7 +132,7 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
         identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
-        location=replace(place, **said), sees=found.sees, realm=mask(found.realm) if found.realm else "",
+        location=replace(place, **fields), sees=found.sees, realm=mask(found.realm) if found.realm else "",
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _masked_name(name: str, mask: Callable[[str], str]) -> str:
     return mask(name) if large == name.upper() else large.lower()
 
 
-def filled(own: Location, ours: Location) -> Location:
+def fill_location(own: Location, ours: Location) -> Location:
     """The line's claims, completed by our tables, each with its own source."""
     if ours is NOWHERE or ours == NOWHERE:
         return own

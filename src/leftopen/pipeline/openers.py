@@ -85,7 +85,7 @@ def openers(
     ]
 
 
-def recognised(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
+def recognising_probes(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
     """The probes that recognise these bytes. A probe for a product inside another protocol comes before that
     protocol's; within TLS, probes that declare it come before the others; HTTP is last, because a server of
     another protocol may respond to its opener with an HTTP error page."""
@@ -106,7 +106,7 @@ def own(opener: bytes, name: str, probes: Mapping[str, Probe]) -> bool:
     return opener in (probes[name].opener, carrier.opener if carrier is not None else None)
 
 
-def is_echo(said: bytes, first: bytes) -> bool:
+def is_echo(control: bytes, first: bytes) -> bool:
     """Is the response what was just sent, or its beginning? An echo server would match every protocol."""
-    enough = len(first) >= min(len(said), ECHOED)
-    return bool(said) and enough and (first.startswith(said) or said.startswith(first))
+    enough = len(first) >= min(len(control), ECHOED)
+    return bool(control) and enough and (first.startswith(control) or control.startswith(first))

@@ -59,7 +59,7 @@ def _tells(addresses: LabelCount, items: int) -> bool:
     return addresses.distinct >= max(LEAST, items * 3 // 4) and addresses.documents * 2 >= items
 
 
-def concluded(
+def conclude(
     observation: Observation,
     name: str,
     permit: Permit,

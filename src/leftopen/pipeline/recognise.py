@@ -10,7 +10,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.verdict import Phase, Reason
 from leftopen.pipeline.banner_grab import BannerGrab, grab_banner
 from leftopen.pipeline.context import ScanContext
-from leftopen.pipeline.openers import Opener, is_echo, own, recognised
+from leftopen.pipeline.openers import Opener, is_echo, own, recognising_probes
 
 OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
@@ -61,7 +61,7 @@ async def recognise(
                 break
             clock.spent(opener, context.monotonic() - began, early)
             continue
-        names = [name for name in recognised(first.data, context.probes, tls=tls) if name != but]
+        names = [name for name in recognising_probes(first.data, context.probes, tls=tls) if name != but]
         if names and not is_echo(opener.data, first.data) and _counts(opener, first, names, context):
             _learn(endpoint.port, opener, first, names, context, tls=tls, first_of_all=opener is tried[0])
             return names, first, None

@@ -18,12 +18,12 @@ from leftopen.model.scope import Permit
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unknown
 from leftopen.net.channel import NetChannel
-from leftopen.pipeline.confirm import confirmed, not_everywhere
-from leftopen.pipeline.context import ScanContext, guarded, guarded_now
+from leftopen.pipeline.confirm import confirm_result, not_everywhere
+from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
 from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
-from leftopen.pipeline.outcome import CheckRun, concluded, held_intent
+from leftopen.pipeline.outcome import CheckRun, conclude, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.pipeline.run_shapes import HTTP, Route, revisit, run_shapes
 from leftopen.wire.http import soft_404
@@ -66,13 +66,13 @@ async def run_all(
                 name in applying if applying is not None else guarded_now(context, check.applies, observation)
             )
         except TalkEnded as bug:
-            outcomes.append(concluded(observation, name, permit, context, unknown(bug.reason, bug.phase)))
+            outcomes.append(conclude(observation, name, permit, context, unknown(bug.reason, bug.phase)))
             continue
         if applies and suspect:
-            outcomes.append(concluded(observation, name, permit, context, unknown(Reason.ANSWERS_EVERYTHING)))
+            outcomes.append(conclude(observation, name, permit, context, unknown(Reason.ANSWERS_EVERYTHING)))
         elif applies and context.monotonic() > until:
             late = unknown(Reason.TIMEOUT, Phase.ASK)
-            outcomes.append(concluded(observation, name, permit, context, late))
+            outcomes.append(conclude(observation, name, permit, context, late))
         elif applies:
             asked = _confirmed if known else run_check
             outcomes.append(await asked(observation, name, permit, context, path))
@@ -131,26 +131,26 @@ async def run_check(
     here."""
     check = context.checks[name]
     if not permit.allowed:
-        return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if (lacking := _lacking(check, permit)) is not None:
-        return concluded(observation, name, permit, context, unknown(lacking, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(lacking, Phase.GATE))
     channel = context.lend(
         observation.endpoint, permit, tls=observation.tls, requests=check.requests, budget=CHECK_BYTES
     )
-    said = None
+    control = None
     try:
-        verdict, reading = await guarded(context, _ask(observation, check, channel, context))
+        verdict, reading = await guard_work(context, _ask(observation, check, channel, context))
         await channel.close()
         # Only a server that accepts everything could mislead: a refusal needs no control.
         if check.control and verdict.state is State.OPEN:
-            said = await path.said()
-            verdict = guarded_now(context, _weighed, verdict, check, reading.replies, said)
+            control = await path.said()
+            verdict = guarded_now(context, _weighed, verdict, check, reading.replies, control)
     except TalkEnded as ended:
         verdict, reading = unknown(ended.reason, ended.phase), None
     finally:
         await channel.close()
-    transcript = (*channel.transcript, *(said.transcript if said else ()))
-    outcome = concluded(observation, name, permit, context, verdict, transcript)
+    transcript = (*channel.transcript, *(control.transcript if control else ()))
+    outcome = conclude(observation, name, permit, context, verdict, transcript)
     if reading is None or verdict.state is not State.OPEN:
         return outcome
     finding = await _held(outcome.judged, check, reading, context)
@@ -176,7 +176,7 @@ async def recheck(
     if not permit.allowed:
         verdict = unknown(Reason.OUT_OF_SCOPE, Phase.GATE)
         return Recheck(
-            outcome=concluded(replace(original, identity="", product=""), name, permit, context, verdict)
+            outcome=conclude(replace(original, identity="", product=""), name, permit, context, verdict)
         )
     with context.session() as session:
         now = await identify(endpoint, permit, session)
@@ -191,7 +191,7 @@ async def recheck(
     if now.module == UNKNOWN_SERVICE and not now.data:
         return await _no_answer(seen, name, permit, context)
     if _kind(now, context) != _kind(original, context):
-        outcome = concluded(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
+        outcome = conclude(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))
         return Recheck(outcome=outcome, observation=now)
     # The check gets the product of the first time; the record holds the one of today.
     asked = replace(seen, product=original.product)
@@ -211,7 +211,9 @@ async def _confirmed(
 ) -> CheckOutcome:
     """The check's result; a refusal is confirmed (`pipeline.confirm`)."""
     check = context.checks[name]
-    outcome = await confirmed(lambda: run_check(seen, name, permit, context.apart(), path), check.confirm)
+    outcome = await confirm_result(
+        lambda: run_check(seen, name, permit, context.apart(), path), check.confirm
+    )
     return await not_everywhere(outcome, path, check.denies) if check.control else outcome
 
 
@@ -225,7 +227,7 @@ async def _no_answer(seen: Observation, name: str, permit: Permit, context: Scan
         verdict = unknown(ended.reason, ended.phase)
     finally:
         await channel.close()
-    return Recheck(outcome=concluded(seen, name, permit, context, verdict, channel.transcript))
+    return Recheck(outcome=conclude(seen, name, permit, context, verdict, channel.transcript))
 
 
 async def _ask(
@@ -237,25 +239,25 @@ async def _ask(
     return replace(verdict, said=context.contents.mask(verdict.said, 200)), reading
 
 
-def _weighed(verdict: Verdict, check: Check, replies: Replies, said: ControlReply) -> Verdict:
+def _weighed(verdict: Verdict, check: Check, replies: Replies, control: ControlReply) -> Verdict:
     """Decides whether it is open, compared with the response to a random path."""
-    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, said, replies) else verdict
+    return unknown(Reason.ANSWERS_EVERYTHING) if _says_it_to_anything(check, control, replies) else verdict
 
 
-def _says_it_to_anything(check: Check, said: ControlReply, replies: Replies) -> bool:
+def _says_it_to_anything(check: Check, control: ControlReply, replies: Replies) -> bool:
     """Does a response that proves the exposure also come for a random path?
 
     Or would the response to the random path be a proof itself: text that changes each time makes no
     difference.
     """
-    heard = said.reply
+    heard = control.reply
     if heard.status >= 400:
         return False
     if heard.status == 200 and check.judge((heard,)).state is State.OPEN:
         return True
     answers = [reply for reply in replies if isinstance(reply, Reply)]
     proving = [reply for reply in answers if check.judge((reply,)).state is State.OPEN]
-    return any(soft_404.same_answer(heard, reply, control_path=said.path) for reply in proving)
+    return any(soft_404.same_answer(heard, reply, control_path=control.path) for reply in proving)
 
 
 async def _held(judged: CheckResult, check: Check, reading: CheckReplies, context: ScanContext) -> Finding:
@@ -264,7 +266,7 @@ async def _held(judged: CheckResult, check: Check, reading: CheckReplies, contex
     try:
         # Only a sample takes long enough to delay other tasks.
         if len(reading.sample):
-            return await guarded(context, asyncio.to_thread(work))
+            return await guard_work(context, asyncio.to_thread(work))
         return guarded_now(context, work)
     except TalkEnded:
         read = len(reading.sample)

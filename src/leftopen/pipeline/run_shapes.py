@@ -19,12 +19,12 @@ from leftopen.model.scope import Permit
 from leftopen.model.shape import Shape, Step
 from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknown
 from leftopen.model.web_page import Answer
-from leftopen.pipeline.confirm import confirmed, not_everywhere
-from leftopen.pipeline.context import ScanContext, guarded, guarded_now
+from leftopen.pipeline.confirm import confirm_result, not_everywhere
+from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
 from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
-from leftopen.pipeline.outcome import CheckOutcome, CheckRun, concluded, held_intent
+from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
@@ -56,7 +56,7 @@ async def run_shapes(
     if any(one.judged.verdict.state is State.OPEN for one in outcomes) or _denied(observation):
         return CheckRun(outcomes=tuple(outcomes))
     try:
-        seen = await guarded(context, crawl(observation, permit, context))
+        seen = await guard_work(context, crawl(observation, permit, context))
     except TalkEnded:
         return CheckRun(outcomes=tuple(outcomes))
     known = {one.judged.check for one in outcomes}
@@ -76,7 +76,7 @@ async def revisit(
 ) -> CheckOutcome:
     """Repeats the requests that showed the shape. A refusal is confirmed (`pipeline.confirm`); a shape that
     is no longer seen is unknown, never closed."""
-    outcome = await confirmed(lambda: _visited(observation, name, route, permit, context.apart(), path))
+    outcome = await confirm_result(lambda: _visited(observation, name, route, permit, context.apart(), path))
     return await not_everywhere(outcome, path, context.shapes[name].denies)
 
 
@@ -89,13 +89,13 @@ async def _visited(
     path: RandomPathControl,
 ) -> CheckOutcome:
     if not permit.allowed:
-        return concluded(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if not route:
-        return concluded(
+        return conclude(
             observation, name, permit, context, unknown(Reason.NOT_UNDERSTOOD, said="route unknown")
         )
     if not all(step.method == READS or ever_promises(step.path) for step in route):
-        return concluded(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
+        return conclude(observation, name, permit, context, unknown(Reason.NOT_PERMITTED, Phase.GATE))
     visit, channel = open_visit(observation, permit, context)
     try:
         for step in route[-REQUESTS:]:
@@ -105,16 +105,16 @@ async def _visited(
         match = guarded_now(context, context.shapes[name].judge, answer)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
-        return concluded(observation, name, permit, context, verdict, channel.transcript)
+        return conclude(observation, name, permit, context, verdict, channel.transcript)
     finally:
         await channel.close()
     seen = Crawl(answers=visit.seen.answers, transcript=channel.transcript)
     if match is not None:
         sighting = Sighting(shape=name, match=match, answer=answer, route=route)
         return await _outcome(observation, sighting, seen, permit, context, path)
-    said = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
-    refused = guarded_now(context, denial, answer.reply) or said
-    return concluded(observation, name, permit, context, refused, channel.transcript)
+    control = unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {answer.reply.status}, no longer seen there")
+    refused = guarded_now(context, denial, answer.reply) or control
+    return conclude(observation, name, permit, context, refused, channel.transcript)
 
 
 async def _outcome(
@@ -131,15 +131,15 @@ async def _outcome(
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
     if sighting.refused:
         verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
-        return concluded(observation, sighting.shape, permit, context, verdict, transcript)
+        return conclude(observation, sighting.shape, permit, context, verdict, transcript)
     try:
-        said = await path.said()
-        transcript = (*transcript, *said.transcript)
-        if guarded_now(context, _answers_everything, shape, said, sighting.answer):
+        control = await path.said()
+        transcript = (*transcript, *control.transcript)
+        if guarded_now(context, _answers_everything, shape, control, sighting.answer):
             verdict = unknown(Reason.ANSWERS_EVERYTHING)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
-    outcome = concluded(observation, sighting.shape, permit, context, verdict, transcript)
+    outcome = conclude(observation, sighting.shape, permit, context, verdict, transcript)
     if verdict.state is not State.OPEN:
         return outcome
     evidence = await _evidence(sighting, shape, verdict, permit, context)
@@ -156,15 +156,15 @@ def _storable(route: Route, context: ScanContext) -> Route:
     return route if all(path == step.path for path, step in zip(masked, route, strict=True)) else ()
 
 
-def _answers_everything(shape: Shape, said: ControlReply, answer: Answer) -> bool:
+def _answers_everything(shape: Shape, control_reply: ControlReply, answer: Answer) -> bool:
     """Does a random path get the same page, or one that shows the shape as well?"""
-    heard = said.reply
+    heard = control_reply.reply
     if heard.status >= 400:
         return False
-    control = read_answer(said.path, heard)
+    control = read_answer(control_reply.path, heard)
     if heard.status == 200 and shape.judge(control) is not None:
         return True
-    return soft_404.same_answer(heard, answer.reply, control_path=said.path, path=answer.path)
+    return soft_404.same_answer(heard, answer.reply, control_path=control_reply.path, path=answer.path)
 
 
 async def _evidence(
@@ -177,7 +177,9 @@ async def _evidence(
         context.contents.classify, sample, shape.severity, match.size, verdict.seen, match.mail
     )
     try:
-        return await guarded(context, asyncio.to_thread(work)) if len(sample) else guarded_now(context, work)
+        return (
+            await guard_work(context, asyncio.to_thread(work)) if len(sample) else guarded_now(context, work)
+        )
     except TalkEnded:
         return Evidence(severity=shape.severity, items=len(sample), failed=len(sample))
 

@@ -8,7 +8,7 @@ import re
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from leftopen.model.web_page import Link
-from leftopen.wire.http.link_words import ACTS, COMMANDS, DEVICES, INSIDE, bare, words_of
+from leftopen.wire.http.link_words import ACTS, COMMANDS, DEVICES, INSIDE, strip_accents, words_of
 
 LONGEST = 500
 
@@ -31,16 +31,16 @@ def acts(link: Link) -> bool:
 def says_act(text: str, *, streams: bool = False) -> bool:
     """Is there such a word in a path, a query or a label? Percent codes are read, also twice. `streams`: a
     camera's picture may say that it plays."""
-    told = unquote(unquote(text[: 4 * LONGEST]))
+    decoded = unquote(unquote(text[: 4 * LONGEST]))
     if streams:
-        told = _STREAMS.sub(" ", told)
-    told = bare(told)
-    return INSIDE.search(told.lower()) is not None or not ACTS.isdisjoint(words_of(told))
+        decoded = _STREAMS.sub(" ", decoded)
+    decoded = strip_accents(decoded)
+    return INSIDE.search(decoded.lower()) is not None or not ACTS.isdisjoint(words_of(decoded))
 
 
 def says_command(text: str) -> bool:
     """May a script that names this path mean to do something? In doubt, yes."""
-    words = words_of(bare(unquote(unquote(text[: 4 * LONGEST]))))
+    words = words_of(strip_accents(unquote(unquote(text[: 4 * LONGEST]))))
     return says_act(text) or not COMMANDS.isdisjoint(words)
 
 
@@ -53,7 +53,7 @@ def switches(path: str) -> bool:
     )
 
 
-def resolved(base: str, href: str, host: str) -> str:
+def resolve_link(base: str, href: str, host: str) -> str:
     """The path (with its query) on the same origin, or '' for anything else: another host, another scheme, a
     template, a path that HTTP can't send."""
     href = href.strip()[:2000]

@@ -12,7 +12,7 @@ import msgspec
 from leftopen.formats.address_range import V4_FIRST, is_v4
 from leftopen.model.location import Location
 from leftopen.model.ranges import Range, Ranges
-from leftopen.places.flat import Flat, Span, flat, together
+from leftopen.places.flat import Flat, Span, flat, merge_layers
 from leftopen.places.table import NOBODY, SPECIAL, Source, Table, encode_row, segments
 from leftopen.scope.classes import LOOPBACK, NEVER
 from leftopen.scope.classes import SPECIAL as SPECIAL_RANGES
@@ -74,9 +74,9 @@ def _before(old: Table | None, draft: _Draft, kept: set[str]) -> list[tuple[int,
         return []
     numbers = []
     for index in range(len(old.row_ends)):
-        source, layer, said = old.row(index)
+        source, layer, location = old.row(index)
         name = old.sources[source].name
-        numbers.append(draft.row((name, layer, msgspec.convert(said, Location))) if name in kept else 0)
+        numbers.append(draft.row((name, layer, msgspec.convert(location, Location))) if name in kept else 0)
     first, sets = 0, []
     for end in old.ends:
         sets.append(tuple(numbers[row] for row in old.members[first:end] if numbers[row]))
@@ -89,8 +89,8 @@ def _spans(layer: Sequence[Range], draft: _Draft, name: str, index: int) -> list
     four: list[Span] = []
     six: list[Span] = []
     known: dict[int, int] = {}  # by identity: readers return the same object again, and hashing is slow
-    for first, last, said in layer:
-        row = known.get(id(said)) or known.setdefault(id(said), draft.row((name, index, said)))
+    for first, last, location in layer:
+        row = known.get(id(location)) or known.setdefault(id(location), draft.row((name, index, location)))
         if is_v4(first):
             four.append((first - V4_FIRST, last - V4_FIRST, row))
         else:
@@ -113,7 +113,7 @@ def _segments(
 ) -> list[tuple[int, int]]:
     """(start, set) from 0 on, below `end`."""
     made = [(0, NOBODY)]
-    for start, (nowhere, was, *rows) in together([special, old, *layers]):
+    for start, (nowhere, was, *rows) in merge_layers([special, old, *layers]):
         if start == end:
             break
         if nowhere:
@@ -134,7 +134,7 @@ def _table(
     six: Sequence[tuple[int, int]],
 ) -> Table:
     """A row whose addresses are all covered by narrower ranges stays, and is removed with its source."""
-    encoded = [encode_row(draft.order[name], layer, said) for name, layer, said in draft.rows]
+    encoded = [encode_row(draft.order[name], layer, location) for name, layer, location in draft.rows]
     speaks = [(draft.order[name], layer) for name, layer, _ in draft.rows]
     members = [[], [], *(sorted((row - 1 for row in rows), key=speaks.__getitem__) for rows in draft.sets)]
     return Table(

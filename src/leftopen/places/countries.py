@@ -26,7 +26,7 @@ def names() -> Mapping[str, str]:
 
 
 @cache
-def dated() -> str:
+def table_date() -> str:
     """The day on which the installed wheel was built from the registries' tables; '' when it is unknown."""
     for file in metadata.files(SOURCE) or ():
         if file.name.endswith(".cyclonedx.json"):

@@ -48,7 +48,7 @@ def _put(made: Flat, start: int, row: int) -> None:
         made.append((start, row))
 
 
-def together(layers: Sequence[Iterable[tuple[int, int]]]) -> Iterator[tuple[int, tuple[int, ...]]]:
+def merge_layers(layers: Sequence[Iterable[tuple[int, int]]]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """(start, the row of each layer) wherever one of them changes."""
     rows = [0] * len(layers)
     at: int | None = None

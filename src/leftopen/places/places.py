@@ -60,22 +60,22 @@ def _location(table: Table, found: int, country: str) -> Location:
     """For each kind of claim only the newest source counts; of its layers a later one overrides."""
     claims = table.claims(found)
     speaks = {table.sources[source].claim: source for source, _, _ in claims}
-    said: dict[str, Any] = {"country_code": country} if "country" not in speaks else {}
+    location: dict[str, Any] = {"country_code": country} if "country" not in speaks else {}
     for source, _, fields in claims:
         if speaks[table.sources[source].claim] == source:
-            said.update(fields)
-    code = said.get("country_code", "")
-    said["country_name"] = countries.names().get(code, "")
+            location.update(fields)
+    code = location.get("country_code", "")
+    location["country_name"] = countries.names().get(code, "")
     # A field that a row leaves out is no claim, so that the present fields determine the claims.
     named = [
         (claim, *_of(table.sources[one]))
         for kind, one in speaks.items()
         for claim, names in KINDS[kind].items()
-        if any(said.get(name, "") != "" for name in names)
+        if any(location.get(name, "") != "" for name in names)
     ]
     # Interned: there are far fewer names than locations.
-    said = {name: sys.intern(value) if type(value) is str else value for name, value in said.items()}
-    return Location(**said, sources=_sources(tuple(named), bool(code) and "country" not in speaks))
+    location = {name: sys.intern(value) if type(value) is str else value for name, value in location.items()}
+    return Location(**location, sources=_sources(tuple(named), bool(code) and "country" not in speaks))
 
 
 def _of(source: Source) -> tuple[str, str]:
@@ -85,5 +85,5 @@ def _of(source: Source) -> tuple[str, str]:
 @lru_cache(maxsize=1024)
 def _sources(named: tuple[tuple[str, str, str], ...], by_registry: bool) -> tuple[tuple[str, str, str], ...]:
     """In the claims' order; one and the same object for all locations that have them."""
-    assigned = (("country", countries.SOURCE, countries.dated()),) if by_registry else ()
+    assigned = (("country", countries.SOURCE, countries.table_date()),) if by_registry else ()
     return tuple(sorted((*named, *assigned)))

@@ -101,10 +101,12 @@ _ARRAYS = (
 _ROW = msgspec.msgpack.Decoder(Row)
 
 
-def encode_row(source: int, layer: int, said: Location) -> bytes:
+def encode_row(source: int, layer: int, location: Location) -> bytes:
     """Only the non-empty fields."""
     kept = {
-        name: value for name in Location.__slots__ if (value := getattr(said, name)) != getattr(NOWHERE, name)
+        name: value
+        for name in Location.__slots__
+        if (value := getattr(location, name)) != getattr(NOWHERE, name)
     }
     return msgspec.msgpack.encode((source, layer, kept))
 

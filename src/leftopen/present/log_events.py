@@ -26,7 +26,7 @@ _WHO = re.compile(r"""[^\s<>"'(),;@]+@(?=[\w\[])""")
 def log_event(
     level: int,
     event: str,
-    said: str,
+    message: str,
     fields: Mapping[str, Field] | None = None,
     *,
     error: BaseException | None = None,
@@ -34,7 +34,9 @@ def log_event(
 ) -> None:
     """`details`: lines that belong to it, such as a traceback; that of `error` is added. Name no person in
     it; of mail addresses in `said` only the host is written."""
-    LOG.log(level, "%s", said, exc_info=error, extra={EVENT: event, FIELDS: fields or {}, DETAILS: details})
+    LOG.log(
+        level, "%s", message, exc_info=error, extra={EVENT: event, FIELDS: fields or {}, DETAILS: details}
+    )
 
 
 def sentence(record: logging.LogRecord) -> str:

@@ -63,8 +63,10 @@ def _window(result: ReadersResult) -> Iterator[ReadingEvent]:
 def _hours(result: ReadersResult) -> Iterator[ReadingEvent]:
     for hour in result.hours:
         if hour.why:
-            said = f"This log may not show every read of the hour: {hour.why.replace('_', ' ')} ({hour.log})"
-            yield ReadingEvent(at=hour.start, what="hour not covered", message=said)
+            sentence = (
+                f"This log may not show every read of the hour: {hour.why.replace('_', ' ')} ({hour.log})"
+            )
+            yield ReadingEvent(at=hour.start, what="hour not covered", message=sentence)
 
 
 def _client(one: Client) -> Iterator[ReadingEvent]:

@@ -31,18 +31,18 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Program, versions and ways to log in; the server's own name is left out."""
-    told = afp.server_info(raw)
-    if told is None:
+    answer = afp.server_info(raw)
+    if answer is None:
         return None
-    netatalk = _NETATALK.fullmatch(told.machine)
+    netatalk = _NETATALK.fullmatch(answer.machine)
     version = netatalk[1] if netatalk else ""
-    versions: list[Json] = list(told.versions)
-    ways: list[Json] = list(told.ways)
+    versions: list[Json] = list(answer.versions)
+    ways: list[Json] = list(answer.ways)
     return ServiceFacts(
-        data=f"{told.machine}: {', '.join(told.versions)}".encode(),
+        data=f"{answer.machine}: {', '.join(answer.versions)}".encode(),
         product="Netatalk" if netatalk else "AFP",
         version=version,
-        info="" if netatalk else told.machine[:100],
+        info="" if netatalk else answer.machine[:100],
         cpe=(f"cpe:/a:netatalk:netatalk:{version}",) if version else (),
         blocks={"afp": {"versions": versions, "logins": ways}},
     )

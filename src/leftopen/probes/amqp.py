@@ -36,17 +36,17 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Product, version and mechanisms; a header alone gives the protocol."""
-    told = amqp.start(raw)
-    if told is None:
+    answer = amqp.start(raw)
+    if answer is None:
         if not amqp.other_version(raw):
             return None
         return ServiceFacts(data=b"AMQP", product="AMQP", blocks={"amqp": {"header": raw[:8].hex()}})
-    version = told.version if _VERSION.fullmatch(told.version) else ""
-    vendor = VENDORS.get(told.product)
-    words: list[Json] = list(told.mechanisms)
+    version = answer.version if _VERSION.fullmatch(answer.version) else ""
+    vendor = VENDORS.get(answer.product)
+    words: list[Json] = list(answer.mechanisms)
     return ServiceFacts(
-        data=f"{told.product} {version}: {' '.join(told.mechanisms)}".encode()[:500],
-        product=told.product or "AMQP",
+        data=f"{answer.product} {version}: {' '.join(answer.mechanisms)}".encode()[:500],
+        product=answer.product or "AMQP",
         version=version,
         cpe=(f"cpe:/a:{vendor}:{version}",) if vendor and version else (),
         tags=("database",),

@@ -18,11 +18,11 @@ ABOUT_VERSION = b"protocol version"
 
 def recognises(first: bytes) -> bool:
     """The options, or the error about the version of the protocol."""
-    told = cql.frame(first)
-    if told is None:
+    answer = cql.frame(first)
+    if answer is None:
         return False
-    about = cql.error(told) == cql.PROTOCOL_ERROR and ABOUT_VERSION in told.body.lower()
-    return about or cql.options(told) is not None
+    about = cql.error(answer) == cql.PROTOCOL_ERROR and ABOUT_VERSION in answer.body.lower()
+    return about or cql.options(answer) is not None
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
@@ -33,10 +33,10 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """The versions of the language and the protocol; ScyllaDB has options of its own."""
-    told = cql.frame(raw) if recognises(raw) else None
-    if told is None:
+    answer = cql.frame(raw) if recognises(raw) else None
+    if answer is None:
         return None
-    options = cql.options(told) or {}
+    options = cql.options(answer) or {}
     scylla = any(name.startswith("SCYLLA_") for name in options)
     block: dict[str, Json] = {
         name.lower(): [*options[name][:20]]

@@ -39,10 +39,10 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 def read(raw: bytes) -> ServiceFacts | None:
     """Facts of packed exchanges; None without the front page."""
     heard = http_facts.pages(raw)
-    front, told = heard.get(http_facts.FRONT), heard.get(VERSION)
+    front, answer = heard.get(http_facts.FRONT), heard.get(VERSION)
     if front is None or not is_devtools(front):
         return None
-    shown = partial_json.whole(told.body) if told is not None and told.status == 200 else None
+    shown = partial_json.whole(answer.body) if answer is not None and answer.status == 200 else None
     browser = shown.get("Browser") if isinstance(shown, dict) else None
     found = _BROWSER.fullmatch(browser) if isinstance(browser, str) else None
     return http_facts.facts(front, {}, product="Chrome DevTools", version=found[1] if found else "")

@@ -37,10 +37,10 @@ def read(raw: bytes) -> ServiceFacts | None:
     front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None
-    told = couchdb.welcome(front)
-    product = told.product if told is not None else "CouchDB"
-    version = told.version if told is not None else _named(front)
-    if told is None and not version:
+    answer = couchdb.welcome(front)
+    product = answer.product if answer is not None else "CouchDB"
+    version = answer.version if answer is not None else _named(front)
+    if answer is None and not version:
         return None
     block: dict[str, Json] = {"version": version}
     if reason := couchdb.reason(front):

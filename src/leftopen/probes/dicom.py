@@ -31,16 +31,16 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Whether strangers are accepted, and the implementation's name."""
-    told, refused = dicom.accepted(raw), dicom.rejected(raw)
-    if told is None and refused is None:
+    answer, refused = dicom.accepted(raw), dicom.rejected(raw)
+    if answer is None and refused is None:
         return None
-    block: dict[str, Json] = {"association": "accepted" if told else "rejected"}
+    block: dict[str, Json] = {"association": "accepted" if answer else "rejected"}
     if refused is not None:
         block["reason"] = refused.reason
     return ServiceFacts(
         data=f"DICOM association {block['association']}".encode(),
         product="DICOM",
-        info=told.implementation if told else "",
+        info=answer.implementation if answer else "",
         tags=("medical",),
         blocks={"dicom": block},
     )

@@ -33,8 +33,8 @@ PRODUCTS = {
 
 def recognises(first: bytes) -> bool:
     """A response with the number of the question."""
-    told = dns.messages(first)
-    return bool(told) and told[0].number == ROOT and dns.needed(first) == 0
+    answer = dns.messages(first)
+    return bool(answer) and answer[0].number == ROOT and dns.needed(first) == 0
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
@@ -51,11 +51,11 @@ def read(raw: bytes) -> ServiceFacts | None:
     """Program, version and the server's own name, as far as it says them."""
     if not recognises(raw):
         return None
-    told = {message.number: message for message in dns.messages(raw)}
-    software = dns.text(told[VERSION]) if VERSION in told else ""
-    host = dns.text(told[HOST]).lower().rstrip(".") if HOST in told else ""
+    answer = {message.number: message for message in dns.messages(raw)}
+    software = dns.text(answer[VERSION]) if VERSION in answer else ""
+    host = dns.text(answer[HOST]).lower().rstrip(".") if HOST in answer else ""
     product, version, cpe = _product(software)
-    block: dict[str, Json] = {"recursive": told[ROOT].recursive}
+    block: dict[str, Json] = {"recursive": answer[ROOT].recursive}
     if software:
         block["software"] = software[:200]
     named = dns.is_name(host) and "." in host

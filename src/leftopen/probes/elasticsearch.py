@@ -40,8 +40,8 @@ def read(raw: bytes) -> ServiceFacts | None:
     front = http_facts.pages(raw).get(http_facts.FRONT)
     if front is None:
         return None
-    told = elasticsearch.welcome(front)
-    return _refused(front) if told is None else _welcomed(front, told)
+    answer = elasticsearch.welcome(front)
+    return _refused(front) if answer is None else _welcomed(front, answer)
 
 
 def _refused(front: Reply) -> ServiceFacts | None:
@@ -49,19 +49,19 @@ def _refused(front: Reply) -> ServiceFacts | None:
     return http_facts.facts(front, {"elastic": {}}, product=product, tags=("database",)) if product else None
 
 
-def _welcomed(front: Reply, told: elasticsearch.Welcome) -> ServiceFacts | None:
-    block: dict[str, Json] = {"cluster_name": told.cluster, "version": told.version}
-    if told.signs:
-        block["not_like_it"] = list(told.signs)
+def _welcomed(front: Reply, answer: elasticsearch.Welcome) -> ServiceFacts | None:
+    block: dict[str, Json] = {"cluster_name": answer.cluster, "version": answer.version}
+    if answer.signs:
+        block["not_like_it"] = list(answer.signs)
     facts = http_facts.facts(
         front,
         {"elastic": block},
-        product=told.product or "Elasticsearch",
-        version=told.version,
-        cpe=CPE.get(told.product, ""),
-        tags=("database", "honeypot") if told.signs else ("database",),
+        product=answer.product or "Elasticsearch",
+        version=answer.version,
+        cpe=CPE.get(answer.product, ""),
+        tags=("database", "honeypot") if answer.signs else ("database",),
     )
-    identity = f"elasticsearch-cluster:{told.uuid}" if told.uuid else ""
+    identity = f"elasticsearch-cluster:{answer.uuid}" if answer.uuid else ""
     return replace(facts, identity=identity) if facts is not None else None
 
 

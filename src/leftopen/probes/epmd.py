@@ -29,14 +29,14 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """How many nodes, and their ports; no name."""
-    told = epmd.nodes(raw)
-    if told is None:
+    answer = epmd.nodes(raw)
+    if answer is None:
         return None
-    ports: list[Json] = list(told.ports[:50])
+    ports: list[Json] = list(answer.ports[:50])
     return ServiceFacts(
-        data=b"epmd, nodes: %d" % len(told.ports),
+        data=b"epmd, nodes: %d" % len(answer.ports),
         product="epmd",
-        blocks={"epmd": {"nodes": len(told.ports), "ports": ports}},
+        blocks={"epmd": {"nodes": len(answer.ports), "ports": ports}},
     )
 
 

@@ -56,10 +56,10 @@ def read(raw: bytes) -> ServiceFacts | None:
     page = heard.get(VERSION)
     if page is None or page.status != 200:
         return None
-    told = partial_json.whole(page.body)
-    server = _version(told, "etcdserver")
-    cluster = _version(told, "etcdcluster") or "not decided"
-    if not server or not isinstance(told, dict) or "etcdcluster" not in told:
+    answer = partial_json.whole(page.body)
+    server = _version(answer, "etcdserver")
+    cluster = _version(answer, "etcdcluster") or "not decided"
+    if not server or not isinstance(answer, dict) or "etcdcluster" not in answer:
         return None
     name = _cluster_id(heard.get(STATUS))
     block: dict[str, Json] = {"version": server, "cluster_version": cluster}
@@ -77,14 +77,14 @@ def read(raw: bytes) -> ServiceFacts | None:
     )
 
 
-def _version(told: Json, name: str) -> str:
-    value = told.get(name) if isinstance(told, dict) else None
+def _version(answer: Json, name: str) -> str:
+    value = answer.get(name) if isinstance(answer, dict) else None
     return value if isinstance(value, str) and _NUMBER.fullmatch(value) else ""
 
 
 def _cluster_id(reply: Reply | None) -> str:
-    told = partial_json.whole(reply.body) if reply is not None and reply.status == 200 else None
-    header = told.get("header") if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply is not None and reply.status == 200 else None
+    header = answer.get("header") if isinstance(answer, dict) else None
     value = header.get("cluster_id") if isinstance(header, dict) else None
     return value if isinstance(value, str) and _ID.fullmatch(value) else ""
 

@@ -124,9 +124,9 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 def _named(raw: bytes, first: bytes) -> ProductMatch:
     ids = next((line for line in imap.lines(raw) if line[:6].upper() == b"* ID ("), b"")
-    said = {"greeting": first[-500:].decode("utf-8", "replace"), "id": ids.decode("utf-8", "replace")}
-    found = name(RULES, said)
-    version = re.search(r'"version" "(\d[\w.+-]{0,39})["-]', said["id"])
+    reply = {"greeting": first[-500:].decode("utf-8", "replace"), "id": ids.decode("utf-8", "replace")}
+    found = name(RULES, reply)
+    version = re.search(r'"version" "(\d[\w.+-]{0,39})["-]', reply["id"])
     if found.version or not found.product or not version:
         return found
     return ProductMatch(product=found.product, version=version[1])

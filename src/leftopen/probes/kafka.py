@@ -28,15 +28,15 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 def read(raw: bytes) -> ServiceFacts | None:
     """How many kinds of requests, and the highest version of Metadata: both grow with the broker's
     version."""
-    told = kafka.versions(raw)
-    if told is None:
+    answer = kafka.versions(raw)
+    if answer is None:
         return None
-    highest = told[kafka.METADATA][1]
+    highest = answer[kafka.METADATA][1]
     return ServiceFacts(
-        data=f"Kafka: {len(told)} requests, Metadata up to version {highest}".encode(),
+        data=f"Kafka: {len(answer)} requests, Metadata up to version {highest}".encode(),
         product="Kafka",
         tags=("database",),
-        blocks={"kafka": {"requests": len(told), "metadata": highest}},
+        blocks={"kafka": {"requests": len(answer), "metadata": highest}},
     )
 
 

@@ -55,11 +55,13 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the complete responses; None when it is not MongoDB."""
-    told = _told(raw)
-    if told is None and not recognises(raw):
+    answer = _told(raw)
+    if answer is None and not recognises(raw):
         return None
-    kept: dict[str, Json] = {name: value for name in KEPT if (value := _plain((told or {}).get(name))) != ""}
-    product, version = _named(told or {})
+    kept: dict[str, Json] = {
+        name: value for name in KEPT if (value := _plain((answer or {}).get(name))) != ""
+    }
+    product, version = _named(answer or {})
     return ServiceFacts(
         data=_banner(product, kept),
         product=product,
@@ -73,25 +75,25 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 def _told(raw: bytes) -> bson.Document | None:
     """Both documents merged; None when the first one is incomplete or has no `ok`."""
-    told: bson.Document | None = None
+    content: bson.Document | None = None
     rest = raw
     for _ in range(MESSAGES):
         answer = mongodb.first(rest)
         if answer is None or answer.fault or "ok" not in answer.document:
             break
-        told = {**(told or {}), **answer.document}
+        content = {**(content or {}), **answer.document}
         rest = mongodb.behind(rest)
-    return told
+    return content
 
 
-def _named(told: bson.Document) -> tuple[str, str]:
-    if "ferretdb" in told or "ferretdbVersion" in told:
-        inner = told.get("ferretdb")
-        named = inner.get("version") if isinstance(inner, dict) else told.get("ferretdbVersion")
+def _named(answer: bson.Document) -> tuple[str, str]:
+    if "ferretdb" in answer or "ferretdbVersion" in answer:
+        inner = answer.get("ferretdb")
+        named = inner.get("version") if isinstance(inner, dict) else answer.get("ferretdbVersion")
         return "FerretDB", _version(named)
-    if "psmdbVersion" in told:
-        return "Percona Server for MongoDB", _version(told.get("psmdbVersion"))
-    return "MongoDB", _version(told.get("version"))
+    if "psmdbVersion" in answer:
+        return "Percona Server for MongoDB", _version(answer.get("psmdbVersion"))
+    return "MongoDB", _version(answer.get("version"))
 
 
 def _version(value: bson.Value) -> str:

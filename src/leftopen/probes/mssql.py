@@ -27,17 +27,17 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Version, and whether the login is encrypted."""
-    told = tds.prelogin(raw)
-    if told is None:
+    answer = tds.prelogin(raw)
+    if answer is None:
         return None
     return ServiceFacts(
         data=raw[: tds.LARGEST],
         product="Microsoft SQL Server",
-        version=told.version,
-        info=f"encryption {told.encryption}" if told.encryption else "",
-        cpe=(f"cpe:/a:microsoft:sql_server:{told.version}",),
+        version=answer.version,
+        info=f"encryption {answer.encryption}" if answer.encryption else "",
+        cpe=(f"cpe:/a:microsoft:sql_server:{answer.version}",),
         tags=("database",),
-        blocks={"mssql": {"version": told.version, "encryption": told.encryption}},
+        blocks={"mssql": {"version": answer.version, "encryption": answer.encryption}},
     )
 
 

@@ -39,8 +39,8 @@ def recognises(first: bytes) -> bool:
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The greeting, and the certificate when TLS is required."""
     heard = await channel.read_until(nats.END, nats.LONGEST)
-    told = nats.info(heard)
-    if told is not None and told.get("tls_required") is True:
+    answer = nats.info(heard)
+    if answer is not None and answer.get("tls_required") is True:
         await channel.start_tls()
     return heard
 
@@ -48,18 +48,18 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the greeting; None when it is not NATS. No identity: the server's id changes with every
     start."""
-    told = nats.info(raw)
-    if told is None:
+    answer = nats.info(raw)
+    if answer is None:
         return None
-    version = str(told["version"])[:40]
-    block: dict[str, Json] = {name: _short(told[name]) for name in KEPT if name in told}
+    version = str(answer["version"])[:40]
+    block: dict[str, Json] = {name: _short(answer[name]) for name in KEPT if name in answer}
     plain = all(part.isalnum() for part in version.replace("-", ".").split("."))
     return ServiceFacts(
-        data=b"INFO " + json.dumps(nats.lasting(told)).encode()[:4000],
+        data=b"INFO " + json.dumps(nats.stable_fields(answer)).encode()[:4000],
         product="NATS",
         version=version,
         cpe=(f"cpe:/a:linuxfoundation:nats-server:{version}",) if plain and version.isascii() else (),
-        tags=("starttls",) if told.get("tls_required") or told.get("tls_available") else (),
+        tags=("starttls",) if answer.get("tls_required") or answer.get("tls_available") else (),
         blocks={"nats": block},
     )
 

@@ -20,8 +20,8 @@ NO_PROGRAM, OTHER_VERSIONS = 1, 2
 
 def recognises(first: bytes) -> bool:
     """A reply of RPC to this call, from a server that has the program."""
-    told = nfs4.answer(first)
-    return told is not None and told.number == NUMBER and told.accepted != NO_PROGRAM
+    answer = nfs4.answer(first)
+    return answer is not None and answer.number == NUMBER and answer.accepted != NO_PROGRAM
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
@@ -32,10 +32,10 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """The versions; None for another program of RPC."""
-    told = nfs4.answer(raw)
-    if told is None or not recognises(raw):
+    answer = nfs4.answer(raw)
+    if answer is None or not recognises(raw):
         return None
-    low, high = (told.low, told.high) if told.accepted == OTHER_VERSIONS else (4, 4)
+    low, high = (answer.low, answer.high) if answer.accepted == OTHER_VERSIONS else (4, 4)
     if not 2 <= low <= high <= 4:
         return None
     versions = f"{low}" if low == high else f"{low}-{high}"

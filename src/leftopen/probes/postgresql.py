@@ -28,13 +28,13 @@ def recognises(first: bytes) -> bool:
 async def ask(channel: Channel, first: bytes) -> bytes:
     """The response about TLS and the error after it."""
     await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.BANNER)
-    said = await channel.read(1)
-    if said == b"S":
+    reply = await channel.read(1)
+    if reply == b"S":
         await channel.start_tls()
-    elif said != b"N":
-        return said
+    elif reply != b"N":
+        return reply
     await channel.send(postgresql.NO_VERSION, at=ReadLevel.BANNER)
-    return said + await read_message(channel, postgresql.needed)
+    return reply + await read_message(channel, postgresql.needed)
 
 
 def read(raw: bytes) -> ServiceFacts | None:

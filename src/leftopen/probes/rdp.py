@@ -26,14 +26,14 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """The security that it chooses: with CredSSP, the login comes before the screen."""
-    told = rdp.confirm(raw)
-    if told is None:
+    answer = rdp.confirm(raw)
+    if answer is None:
         return None
     return ServiceFacts(
         data=raw,
         product="Remote Desktop",
-        info=told.security or f"negotiation refused ({told.failure})",
-        blocks={"rdp": {"security": told.security, "failure": told.failure}},
+        info=answer.security or f"negotiation refused ({answer.failure})",
+        blocks={"rdp": {"security": answer.security, "failure": answer.failure}},
     )
 
 

@@ -29,15 +29,15 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Status, server and methods."""
-    told = rtsp.response(raw)
-    if told is None:
+    answer = rtsp.response(raw)
+    if answer is None:
         return None
-    block: dict[str, Json] = {"status": told.status}
-    methods = told.header("public")
+    block: dict[str, Json] = {"status": answer.status}
+    methods = answer.header("public")
     if methods:
         words: list[Json] = [word.strip() for word in methods.split(",")]
         block["methods"] = words[:20]
-    server = told.header("server")
+    server = answer.header("server")
     return ServiceFacts(
         data=b"\r\n".join(line for line in raw.split(b"\r\n\r\n")[0].split(b"\r\n") if _lasting(line)),
         product="RTSP",

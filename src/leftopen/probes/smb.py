@@ -58,16 +58,16 @@ def read(raw: bytes) -> ServiceFacts | None:
     if not recognises(raw):
         return None
     heard = smb2.frames(raw)
-    told = smb2.negotiated(heard[0]) if heard else None
-    said = ntlm.challenge(smb2.token(heard[1])) if len(heard) > 1 else None
-    names = dict(said.names) if said is not None else {}
+    answer = smb2.negotiated(heard[0]) if heard else None
+    reply = ntlm.challenge(smb2.token(heard[1])) if len(heard) > 1 else None
+    names = dict(reply.names) if reply is not None else {}
     host = names.get("dns_computer_name", "").lower()
     block: dict[str, Json] = {"smb_version": 2}
-    block.update(_negotiated(told) if told is not None else {})
+    block.update(_negotiated(answer) if answer is not None else {})
     block.update({key: printable(value, 100) for key, value in names.items() if value})
-    if said is not None and said.version:
-        block["os_version"] = said.version
-    product, version = _named(said)
+    if reply is not None and reply.version:
+        block["os_version"] = reply.version
+    product, version = _named(reply)
     return ServiceFacts(
         data=_banner(block),
         product=product,
@@ -77,24 +77,24 @@ def read(raw: bytes) -> ServiceFacts | None:
     )
 
 
-def _negotiated(told: smb2.Negotiated) -> dict[str, Json]:
+def _negotiated(answer: smb2.Negotiated) -> dict[str, Json]:
     return {
-        "dialect": smb2.DIALECTS[told.dialect],
-        "signing_required": told.signing_required,
-        "guid": str(uuid.UUID(bytes_le=told.guid)),
-        "capabilities": [name for bit, name in smb2.CAPABILITIES.items() if told.capabilities & bit],
+        "dialect": smb2.DIALECTS[answer.dialect],
+        "signing_required": answer.signing_required,
+        "guid": str(uuid.UUID(bytes_le=answer.guid)),
+        "capabilities": [name for bit, name in smb2.CAPABILITIES.items() if answer.capabilities & bit],
     }
 
 
-def _named(said: ntlm.Challenge | None) -> tuple[str, str]:
+def _named(reply: ntlm.Challenge | None) -> tuple[str, str]:
     """Impacket's server announces a version and fills it with 0xFF."""
-    if said is None:
+    if reply is None:
         return "", ""
-    if said.version == SAMBA:
+    if reply.version == SAMBA:
         return "Samba", ""
-    if WINDOWS.fullmatch(said.version):
-        return "Microsoft Windows SMB", said.version
-    return ("Impacket smbserver", "") if said.filler else ("", "")
+    if WINDOWS.fullmatch(reply.version):
+        return "Microsoft Windows SMB", reply.version
+    return ("Impacket smbserver", "") if reply.filler else ("", "")
 
 
 def _banner(block: dict[str, Json]) -> bytes:

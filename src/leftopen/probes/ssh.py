@@ -62,8 +62,12 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     """At most two writes; returns the bytes that the server sent unencrypted."""
     await channel.send(ssh.hello(), at=ReadLevel.BANNER)
     heard = await _read_on(channel, b"", wants_key=False)
-    told = ssh.read(heard)
-    reply = ssh.exchange(told.lists.get("kex_algorithms", ())) if told and told.lists else b""
+    key_exchange = ssh.read(heard)
+    reply = (
+        ssh.exchange(key_exchange.lists.get("kex_algorithms", ()))
+        if key_exchange and key_exchange.lists
+        else b""
+    )
     if not reply:
         return heard
     await channel.send(reply, at=ReadLevel.BANNER)
@@ -72,8 +76,10 @@ async def ask(channel: Channel, first: bytes) -> bytes:
 
 async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
     for _ in range(PARTS):
-        told = ssh.read(heard)
-        if ssh.ended(heard) or (told and (told.host_key if wants_key else told.lists)):
+        key_exchange = ssh.read(heard)
+        if ssh.is_complete(heard) or (
+            key_exchange and (key_exchange.host_key if wants_key else key_exchange.lists)
+        ):
             break
         part = await channel.read(4096)
         if not part:
@@ -84,17 +90,17 @@ async def _read_on(channel: Channel, heard: bytes, *, wants_key: bool) -> bytes:
 
 def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the completed part of the exchange; None without an identification line."""
-    told = ssh.read(raw)
-    if told is None:
+    key_exchange = ssh.read(raw)
+    if key_exchange is None:
         return None
-    named = name(RULES, {"software": told.software})
-    block = _block(told)
+    named = name(RULES, {"software": key_exchange.software})
+    block = _block(key_exchange)
     return ServiceFacts(
-        data=_banner(told, block),
+        data=_banner(key_exchange, block),
         product=named.product,
         version=named.version,
-        info=_info(told.software, named),
-        identity=f"ssh-key:{ssh.fingerprint(told.host_key)}" if told.host_key else "",
+        info=_info(key_exchange.software, named),
+        identity=f"ssh-key:{ssh.fingerprint(key_exchange.host_key)}" if key_exchange.host_key else "",
         cpe=named.cpe,
         blocks={"ssh": block} if block else {},
     )
@@ -105,27 +111,27 @@ def _info(software: str, named: ProductMatch) -> str:
     return software.partition(" ")[2][:100] if named.product else software[:100]
 
 
-def _block(told: ssh.KeyExchange) -> dict[str, Json]:
-    if not told.lists:
+def _block(key_exchange: ssh.KeyExchange) -> dict[str, Json]:
+    if not key_exchange.lists:
         return {}
     kept = [kind for kind in ssh.LISTS if not kind.endswith("_client_to_server")]
-    kex: dict[str, Json] = {kind: list(told.lists[kind]) for kind in kept}
+    kex: dict[str, Json] = {kind: list(key_exchange.lists[kind]) for kind in kept}
     block: dict[str, Json] = {
-        "hassh": ssh.hassh_server(told.lists),
-        "cipher": ssh.chosen(ssh.OFFERED[3], told.lists["encryption_algorithms"]),
-        "mac": ssh.chosen(ssh.OFFERED[5], told.lists["mac_algorithms"]),
-        "kex": {**kex, "kex_follows": told.follows, "unused": 0},
+        "hassh": ssh.hassh_server(key_exchange.lists),
+        "cipher": ssh.choose_algorithm(ssh.OFFERED[3], key_exchange.lists["encryption_algorithms"]),
+        "mac": ssh.choose_algorithm(ssh.OFFERED[5], key_exchange.lists["mac_algorithms"]),
+        "kex": {**kex, "kex_follows": key_exchange.follows, "unused": 0},
     }
-    if told.host_key:
-        block["type"] = ssh.key_type(told.host_key)
-        block["key"] = base64.b64encode(told.host_key).decode()
-        block["fingerprint"] = ssh.fingerprint_md5(told.host_key)
+    if key_exchange.host_key:
+        block["type"] = ssh.key_type(key_exchange.host_key)
+        block["key"] = base64.b64encode(key_exchange.host_key).decode()
+        block["fingerprint"] = ssh.fingerprint_md5(key_exchange.host_key)
     return block
 
 
-def _banner(told: ssh.KeyExchange, block: dict[str, Json]) -> bytes:
+def _banner(key_exchange: ssh.KeyExchange, block: dict[str, Json]) -> bytes:
     """The identification line, then key and algorithms in readable form, as Shodan prints them."""
-    lines = [told.identification.decode("utf-8", "replace")]
+    lines = [key_exchange.identification.decode("utf-8", "replace")]
     if "key" in block:
         lines += [
             f"Key type: {block['type']}",
@@ -140,8 +146,8 @@ def _banner(told: ssh.KeyExchange, block: dict[str, Json]) -> bytes:
         "compression_algorithms": "Compression Algorithms",
     }
     for kind, title in titles.items():
-        if told.lists.get(kind):
-            lines += ["", f"{title}:", *(f"\t{word}" for word in told.lists[kind])]
+        if key_exchange.lists.get(kind):
+            lines += ["", f"{title}:", *(f"\t{word}" for word in key_exchange.lists[kind])]
     return "\n".join(lines).encode()
 
 

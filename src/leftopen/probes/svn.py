@@ -26,11 +26,11 @@ def read(raw: bytes) -> ServiceFacts | None:
     """The versions of the protocol and the capabilities."""
     if not recognises(raw):
         return None
-    told = svn.greeting(raw)
+    answer = svn.greeting(raw)
     block: dict[str, Json] = {}
-    if told is not None:
-        words: list[Json] = list(told.capabilities)
-        block = {"lowest": told.low, "highest": told.high, "capabilities": words}
+    if answer is not None:
+        words: list[Json] = list(answer.capabilities)
+        block = {"lowest": answer.low, "highest": answer.high, "capabilities": words}
     return ServiceFacts(data=raw[: svn.LONGEST], product="Subversion", blocks={"svn": block})
 
 

@@ -33,7 +33,7 @@ async def ask(channel: Channel, first: bytes) -> bytes:
     for _ in range(PARTS):
         part = await channel.read(16384)
         heard += part
-        if not part or tls.finished(heard):
+        if not part or tls.is_complete(heard):
             break
     return heard
 

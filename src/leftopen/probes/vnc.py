@@ -36,7 +36,7 @@ def read(raw: bytes) -> ServiceFacts | None:
     spoke = rfb.version(raw)
     if spoke is None:
         return None
-    block: dict[str, Json] = {"protocol_version": rfb.spoken(raw)}
+    block: dict[str, Json] = {"protocol_version": rfb.protocol_version(raw)}
     offer = rfb.offer(raw[rfb.GREETING :], spoke)
     if offer is not None and offer.types:
         block["security_types"] = {str(one): rfb.TYPES.get(one, "unknown") for one in offer.types}
@@ -45,7 +45,7 @@ def read(raw: bytes) -> ServiceFacts | None:
     return ServiceFacts(
         data=raw[: rfb.GREETING],
         product="VNC",
-        info=f"protocol {rfb.spoken(raw)}",
+        info=f"protocol {rfb.protocol_version(raw)}",
         blocks={"vnc": block},
     )
 

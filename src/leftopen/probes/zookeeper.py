@@ -36,11 +36,11 @@ def read(raw: bytes) -> ServiceFacts | None:
     """Facts of the response, complete or partial; None when it is not ZooKeeper."""
     if not recognises(raw):
         return None
-    version, told = zookeeper.version(raw), zookeeper.lines(raw)
+    version, answer = zookeeper.version(raw), zookeeper.lines(raw)
     block: dict[str, Json] = {}
-    if told.get("Mode") in MODES:
-        block["mode"] = told["Mode"]
-    count = zookeeper.number(told.get("Node count", ""))
+    if answer.get("Mode") in MODES:
+        block["mode"] = answer["Mode"]
+    count = zookeeper.number(answer.get("Node count", ""))
     if count is not None:
         block["node_count"] = count
     return ServiceFacts(

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from leftopen.query.fields.field import Field, Kind
 from leftopen.query.fields.fields import FIELDS, found
-from leftopen.query.quoting import escaped, is_plain
+from leftopen.query.quoting import escape_text, is_plain
 
 MOST = 20
 LAST_CHARACTERS = 300
 MOST_OF_WORD = 8
 """Values that have the typed word: they come after the fields."""
 SHORT, SHORT_HELP = 2, 4
-_LAST = re.compile(r"(?:^|[\s(])(-?)([A-Za-z_][A-Za-z0-9_.]*)?(:[^\s()\"]*)?$")
-_OPEN = re.compile(r'(?:^|[\s(])-?([A-Za-z_][A-Za-z0-9_.]*):"((?:[^"\\]|\\.)*)$')
+_LAST = re.compile(r"(?:^|[\s(])([-!]?)([A-Za-z_][A-Za-z0-9_.]*)?(:[^\s()\"]*)?$")
+_OPEN = re.compile(r'(?:^|[\s(])[-!]?([A-Za-z_][A-Za-z0-9_.]*):"((?:[^"\\]|\\.)*)$')
 _QUOTES = re.compile(r'(?<!\\)"')
 
 Known = Mapping[str, Sequence[str]]
@@ -77,9 +77,9 @@ def _of_word(word: str, known: Known) -> Iterator[Completion]:
     """Values that have the word, as filters."""
     if len(word) < SHORT:
         return
-    pairs = [(name, value) for name, values in known.items() for value in matching(values, word)]
+    pairs = [(name, value) for name, values in known.items() for value in matching_names(values, word)]
     for name, value in pairs[:MOST_OF_WORD]:
-        text = f"{name}:{value if is_plain(value) else _quotes(escaped(value))}"
+        text = f"{name}:{value if is_plain(value) else _quotes(escape_text(value))}"
         yield Completion(text=text, help=FIELDS[name].help, replaces=len(word), field=name, value=value)
 
 
@@ -91,15 +91,15 @@ def _of_value(name: str, typed: str, known: Known, quote: str = "") -> list[Comp
     head, comma, tail = typed.rpartition(",")
     values = dict.fromkeys((*(known.get(field.name) or ()), *_words(field)))
     made = []
-    for value in matching(tuple(values), tail):
+    for value in matching_names(tuple(values), tail):
         plain = is_plain(value) and not quote
-        text = value if plain else _quotes(f"{head}{comma}{escaped(value)}")
+        text = value if plain else _quotes(f"{head}{comma}{escape_text(value)}")
         replaces = len(tail) if plain else len(typed) + len(quote)
         made.append(Completion(text=text, help=field.help, replaces=replaces, field=field.name, value=value))
     return made[:MOST]
 
 
-def matching(values: Sequence[str], typed: str) -> list[str]:
+def matching_names(values: Sequence[str], typed: str) -> list[str]:
     """In their order: first those that begin with it, then those of which a later word does."""
     low = typed.lower()
     begun = [value for value in values if value.lower().startswith(low)]

@@ -62,8 +62,8 @@ def value(o: Observation, line: Line, name: str) -> Json:
     field = found(name)
     if field is not None and field.name in SAME:
         return at(line, SAME[field.name])
-    said = at(line, name)
-    return said if said is not None or field is None else _of(field, o)
+    spelled = at(line, name)
+    return spelled if spelled is not None or field is None else _of(field, o)
 
 
 def only(o: Observation, line: Line, names: Iterable[str]) -> dict[str, Json]:

@@ -12,13 +12,17 @@ LONGEST = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*:")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
+# An apostrophe inside a word ends nothing (`'L'Oréal'`).
+_END = r"'(?=[\s),]|\Z)"
+_SINGLE = re.compile(rf"'((?:[^'\\]|\\.|(?!{_END})'){{1,300}})(?:{_END})", re.DOTALL)
 _BARE = re.compile(r'[^\s()"]+')
+_BARE_VALUE = re.compile(r'(?:\\[^\s()"]|[^\s()",])*')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """`kind`: `word`, `phrase`, `term`, `(`, `)`, `-`, `OR`, `end`. `name` of a term; `at` its position,
-    `value_at` that of its value. `text` keeps its backslashes, for the comma rule."""
+    """`kind`: `word`, `phrase`, `term`, `(`, `)`, `-` (also written `!`), `OR`, `end`. `name` of a term; `at`
+    its position, `value_at` that of its value. `text` keeps its backslashes, for the comma rule."""
 
     kind: str
     at: int
@@ -28,7 +32,7 @@ class Token:
 
 
 def tokenize(query: str) -> list[Token]:
-    """Raises BadQuery: too long, an unterminated quote, a filter without a value."""
+    """Raises BadQuery: too long, an unterminated quote, a filter without a value, a minus sign by itself."""
     if len(query) > LONGEST:
         raise BadQuery(f"the query is longer than {LONGEST} characters", LONGEST)
     found: list[Token] = []
@@ -45,11 +49,12 @@ def tokenize(query: str) -> list[Token]:
 def _one(query: str, at: int) -> tuple[Token, int]:
     if query[at] in "()":
         return Token(kind=query[at], at=at), at + 1
-    if query[at] == "-" and at + 1 < len(query) and not query[at + 1].isspace():
+    if query[at] in "-!":
+        if query[at + 1 : at + 2].strip() == "":
+            raise BadQuery(f'{query[at]} needs a term right after it (or write "{query[at]}")', at)
         return Token(kind="-", at=at), at + 1
-    if query[at] == '"':
-        text, end = _quoted(query, at)
-        return Token(kind="phrase", at=at, text=_storable(text)), end
+    if quoted := _quoted(query, at):
+        return Token(kind="phrase", at=at, text=_storable(quoted[0])), quoted[1]
     name = _NAME.match(query, at)
     if name:
         return _term(query, at, name.end())
@@ -60,15 +65,26 @@ def _one(query: str, at: int) -> tuple[Token, int]:
 
 def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
     name = query[at : value_at - 1]
-    if value_at < len(query) and query[value_at] == '"':
-        text, end = _quoted(query, value_at)
-    else:
-        text = _bare(query, value_at)
-        end = value_at + len(text)
+    text, end = _values(query, value_at)
     text = _storable(text)
     if not text:
         raise BadQuery(f"{excerpt(name)}: missing value after the colon", value_at)
     return Token(kind="term", at=at, text=text, name=name.lower(), value_at=value_at), end
+
+
+def _values(query: str, at: int) -> tuple[str, int]:
+    """The values, separated by commas and each quoted or not, and where they end."""
+    found = []
+    while True:
+        quoted = _quoted(query, at)
+        if quoted is None:
+            bare = _BARE_VALUE.match(query, at)
+            quoted = (bare[0], bare.end()) if bare else ("", at)
+        found.append(quoted[0])
+        at = quoted[1]
+        if query[at : at + 1] != ",":
+            return ",".join(found), at
+        at += 1
 
 
 def _storable(text: str) -> str:
@@ -81,14 +97,15 @@ def _bare(query: str, at: int) -> str:
     return found[0] if found else ""
 
 
-def _quoted(query: str, at: int) -> tuple[str, int]:
-    found = _QUOTED.match(query, at)
-    if not found:
+def _quoted(query: str, at: int) -> tuple[str, int] | None:
+    """What stands there in quotation marks or between apostrophes, and where that ends; None for neither."""
+    found = _QUOTED.match(query, at) or _SINGLE.match(query, at)
+    if not found and query[at : at + 1] == '"':
         raise BadQuery("missing closing quotation mark", at)
-    return found[1], found.end()
+    return (found[1], found.end()) if found else None
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     r"""`\"` is a quotation mark, `\,` a comma, `\\` a backslash."""
     return re.sub(r"\\(.)", r"\1", text, flags=re.DOTALL)
 

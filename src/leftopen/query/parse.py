@@ -2,7 +2,7 @@
 
     search  = either*                       all of them
     either  = one ("OR" one)*               at least one
-    one     = "-" one | "(" search ")" | "*" | word | "phrase" | filter:value,value
+    one     = "-" one | "!" one | "(" search ")" | "*" | word | "phrase" | filter:value,"value"
 
 So `OR` binds more tightly than adjacency: `nginx port:80 OR port:443` is nginx on one of the
 two ports.
@@ -14,7 +14,8 @@ from leftopen.errors import BadQuery
 from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.fields.fields import SERVICES
 from leftopen.query.fields.vocabulary import Vocabulary
-from leftopen.query.lexer import Token, excerpt, split, tokenize, unescaped
+from leftopen.query.foreign_names import FOREIGN
+from leftopen.query.lexer import Token, excerpt, split, tokenize, unescape
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.query.normalize import fold, tokens
 from leftopen.query.values import read
@@ -99,7 +100,7 @@ class _Reader:
 
 
 def _word(token: Token) -> Word:
-    text = fold(unescaped(token.text) if token.kind == "phrase" else token.text)
+    text = fold(unescape(token.text) if token.kind == "phrase" else token.text)
     found = tokens(text)
     if len(found) > MOST_WORDS:
         raise BadQuery(f"a phrase has at most {MOST_WORDS} words", token.at)
@@ -109,7 +110,8 @@ def _word(token: Token) -> Word:
 def _term(token: Token, known: Vocabulary) -> Term:
     field = known.found(token.name)
     if field is None:
-        near = known.suggest(token.name)
+        near = FOREIGN.get(token.name, "") if known is SERVICES else ""
+        near = near or known.suggest(token.name)
         hint = f"; did you mean {near}:" if near else ""
         name = excerpt(token.name)
         raise BadQuery(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leftopen.query.fields.fields import found
-from leftopen.query.lexer import Token, split, tokenize, unescaped
+from leftopen.query.lexer import Token, split, tokenize, unescape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +34,10 @@ def parts(query: str) -> list[Part]:
 
 
 def without(query: str, part: Part) -> str:
-    return replaced(query, part, "")
+    return replace_part(query, part, "")
 
 
-def replaced(query: str, part: Part, text: str) -> str:
+def replace_part(query: str, part: Part, text: str) -> str:
     """The search with another text in place of the part."""
     pieces = (query[: part.begin].strip(), text, query[part.end :].strip())
     return " ".join(piece for piece in pieces if piece)
@@ -72,5 +72,5 @@ def _valued(one: Part, token: Token) -> Part:
     single = token.kind in ("word", "phrase") or (known is not None and len(split(token.text, ",")) == 1)
     return Part(
         text=one.text, begin=one.begin, end=one.end, negated=one.negated,
-        field=known.name if known and single else "", value=unescaped(token.text) if single else "",
+        field=known.name if known and single else "", value=unescape(token.text) if single else "",
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PLAIN = re.compile(r'[^\s()",\\*<>~-][^\s()",\\*]*')
+_PLAIN = re.compile(r'[^\s()",\\*<>~\'-][^\s()",\\*]*')
 
 
 def is_plain(value: str) -> bool:
@@ -12,11 +12,11 @@ def is_plain(value: str) -> bool:
     return _PLAIN.fullmatch(value) is not None
 
 
-def escaped(value: str) -> str:
+def escape_text(value: str) -> str:
     """As it stands between quotation marks."""
     return re.sub(r'([\\",])', r"\\\1", value)
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """The value, quoted so that every character is literal."""
-    return value if is_plain(value) else f'"{escaped(value)}"'
+    return value if is_plain(value) else f'"{escape_text(value)}"'

@@ -8,7 +8,7 @@ from leftopen.errors import BadQuery
 from leftopen.model.facts import Json
 from leftopen.query.fields.field import Kind
 from leftopen.query.fields.fields import found
-from leftopen.query.lexer import Token, split, tokenize, unescaped
+from leftopen.query.lexer import Token, split, tokenize, unescape
 from leftopen.query.parse import parse
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -23,18 +23,18 @@ def analyze(query: str) -> dict[str, Json]:
     except BadQuery as error:
         errors.append(str(error))
     try:
-        said = tokenize(query)
+        spelled = tokenize(query)
     except BadQuery:
         return {"attributes": {}, "errors": errors, "string": "", "filters": []}
-    terms = [token for token in said if token.kind == "term"]
+    terms = [token for token in spelled if token.kind == "term"]
     attributes: dict[str, Json] = {}
     for token in terms:
         name = "ports" if token.name == "port" else token.name
         before = attributes.get(name)
         attributes[name] = [*(before if isinstance(before, list) else []), *_values(token)]
     words = [
-        f'"{unescaped(t.text)}"' if t.kind == "phrase" else t.text
-        for t in said
+        f'"{unescape(t.text)}"' if t.kind == "phrase" else t.text
+        for t in spelled
         if t.kind in ("word", "phrase")
     ]
     names: list[Json] = list(dict.fromkeys(token.name for token in terms))
@@ -43,7 +43,7 @@ def analyze(query: str) -> dict[str, Json]:
 
 def _values(token: Token) -> list[Json]:
     field = found(token.name)
-    texts = [unescaped(part.strip()) for part in split(token.text, ",")]
+    texts = [unescape(part.strip()) for part in split(token.text, ",")]
     if field is None or field.kind is not Kind.NUMBER:
         return list(texts)
     return [int(text) if _NUMBER.fullmatch(text) else text for text in texts]

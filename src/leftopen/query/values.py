@@ -10,7 +10,7 @@ from leftopen.model.severity import Severity
 from leftopen.query.days import after, before, on_day
 from leftopen.query.days import micros as micros
 from leftopen.query.fields.field import Field, Kind
-from leftopen.query.lexer import excerpt, split, unescaped
+from leftopen.query.lexer import excerpt, split, unescape
 from leftopen.query.networks import net, whole
 from leftopen.query.nodes import Box, Circle, Range, Text, Value
 from leftopen.query.normalize import fold
@@ -29,6 +29,8 @@ _DIGITS = re.compile(r"-?[0-9]{1,600}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
 # Both forms of a name end alike: the prefix is removed, and parts that mean "any".
 _CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
+_CVES = frozenset(["vuln", "vuln.verified"])
+_CVE_NUMBER = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{4,12}", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 NEAR_KM = 5.0
 HIGHEST = {"port": 65_535, "asn": 2**32 - 1}
@@ -38,19 +40,19 @@ def read(field: Field, text: str, at: int) -> tuple[Value, ...]:
     """The parsed value. `text` still has its backslashes. Raises BadQuery at `at`."""
     if not text:
         raise BadQuery(f"{field.name}: empty value between commas", at)
-    said = f"{field.name}:{excerpt(unescaped(text))}"
+    token = f"{field.name}:{excerpt(unescape(text))}"
     value = _value(field, text, at)
     if value is None:
-        raise BadQuery(f"{said} is not valid: {_instead(field, text)}", at)
+        raise BadQuery(f"{token} is not valid: {_instead(field, text)}", at)
     if why := why_impossible(field, value):
-        raise BadQuery(f"{said}: {why}", at)
+        raise BadQuery(f"{token}: {why}", at)
     return (value,)
 
 
 def _value(field: Field, text: str, at: int) -> Value | None:
     if field.kind in (Kind.CONTAINS, Kind.IS, Kind.PREFIX, Kind.CPE):
         return _text(field, text, at)
-    return _READ[field.kind](field, unescaped(text))
+    return _READ[field.kind](field, unescape(text))
 
 
 def _instead(field: Field, text: str) -> str:
@@ -84,7 +86,9 @@ _WORDS = {
 def _text(field: Field, text: str, at: int) -> Text:
     if field.kind is Kind.CPE:
         text = _CPE.sub("", text)
-    pieces = tuple(fold(unescaped(piece)) for piece in split(text, "*"))
+    pieces = tuple(fold(unescape(piece)) for piece in split(text, "*"))
+    if field.name in _CVES and _CVE_NUMBER.fullmatch(text):
+        raise BadQuery(f"{field.name}:{text} is not valid: write CVE-{text}", at)
     if len(pieces) > MOST_PIECES:
         raise BadQuery(f"{field.name}: at most {MOST_PIECES - 1} asterisks", at)
     if field.kind is Kind.PREFIX and len(pieces) > 1:

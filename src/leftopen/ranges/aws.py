@@ -33,8 +33,8 @@ class _File:
 
 
 def _range(one: _Prefix, service: str) -> Range:
-    said = Location(cloud_provider=PROVIDER, cloud_region=one.region, cloud_service=service)
-    return *range_file.bounds(one.ip_prefix or one.ipv6_prefix), said
+    location = Location(cloud_provider=PROVIDER, cloud_region=one.region, cloud_service=service)
+    return *range_file.bounds(one.ip_prefix or one.ipv6_prefix), location
 
 
 def read(data: bytes) -> Ranges:

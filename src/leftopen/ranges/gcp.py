@@ -31,8 +31,8 @@ class _File:
 
 
 def _range(one: _Prefix) -> Range:
-    said = Location(cloud_provider=PROVIDER, cloud_region=one.scope, cloud_service=one.service)
-    return *range_file.bounds(one.ipv4Prefix or one.ipv6Prefix), said
+    location = Location(cloud_provider=PROVIDER, cloud_region=one.scope, cloud_service=one.service)
+    return *range_file.bounds(one.ipv4Prefix or one.ipv6Prefix), location
 
 
 def read(data: bytes) -> Ranges:

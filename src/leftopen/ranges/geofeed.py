@@ -23,11 +23,11 @@ def _said(row: list[str]) -> Location:
 
 
 def _range(row: list[str]) -> Range | None:
-    said = _said(row)
-    if said.country_code and not (len(said.country_code) == 2 and said.country_code.isascii()):
+    claimed = _said(row)
+    if claimed.country_code and not (len(claimed.country_code) == 2 and claimed.country_code.isascii()):
         raise ValueError(f"{row[1][:40]!r} is not a two-letter country code")
     first, last = address_range.prefix(row[0])
-    return (first, last, said) if said.country_code else None
+    return (first, last, claimed) if claimed.country_code else None
 
 
 def read(data: bytes) -> Ranges:

@@ -34,7 +34,7 @@ class Exclusions:
         return [one for one in self.listed if one.kind in kinds and covers(one, address, port, check)]
 
 
-def holding(some: Sequence[Exclusion], now: datetime) -> Exclusions:
+def active_exclusions(some: Sequence[Exclusion], now: datetime) -> Exclusions:
     """Those of them that have not ended."""
     return Exclusions(listed=[one for one in some if one.holds(now)])
 

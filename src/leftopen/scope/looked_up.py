@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 
 from leftopen.errors import BadAddress
-from leftopen.model.address import Address, bare
+from leftopen.model.address import Address, strip_brackets
 from leftopen.scope import canonical
 
 
@@ -19,19 +19,19 @@ def looked_up(text: str) -> Address:
     try:
         return Address.whole(text)
     except ValueError:
-        raise BadAddress(f"{text!r} is not a valid IP address{_instead(bare(text))}") from None
+        raise BadAddress(f"{text!r} is not a valid IP address{_instead(strip_brackets(text))}") from None
 
 
-def _instead(said: str) -> str:
+def _instead(text: str) -> str:
     try:
         return (
-            f" but a CIDR range; to search it: leftopen search net:{ipaddress.ip_network(said, strict=False)}"
+            f" but a CIDR range; to search it: leftopen search net:{ipaddress.ip_network(text, strict=False)}"
         )
     except ValueError:
         pass
     try:
-        if not canonical.looks_numeric(said):
-            return f"; to search for a host name: leftopen search hostname:{canonical.host_name(said)}"
+        if not canonical.looks_numeric(text):
+            return f"; to search for a host name: leftopen search hostname:{canonical.host_name(text)}"
     except BadAddress:
         pass
     return " (examples: 192.0.2.1, 2001:db8::1)"

@@ -23,7 +23,14 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.page_parser import read_answer
-from leftopen.wire.http.pages.page_words import changes, controls, label_words, pressed, tables, words_of
+from leftopen.wire.http.pages.page_words import (
+    changes,
+    controls,
+    label_words,
+    pressable_links,
+    tables,
+    words_of,
+)
 from leftopen.wire.http.pages.public_marks import why_published
 
 DESTRUCTIVE = words_of(
@@ -105,7 +112,7 @@ def _intent(page: Page, groups: list[RowGroup]) -> tuple[Intent, str]:
         destroys(form.action[-40:]) for form in forms
     ):
         return Intent.LEFT_OPEN, "forms that change the state, and no login"
-    if any(destroys(link.text) for link in pressed(page)):
+    if any(destroys(link.text) for link in pressable_links(page)):
         return Intent.LEFT_OPEN, "links that change the state, and no login"
     inside = max(
         (sum(any(destroys(cell) for cell in row.cells) for row in one.rows) for one in groups), default=0

@@ -134,7 +134,7 @@ def _secured(data: dict[str, Json], paths: dict[str, Json]) -> bool:
 
 def _marks(data: dict[str, Json]) -> int:
     info = data.get("info")
-    told = info if isinstance(info, dict) else {}
+    description = info if isinstance(info, dict) else {}
     servers = data.get("servers")
     first = servers[0] if isinstance(servers, list) and servers else None
     url = first.get("url") if isinstance(first, dict) else ""
@@ -143,7 +143,16 @@ def _marks(data: dict[str, Json]) -> int:
     )
     documented = data.get("externalDocs", data.get("documentationLink"))
     return sum(
-        map(bool, (told.get("termsOfService"), told.get("contact"), told.get("license"), documented, public))
+        map(
+            bool,
+            (
+                description.get("termsOfService"),
+                description.get("contact"),
+                description.get("license"),
+                documented,
+                public,
+            ),
+        )
     )
 
 

@@ -111,14 +111,14 @@ def _listed(answer: Answer, text: str) -> ShapeMatch | None:
     entries, folders = len(_ENTRY.findall(text)), len(_FOLDER.findall(text))
     if not entries and not folders:
         return None
-    said = (
+    summary = (
         format_count(entries, "calendar entry or contact", "calendar entries or contacts")
         if entries
         else format_count(folders, "calendar or address book", "calendars or address books")
     )
     return ShapeMatch(
         kind=ExposureKind.DATA if entries else ExposureKind.METADATA,
-        said=f"{said} listed",
+        said=f"{summary} listed",
         intent=Intent.LEFT_OPEN,
         why="a calendar server lists them without a login",
         size=Size(records=entries or None, at_least=answer.reply.cut or not entries),

@@ -70,8 +70,8 @@ def judge(answer: Answer) -> ShapeMatch | None:
     return _from_page(answer, answer.page) if answer.page is not None else None
 
 
-def _match(said: str, intent: Intent, why: str, kind: ExposureKind = ExposureKind.DATA) -> ShapeMatch:
-    return ShapeMatch(kind=kind, said=said, intent=intent, why=why)
+def _match(summary: str, intent: Intent, why: str, kind: ExposureKind = ExposureKind.DATA) -> ShapeMatch:
+    return ShapeMatch(kind=kind, said=summary, intent=intent, why=why)
 
 
 def _static(reply: Reply) -> bool:

@@ -158,12 +158,12 @@ def _judged(dump: _Dump, cut: bool) -> ShapeMatch:
     secrets = sum(_is_secret(key, value) for key, value in dump.entries)
     inside = sum(bool(_INTERNAL.search(value) or _SERVER_PATH.search(value)) for _, value in dump.entries)
     count = len(dump.entries)
-    said = f"{format_count(count, 'setting')}"
+    summary = f"{format_count(count, 'setting')}"
     size = Size(records=count, at_least=cut)
     if secrets:
         return ShapeMatch(
             kind=ExposureKind.DATA,
-            said=f"{said}, {format_count(secrets, 'secret')} among them",
+            said=f"{summary}, {format_count(secrets, 'secret')} among them",
             intent=Intent.LEFT_OPEN,
             why="secrets that are not masked",
             size=size,
@@ -172,7 +172,7 @@ def _judged(dump: _Dump, cut: bool) -> ShapeMatch:
     if inside:
         return ShapeMatch(
             kind=ExposureKind.METADATA,
-            said=said,
+            said=summary,
             intent=Intent.LEFT_OPEN,
             why="internal addresses or paths of the server",
             size=size,
@@ -180,7 +180,7 @@ def _judged(dump: _Dump, cut: bool) -> ShapeMatch:
         )
     return ShapeMatch(
         kind=ExposureKind.METADATA,
-        said=said,
+        said=summary,
         intent=Intent.UNDETERMINED,
         why="settings without a secret or an internal address",
         size=size,

@@ -150,8 +150,8 @@ def _again(page: Page, steps: dict[str, Link]) -> int:
 def _bare(answer: Answer, page: Page, steps: dict[str, Link]) -> bool:
     """Nothing but the names of files: what else a visitor reads there is less than one letter in five."""
     names = [name for name in steps if _FILE.fullmatch(name)]
-    told = len(_plain(page.text)) - sum(len(_plain(link.text)) for link in page.links)
-    alone = told * 5 <= len(_plain(page.text)) and len(steps) * 10 >= len(page.links) * 9
+    text_length = len(_plain(page.text)) - sum(len(_plain(link.text)) for link in page.links)
+    alone = text_length * 5 <= len(_plain(page.text)) and len(steps) * 10 >= len(page.links) * 9
     return alone and len(names) > LEAST and len(names) * 2 > len(steps) and not why_published(answer)
 
 
@@ -162,11 +162,11 @@ def _by_parameter(page: Page) -> list[File]:
     numbers = all(file.path.rpartition("/")[2].isdecimal() for file in files)
     if len(files) < LEAST + 2 or len(files) * 2 < len(page.links) or numbers:
         return []
-    told = sum(
+    text_length = sum(
         file.modified is not None and (file.path.endswith("/") or file.size is not None) for file in files
     )
-    said = _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings)
-    return files if said or told * 10 >= len(files) * 9 else []
+    summary = _SAYS.search(page.title) or any(_SAYS.search(heading) for heading in page.headings)
+    return files if summary or text_length * 10 >= len(files) * 9 else []
 
 
 def _step(link: Link, here: str) -> str:
@@ -202,11 +202,11 @@ def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
         return True
     if sum(bool(_SORT.search(link.href)) for link in page.links) >= 2:
         return True
-    told = sum(
+    text_length = sum(
         row_date(link.near) is not None and (name.endswith("/") or row_size(link.near) is not None)
         for name, link in steps.items()
     )
-    return len(steps) >= 5 and told * 10 >= len(steps) * 9
+    return len(steps) >= 5 and text_length * 10 >= len(steps) * 9
 
 
 def _says_so(page: Page) -> bool:

@@ -28,7 +28,7 @@ from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import like_objects, words
 from leftopen.wire.http.pages.named_links import named_links
 from leftopen.wire.http.pages.page_parser import read_answer
-from leftopen.wire.http.pages.page_words import pressed
+from leftopen.wire.http.pages.page_words import pressable_links
 from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
@@ -107,7 +107,7 @@ def _controls(markup: str, page: Page) -> tuple[bool, int]:
         (
             *page.buttons,
             *(label for form in page.forms for label in form.buttons),
-            *(link.text[:40] for link in pressed(page) if len(link.text) <= 40),
+            *(link.text[:40] for link in pressable_links(page) if len(link.text) <= 40),
             *_LABEL.findall(markup)[:400],
         )
     )
@@ -151,8 +151,10 @@ def _json_file(row: Mapping[str, Json]) -> File | None:
     folder = any(kind in ("dir", "directory", "folder", "d") for kind in kinds) or any(
         keys.get(key) in (True, 1) for key in ("isdir", "isdirectory", "isfolder", "directory", "folder")
     )
-    told = size is not None or {"modified", "mtime", "mtimems", "lastmodified", "date", "time"} & keys.keys()
-    if not told and not folder:
+    has_metadata = (
+        size is not None or {"modified", "mtime", "mtimems", "lastmodified", "date", "time"} & keys.keys()
+    )
+    if not has_metadata and not folder:
         return None
     return File(path=name + ("/" if folder else ""), size=None if folder else size)
 

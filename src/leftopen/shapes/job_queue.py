@@ -85,8 +85,8 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
     if not labels & NOUNS:
         return None
     rows, carried = _table(page)
-    told = page.text[:8000]
-    beside = max((words_of(*one.findall(told)) & STATES for one in (_BEFORE, _AFTER)), key=len)
+    text = page.text[:8000]
+    beside = max((words_of(*one.findall(text)) & STATES for one in (_BEFORE, _AFTER)), key=len)
     if not rows and len(beside) < 3:
         return None
     if published := why_published(answer):

@@ -147,9 +147,10 @@ def _header(group: RowGroup) -> int:
 
 
 def _mail_words(page: Page) -> bool:
-    said = words(page.title) | frozenset(word.lower() for word in page.text[:3000].split())
+    summary = words(page.title) | frozenset(word.lower() for word in page.text[:3000].split())
     return bool(
-        said & {"inbox", "mailbox", "mails", "mail", "messages", "message", "email", "emails", "posteingang"}
+        summary
+        & {"inbox", "mailbox", "mails", "mail", "messages", "message", "email", "emails", "posteingang"}
     )
 
 

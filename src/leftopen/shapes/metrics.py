@@ -102,8 +102,8 @@ def _signs(series: list[str]) -> list[str]:
             internal = internal or _INTERNAL.search(value) is not None
             host = host or (key in _HOST and telling)
             user = user or (key in _USER and telling and not value.isdigit())
-    told = ((internal, "internal addresses"), (host, "names of hosts"), (user, "names of users"))
-    return [words for seen, words in told if seen]
+    named_values = ((internal, "internal addresses"), (host, "names of hosts"), (user, "names of users"))
+    return [words for seen, words in named_values if seen]
 
 
 def _example(body: str, kind: str = "text/plain; version=0.0.4") -> Answer:

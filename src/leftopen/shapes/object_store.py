@@ -84,7 +84,7 @@ shape = Shape(
     ),
     sized_by="number and sizes of the listed objects; a lower bound when the store says that there are more",
     judge=judge,
-    denies=s3.denied,
+    denies=s3.is_denied,
     hits=(
         _example(
             '<?xml version="1.0"?><ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>'

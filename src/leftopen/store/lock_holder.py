@@ -63,8 +63,8 @@ def _command(pid: int) -> str:
         return printable(" ".join([OUR_NAME, *named[ours + 1 :][:1]]).strip(), MOST)
     if any("leftopen" in word for word in named[:5]):
         return "a part of leftopen"
-    said = shlex.join([word for word in named if word])
-    return f"another program, {printable(said, MOST)}" if said else "another program"
+    command = shlex.join([word for word in named if word])
+    return f"another program, {printable(command, MOST)}" if command else "another program"
 
 
 def _status(file: Path) -> os.stat_result | None:

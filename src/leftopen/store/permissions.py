@@ -55,9 +55,9 @@ class Member:
 def check(what: str, path: Path, *, within: bool = True) -> None:
     """Raises UnsafeFolder with the first problem and the command that fixes it; StoreFailed where the path
     can't be read. `what` describes the path to the user. A missing path is no problem."""
-    said = next(problems(what, path, Member(), within=within), "")
-    if said:
-        raise UnsafeFolder(said)
+    problem = next(problems(what, path, Member(), within=within), "")
+    if problem:
+        raise UnsafeFolder(problem)
 
 
 def problems(what: str, path: Path, me: Member, *, within: bool = True) -> Iterator[str]:

@@ -23,7 +23,7 @@ from leftopen.sweep.thread_bridge import ThreadBridge
 _BATCHES = 64
 
 
-async def answered(
+async def answering_endpoints(
     targets: Targets,
     ports: Sequence[int],
     *,

@@ -46,7 +46,7 @@ class ApiState:
     async def remember(self) -> None:
         """Called before a scan is queued: an alert stream that opens within a minute begins here, so that it
         misses nothing of a scan that is quicker than its client."""
-        position = await asyncio.to_thread(change_feed.now, self.workspace)
+        position = await asyncio.to_thread(change_feed.newest_cursor, self.workspace)
         self._begun = [*self._recent(), (self.workspace.monotonic(), position)]
 
     async def beginning(self, *, replayed: bool) -> Cursor:
@@ -54,7 +54,7 @@ class ApiState:
         recent = self._recent() if replayed else []
         if recent:
             return recent[0][1]
-        return await asyncio.to_thread(change_feed.now, self.workspace)
+        return await asyncio.to_thread(change_feed.newest_cursor, self.workspace)
 
     def _recent(self) -> list[tuple[float, Cursor]]:
         now = self.workspace.monotonic()

@@ -116,8 +116,10 @@ class Connection(H11Protocol):
             self.cycle.message_event.set()
         body = msgspec.json.encode({"error": sentence})
         headers = {
-            "Content-Type": "application/json", "Content-Length": str(len(body)), "Connection": "close",
-        } | HEADERS  # fmt: skip
+            "Content-Type": "application/json",
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        } | HEADERS
         events: tuple[h11.Event, ...] = (
             h11.Response(status_code=status, headers=[*headers.items()], reason=HTTPStatus(status).phrase),
             h11.Data(data=body),

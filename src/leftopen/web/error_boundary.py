@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.present.log_events import ERROR, log_event
 from leftopen.web.refusal_log import RefusalLog
-from leftopen.web.responses import BROKEN, failed
+from leftopen.web.responses import BROKEN, failure_response
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -28,8 +28,8 @@ HEADERS = {
 
 def log_unhandled(scope: Scope, error: Exception) -> None:
     """With its traceback."""
-    said = f"an error that nothing handled: {scope['method']} {scope['path']!r}"
-    log_event(ERROR, "bug", said, error=error)
+    message = f"an error that nothing handled: {scope['method']} {scope['path']!r}"
+    log_event(ERROR, "bug", message, error=error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class ErrorBoundary:
                 raise
             log_unhandled(scope, error)
             if not outgoing.begun:
-                await failed(500, BROKEN)(scope, receive, outgoing)
+                await failure_response(500, BROKEN)(scope, receive, outgoing)
 
 
 @dataclass(slots=True)

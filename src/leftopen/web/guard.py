@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from leftopen.web.client_network import client_network_of
 from leftopen.web.limits.request_slots import SEAT, RequestSlot, RequestSlots, too_many
-from leftopen.web.responses import failed
+from leftopen.web.responses import failure_response
 
 NAMES = frozenset(("127.0.0.1", "localhost", "[::1]"))
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9.-]{1,255})(?::[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
@@ -75,18 +75,18 @@ class Guard:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if _name(headers.get("host", "")) not in self.names:
-            return failed(400, f"Invalid host name: this server accepts only {_listed(self.names)}")
+            return failure_response(400, f"Invalid host name: this server accepts only {_listed(self.names)}")
         if not scope["path"].startswith("/"):
-            return failed(400, NO_PATH)
+            return failure_response(400, NO_PATH)
         if "transfer-encoding" in headers and "content-length" in headers:
-            answer = failed(400, TWO_LENGTHS)
+            answer = failure_response(400, TWO_LENGTHS)
             # A proxy in front may have ended this request elsewhere: nothing after it is trusted.
             answer.headers["Connection"] = "close"
             return answer
         if len(scope["query_string"]) > LONGEST_QUERY or len(scope["raw_path"]) > LONGEST_QUERY:
-            return failed(414, TOO_LONG)
+            return failure_response(414, TOO_LONG)
         if not length.isdigit() or (int(length[:20]) > LARGEST_BODY and scope["path"] not in self.wide):
-            return failed(413, f"The request body is larger than {LARGEST_BODY:,} bytes")
+            return failure_response(413, f"The request body is larger than {LARGEST_BODY:,} bytes")
         return None
 
     async def _answered(self, scope: Scope, receive: Incoming, send: _Outgoing, seat: RequestSlot) -> None:
@@ -105,9 +105,9 @@ class Guard:
                 raise
             send.limit = None
             slow = (408, "Timeout while receiving the request")
-            await failed(*(slow if not receive.whole else (503, "Timeout while preparing the response")))(
-                scope, receive, send
-            )
+            await failure_response(
+                *(slow if not receive.whole else (503, "Timeout while preparing the response"))
+            )(scope, receive, send)
         finally:
             seat.leave()
 
@@ -174,7 +174,7 @@ class _Outgoing:
 
 
 def _of_http(error: HTTPException) -> Response:
-    answer = failed(error.status_code, str(error.detail))
+    answer = failure_response(error.status_code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
 

@@ -16,11 +16,11 @@ from leftopen.model.facts import Json
 from leftopen.model.health import HealthCheck
 from leftopen.scope.classes import is_loopback
 from leftopen.service.operations.health import OK, health
-from leftopen.service.operations.health_checks import broken
+from leftopen.service.operations.health_checks import failed_checks
 from leftopen.service.operations.health_facts import examine
 from leftopen.service.operations.metrics import CONTENT_TYPE
 from leftopen.web.api_state import ApiState
-from leftopen.web.limits.request_slots import known
+from leftopen.web.limits.request_slots import mark_authenticated
 from leftopen.web.responses import JsonResponse
 from leftopen.web.shodan.dependencies import Held
 
@@ -33,8 +33,8 @@ LOOPBACK = "loopback"
 @router.get("/healthz")
 async def healthz(held: Held) -> PlainTextResponse:
     """200 and `ok`, or 503 and what is wrong, in one word."""
-    said = await asyncio.to_thread(health, held.workspace)
-    return PlainTextResponse(f"{said}\n", status_code=200 if said == OK else 503)
+    response = await asyncio.to_thread(health, held.workspace)
+    return PlainTextResponse(f"{response}\n", status_code=200 if response == OK else 503)
 
 
 @router.get("/healthz/work")
@@ -42,13 +42,13 @@ async def work(request: Request, held: Held) -> JsonResponse:
     """200, or 503 where something does not work that should, and what, why, and what to do."""
     await _allowed(request, held)
     found = await asyncio.to_thread(examine, held.workspace)
-    return JsonResponse(report(found), status_code=503 if broken(found) else 200)
+    return JsonResponse(report(found), status_code=503 if failed_checks(found) else 200)
 
 
 def report(found: Sequence[HealthCheck]) -> dict[str, Json]:
     """`type: health`."""
     lines: list[Json] = [{"what": one.what, "state": one.state, "says": one.says} for one in found]
-    return {"type": "health", "ok": not broken(found), "checks": lines}
+    return {"type": "health", "ok": not failed_checks(found), "checks": lines}
 
 
 @router.get("/metrics")
@@ -72,7 +72,7 @@ async def _allowed(request: Request, held: ApiState) -> None:
         raise HTTPException(401, "Metrics need an API key: leftopen key add NAME --metrics")
     if not found.may(Right.METRICS):
         raise HTTPException(403, "This API key is not for metrics: leftopen key add NAME --metrics")
-    known(request.scope, found.who)
+    mark_authenticated(request.scope, found.who)
 
 
 def _is_local(request: Request) -> bool:

@@ -35,9 +35,9 @@ class RefusalLog:
             return
         client = scope.get("client") or ("unknown", 0)
         first = "/" + str(scope["path"]).lstrip("/").partition("/")[0][:LONGEST]
-        said = f"refused with {status}: {scope['method']} {first!r} from {client[0]}"
-        log_event(WARNING, "refused", said, {"status": status, "client": client[0]})
+        message = f"refused with {status}: {scope['method']} {first!r} from {client[0]}"
+        log_event(WARNING, "refused", message, {"status": status, "client": client[0]})
         if self._left_out:
-            said = f"{self._left_out} more refused requests were not logged"
-            log_event(WARNING, "refused_more", said, {"count": self._left_out})
+            message = f"{self._left_out} more refused requests were not logged"
+            log_event(WARNING, "refused_more", message, {"count": self._left_out})
             self._left_out = 0

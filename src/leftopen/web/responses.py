@@ -49,7 +49,7 @@ class JsonResponse(Response):
         return msgspec.json.encode(content)
 
 
-def failed(status: int, sentence: str) -> JsonResponse:
+def failure_response(status: int, sentence: str) -> JsonResponse:
     return JsonResponse({"error": sentence[:LONGEST]}, status_code=status)
 
 
@@ -65,12 +65,12 @@ def install(app: FastAPI) -> None:
 
 async def _of_leftopen(request: Request, error: Exception) -> Response:
     known = next((status for kind, status in STATUS.items() if isinstance(error, kind)), None)
-    return failed(known or HTTPStatus.BAD_REQUEST, str(error))
+    return failure_response(known or HTTPStatus.BAD_REQUEST, str(error))
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = failed(error.status_code, str(error.detail))
+    answer = failure_response(error.status_code, str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
 
@@ -79,13 +79,13 @@ async def _of_values(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     where = [str(part) for part in first["loc"] if part not in ("query", "path", "body")]
-    return failed(HTTPStatus.BAD_REQUEST, f"{'.'.join(where) or 'the body'}: {first['msg']}")
+    return failure_response(HTTPStatus.BAD_REQUEST, f"{'.'.join(where) or 'the body'}: {first['msg']}")
 
 
 async def _of_a_fault(request: Request, error: Exception) -> Response:
-    return failed(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
+    return failure_response(HTTPStatus.INTERNAL_SERVER_ERROR, BROKEN)
 
 
 async def _of_one_who_left(request: Request, error: Exception) -> Response:
     """In the middle of a body: nobody will read this, and it is no fault."""
-    return failed(HTTPStatus.BAD_REQUEST, "The request body is incomplete")
+    return failure_response(HTTPStatus.BAD_REQUEST, "The request body is incomplete")

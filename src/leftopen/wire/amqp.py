@@ -54,11 +54,11 @@ def start(raw: bytes) -> Start | None:
     if not body.startswith(_START):
         return None
     table, rest = _long(body[6:])
-    said, rest = _long(rest or b"")
-    if table is None or said is None or not said.isascii():
+    reply, rest = _long(rest or b"")
+    if table is None or reply is None or not reply.isascii():
         return None
     named = _texts(table)
-    words = tuple(word for word in said.decode().split() if word.isprintable())[:16]
+    words = tuple(word for word in reply.decode().split() if word.isprintable())[:16]
     product, version = named.get("product", ""), named.get("version", "")
     return Start(mechanisms=words, product=product, version=version) if words else None
 

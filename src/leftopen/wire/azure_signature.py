@@ -13,7 +13,7 @@ SIGNED = ("if-match", "range")
 """The standard headers of a read, in the order of the form; the others are empty in it."""
 
 
-def signed(
+def authorization_header(
     method: str, account: str, path: str, query: Mapping[str, str], headers: Mapping[str, str], key: str
 ) -> str:
     """The value of `Authorization`. `path` is encoded, as it is sent; the values of `query` are not;

@@ -45,7 +45,7 @@ def number(found: dict[str, str], name: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
 
-def queued(found: dict[str, str]) -> int | None:
+def count_jobs(found: dict[str, str]) -> int | None:
     """Jobs in all tubes, whatever their state; None when a counter is missing."""
     counts = [number(found, name) for name in QUEUED]
     known = [count for count in counts if count is not None]

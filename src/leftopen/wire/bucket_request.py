@@ -65,12 +65,14 @@ def _request(
         sent |= {"x-ms-date": format_datetime(at, usegmt=True), "x-ms-version": VERSION}
         query = {**query, **azure_signature.sas(keys.get("sas_token", ""))}
         if "account_key" in keys:
-            signed = azure_signature.signed("GET", place.account, path, query, sent, keys["account_key"])
+            signed = azure_signature.authorization_header(
+                "GET", place.account, path, query, sent, keys["account_key"]
+            )
             sent["authorization"] = signed
     words = "&".join(f"{encoded(name)}={encoded(query[name])}" for name in sorted(query))
     if "token" in keys:
         sent["authorization"] = f"Bearer {keys['token']}"
     elif "access_key_id" in keys:
         region = keys.get("region", REGION)
-        sent = s3_signature.signed("GET", host, path, words, headers, keys, region, at)
+        sent = s3_signature.signed_headers("GET", host, path, words, headers, keys, region, at)
     return BucketRequest(target=f"{path}?{words}" if words else path, headers=sent)

@@ -65,18 +65,18 @@ def frame(raw: bytes) -> Frame | None:
     return Frame(kind=raw[4], body=raw[9 : 9 + size]) if raw[4] <= 0x10 and not raw[1] else None
 
 
-def error(told: Frame) -> int | None:
+def error(answer: Frame) -> int | None:
     """The code of an ERROR that has a text, None for another response."""
-    size = int.from_bytes(told.body[4:6], "big")
-    whole = told.kind == ERROR and len(told.body) >= 6 + size and len(told.body) >= 6
-    return int.from_bytes(told.body[:4], "big") if whole else None
+    size = int.from_bytes(answer.body[4:6], "big")
+    whole = answer.kind == ERROR and len(answer.body) >= 6 + size and len(answer.body) >= 6
+    return int.from_bytes(answer.body[:4], "big") if whole else None
 
 
-def options(told: Frame) -> dict[str, tuple[str, ...]] | None:
+def options(answer: Frame) -> dict[str, tuple[str, ...]] | None:
     """SUPPORTED: names to values; None for another response."""
-    if told.kind != SUPPORTED:
+    if answer.kind != SUPPORTED:
         return None
-    reader = _Reader(told.body)
+    reader = _Reader(answer.body)
     try:
         found = {}
         for _ in range(reader.count(2, 64)):
@@ -87,22 +87,22 @@ def options(told: Frame) -> dict[str, tuple[str, ...]] | None:
     return found if reader.ended and "CQL_VERSION" in found else None
 
 
-def authenticator(told: Frame) -> str:
+def authenticator(answer: Frame) -> str:
     """The class that wants a login, by its last word, or ''."""
-    if told.kind != AUTHENTICATE:
+    if answer.kind != AUTHENTICATE:
         return ""
     try:
-        name = _Reader(told.body).text(2).rpartition(".")[2]
+        name = _Reader(answer.body).text(2).rpartition(".")[2]
     except _Short:
         return ""
     return name if name.isascii() and name.isidentifier() else ""
 
 
-def keyspaces(told: Frame) -> tuple[str, ...] | None:
+def keyspaces(answer: Frame) -> tuple[str, ...] | None:
     """The rows of KEYSPACES; None for another response."""
-    if told.kind != RESULT:
+    if answer.kind != RESULT:
         return None
-    reader = _Reader(told.body)
+    reader = _Reader(answer.body)
     try:
         names = _rows(reader)
     except _Short:

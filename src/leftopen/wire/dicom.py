@@ -75,7 +75,7 @@ def rejected(raw: bytes) -> Rejected | None:
     return Rejected(for_now=raw[7] == 2, reason=raw[9] if raw[8] == 1 else 0)
 
 
-def echoed(raw: bytes) -> bool:
+def is_echo(raw: bytes) -> bool:
     """A response to C-ECHO that says success."""
     if kind(raw) != DATA:
         return False

@@ -79,10 +79,10 @@ def messages(raw: bytes) -> list[Message]:
     at = 0
     while at + 2 <= len(raw):
         end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
-        told = _message(raw[at + 2 : end]) if end <= len(raw) else None
-        if told is None:
+        answer = _message(raw[at + 2 : end]) if end <= len(raw) else None
+        if answer is None:
             break
-        found.append(told)
+        found.append(answer)
         at = end
     return found
 
@@ -92,8 +92,8 @@ def text(message: Message) -> str:
     data = next((record.data for record in message.answers if record.kind == TXT), b"")
     if not data or len(data) < 1 + data[0]:
         return ""
-    said = data[1 : 1 + data[0]].decode("latin-1")
-    return said if said.isascii() and said.isprintable() else ""
+    first_label = data[1 : 1 + data[0]].decode("latin-1")
+    return first_label if first_label.isascii() and first_label.isprintable() else ""
 
 
 def apex(message: Message) -> str:

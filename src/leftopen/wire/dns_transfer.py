@@ -23,24 +23,24 @@ class Transfer:
     whole: bool = False
 
 
-def ended(raw: bytes, zone: str) -> bool:
+def is_complete(raw: bytes, zone: str) -> bool:
     """Is nothing more to be read? Cheap while a message is incomplete."""
     if len(raw) >= LONGEST:
         return True
     if not _ends_whole(raw):
         return False
-    told = transfer(raw, zone)
-    return told is None or told.whole or bool(told.code)
+    answer = transfer(raw, zone)
+    return answer is None or answer.whole or bool(answer.code)
 
 
 def transfer(raw: bytes, zone: str) -> Transfer | None:
     """None for an incomplete first message, another zone, or anything else."""
-    told = dns.messages(raw[: LONGEST + 65_537])
-    if not told:
+    answer = dns.messages(raw[: LONGEST + 65_537])
+    if not answer:
         return None
-    if told[0].code:
-        return Transfer(code=told[0].code)
-    records = [record for message in told for record in message.answers]
+    if answer[0].code:
+        return Transfer(code=answer[0].code)
+    records = [record for message in answer for record in message.answers]
     if not records or (records[0].name, records[0].kind) != (zone, dns.SOA):
         return None
     whole = len(records) > 1 and (records[-1].name, records[-1].kind) == (zone, dns.SOA)

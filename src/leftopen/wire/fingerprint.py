@@ -39,10 +39,10 @@ _BEGINNING = re.compile(r"\^([A-Za-z0-9]+)(?=[A-Za-z0-9 /_-])[^|]*")
 _VERSION = re.compile(r"[0-9A-Za-z._+~-]{1,40}")
 
 
-def name(rules: tuple[FingerprintRule, ...], said: Mapping[str, str]) -> ProductMatch:
+def name(rules: tuple[FingerprintRule, ...], texts: Mapping[str, str]) -> ProductMatch:
     """The first rule that matches wins, so that applications stand before the servers that carry them."""
     # Most texts are missing, and no rule is about a missing one.
-    present = {on: text[:LONGEST] for on, text in said.items() if text}
+    present = {on: text[:LONGEST] for on, text in texts.items() if text}
     for rule in rules:
         text = present.get(rule.on)
         if text is None or not text.startswith(_beginning(rule.pattern)):

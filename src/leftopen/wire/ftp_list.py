@@ -65,8 +65,8 @@ def _one(line: str, *, machine: bool, day: date | None) -> FtpEntry | None:
 
 
 def _facts(line: str) -> FtpEntry | None:
-    told, space, name = line.partition(" ")
-    facts = dict(fact.lower().partition("=")[::2] for fact in told.split(";")[:40])
+    answer, space, name = line.partition(" ")
+    facts = dict(fact.lower().partition("=")[::2] for fact in answer.split(";")[:40])
     if not space or facts.get("type") not in ("file", "dir"):
         return None
     size = facts.get("size", "")

@@ -72,10 +72,10 @@ class Session:
             return self.turns[-1]
         asked = f"{command} {path}"
         data = await self._channel.beside(port, at=at, limit=limit, say=_line(asked))
-        said = await ftp.answer(self._channel)
-        if said[:1] == b"1":
-            said += await ftp.answer(self._channel)
-        turn = Exchange(asked=asked, said=said, data=data, cut=len(data) >= limit, day=self._day)
+        reply = await ftp.answer(self._channel)
+        if reply[:1] == b"1":
+            reply += await ftp.answer(self._channel)
+        turn = Exchange(asked=asked, said=reply, data=data, cut=len(data) >= limit, day=self._day)
         self.turns.append(turn)
         return turn
 

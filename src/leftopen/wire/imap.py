@@ -141,9 +141,9 @@ def outcome(raw: bytes, tag: str) -> tuple[str, str]:
     for line in lines(raw):
         first, _, rest = line.partition(b" ")
         if first == tag.encode():
-            word, _, said = rest.partition(b" ")
+            word, _, text = rest.partition(b" ")
             known = word.upper() in (b"OK", b"NO", b"BAD")
-            return (word.decode().upper() if known else ""), said[:200].decode("utf-8", "replace")
+            return (word.decode().upper() if known else ""), text[:200].decode("utf-8", "replace")
     return "", ""
 
 
@@ -164,10 +164,10 @@ def status(raw: bytes) -> ImapStatus | None:
     for line in lines(raw):
         found = _STATUS.match(line[-2400:] if line.startswith(b"* ") and len(line) <= 2400 else b"")
         words = found[1].upper().split() if found else []
-        told = dict(zip(words[::2], words[1::2], strict=False))
-        messages = _number(told.get(b"MESSAGES", b""))
+        values = dict(zip(words[::2], words[1::2], strict=False))
+        messages = _number(values.get(b"MESSAGES", b""))
         if messages is not None:
-            return ImapStatus(messages=messages, bytes=_number(told.get(b"SIZE", b"")))
+            return ImapStatus(messages=messages, bytes=_number(values.get(b"SIZE", b"")))
     return None
 
 

@@ -91,10 +91,10 @@ def cluster(raw: bytes) -> Cluster | None:
             reader.take(4)
             reader.text(nullable=True)
         reader.take(4)
-        said = reader.count(2**20)
+        stated = reader.count(2**20)
     except _Short:
         return None
-    return _topics(reader, brokers, said) if brokers else None
+    return _topics(reader, brokers, stated) if brokers else None
 
 
 def mechanisms(raw: bytes) -> tuple[str, ...]:
@@ -113,11 +113,11 @@ def mechanisms(raw: bytes) -> tuple[str, ...]:
     return words if plain and reader.ended else ()
 
 
-def _topics(reader: _Reader, brokers: int, said: int) -> Cluster | None:
+def _topics(reader: _Reader, brokers: int, stated: int) -> Cluster | None:
     topics = partitions = read = 0
     whole = True
     try:
-        while read < said:
+        while read < stated:
             own, count = _topic(reader)
             read += 1
             topics += not own
@@ -128,7 +128,7 @@ def _topics(reader: _Reader, brokers: int, said: int) -> Cluster | None:
         return None
     if not whole and not reader.cut:
         return None
-    return Cluster(brokers=brokers, topics=topics, said=said, partitions=partitions, whole=whole)
+    return Cluster(brokers=brokers, topics=topics, said=stated, partitions=partitions, whole=whole)
 
 
 def _topic(reader: _Reader) -> tuple[bool, int]:

@@ -135,12 +135,12 @@ def messages(raw: bytes) -> tuple[Message, ...]:
 def needed(raw: bytes, number: int) -> int:
     """How many more bytes are needed at least until operation `number` has ended: 0 when it has, or for
     anything that is no LDAP."""
-    told = messages(raw)
-    if any(each.number in (number, 0) and each.result >= 0 for each in told):
+    answer = messages(raw)
+    if any(each.number in (number, 0) and each.result >= 0 for each in answer):
         return 0
     whole = ber.split(raw)
     rest = raw[sum(map(len, whole)) :]
-    other = len(whole) > len(told) or rest[:1] not in (b"", bytes((ber.SEQUENCE,)))
+    other = len(whole) > len(answer) or rest[:1] not in (b"", bytes((ber.SEQUENCE,)))
     return 0 if other else ber.needed(rest)
 
 
@@ -158,8 +158,8 @@ def _read(element: Element | None) -> Message | None:
     if result is None or result < 0:
         return None
     estimate, more = _page(parts[2] if len(parts) > 2 else None)
-    said = inner[2].text[:300]
-    return Message(number=number, kind=kind, result=result, said=said, estimate=estimate, more=more)
+    reply = inner[2].text[:300]
+    return Message(number=number, kind=kind, result=result, said=reply, estimate=estimate, more=more)
 
 
 def _entry(number: int, inner: tuple[Element, ...]) -> Message | None:

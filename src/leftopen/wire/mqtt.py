@@ -100,7 +100,7 @@ def answer(raw: bytes) -> int | None:
     return code if code in _LATER_REFUSALS and len(first.body) <= 512 else None
 
 
-def ended(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Has the response to `PING` come? All retained messages were sent before it."""
     return any(packet.kind == PINGRESP for packet in packets(raw))
 
@@ -127,7 +127,7 @@ def counters(raw: bytes) -> Counters:
         message = published(packet)
         if message is not None and packet.flags & 1 and message[0].startswith(SYS):
             kept[message[0]] = message[1]
-    whole = ended(raw) and len(kept) >= _ENOUGH_TOPICS
+    whole = is_complete(raw) and len(kept) >= _ENOUGH_TOPICS
     own = sum(len(payload) for payload in kept.values())
     return Counters(
         topics=len(kept),

@@ -50,15 +50,15 @@ def info(raw: bytes) -> dict[str, Json] | None:
     line, end, _ = raw[: LONGEST + 2].partition(END)
     if not end or not line.startswith(b"INFO "):
         return None
-    told = partial_json.whole(line[5:])
-    if not isinstance(told, dict) or not isinstance(told.get("version"), str):
+    answer = partial_json.whole(line[5:])
+    if not isinstance(answer, dict) or not isinstance(answer.get("version"), str):
         return None
-    return told if "max_payload" in told or "server_id" in told else None
+    return answer if "max_payload" in answer or "server_id" in answer else None
 
 
-def lasting(told: Mapping[str, Json]) -> dict[str, Json]:
+def stable_fields(answer: Mapping[str, Json]) -> dict[str, Json]:
     """Without fields that change with every connection, or hold our own address."""
-    return {name: value for name, value in told.items() if name not in _VOLATILE}
+    return {name: value for name, value in answer.items() if name not in _VOLATILE}
 
 
 def lines(raw: bytes) -> tuple[bytes, ...]:
@@ -66,7 +66,7 @@ def lines(raw: bytes) -> tuple[bytes, ...]:
     return tuple(raw[: LONGEST * 2].split(END)[:-1][:MOST_LINES])
 
 
-def answered(raw: bytes) -> bool:
+def has_answer(raw: bytes) -> bool:
     """Has the response come, `PONG` or an error?"""
     return any(line == b"PONG" or line.startswith(b"-ERR") for line in lines(raw))
 
@@ -87,27 +87,27 @@ def front_page(body: bytes) -> str:
 
 def general(reply: Reply) -> dict[str, Json] | None:
     """The page `/varz`, or None for another."""
-    told = _page(reply)
-    whole = told is not None and isinstance(told.get("max_payload"), int) and "http_port" in told
-    return told if whole else None
+    answer = _page(reply)
+    whole = answer is not None and isinstance(answer.get("max_payload"), int) and "http_port" in answer
+    return answer if whole else None
 
 
 def stored(reply: Reply) -> Stored | None:
     """The page `/jsz`, or None for another."""
-    told = _page(reply)
-    if told is None or "max_storage" not in str(told.get("config"))[:500]:
+    answer = _page(reply)
+    if answer is None or "max_storage" not in str(answer.get("config"))[:500]:
         return None
-    counts = [_count(told.get(name)) for name in ("streams", "messages", "bytes")]
+    counts = [_count(answer.get(name)) for name in ("streams", "messages", "bytes")]
     streams, messages, size = counts
     if streams is None or messages is None or size is None:
         return None
-    return Stored(streams=streams, messages=messages, bytes=size, off=told.get("disabled") is True)
+    return Stored(streams=streams, messages=messages, bytes=size, off=answer.get("disabled") is True)
 
 
 def _page(reply: Reply) -> dict[str, Json] | None:
-    told = partial_json.whole(reply.body[:65536]) if reply.status == 200 else None
-    named = isinstance(told, dict) and isinstance(told.get("server_id"), str)
-    return told if named and isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body[:65536]) if reply.status == 200 else None
+    named = isinstance(answer, dict) and isinstance(answer.get("server_id"), str)
+    return answer if named and isinstance(answer, dict) else None
 
 
 def _count(value: Json) -> int | None:

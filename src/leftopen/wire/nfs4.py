@@ -105,10 +105,10 @@ def answer(raw: bytes) -> Answer | None:
 
 def listed(raw: bytes, path: tuple[bytes, ...]) -> Listing | None:
     """The answer to `listing`; None for anything else."""
-    told = answer(raw)
-    if told is None or told.accepted != 0:
+    content = answer(raw)
+    if content is None or content.accepted != 0:
         return None
-    reader = _Reader(told.body)
+    reader = _Reader(content.body)
     try:
         status = _through(reader, len(path), GETATTR)
         if status:
@@ -124,10 +124,10 @@ def listed(raw: bytes, path: tuple[bytes, ...]) -> Listing | None:
 
 def flavours(raw: bytes, path: tuple[bytes, ...]) -> tuple[int, ...]:
     """The answer to `security`, () for none."""
-    told = answer(raw)
-    if told is None or told.accepted != 0:
+    content = answer(raw)
+    if content is None or content.accepted != 0:
         return ()
-    reader = _Reader(told.body)
+    reader = _Reader(content.body)
     found: list[int] = []
     try:
         if _through(reader, len(path) - 1, SECINFO):

@@ -73,7 +73,7 @@ def greeting_needs(raw: bytes) -> int:
     return GREETING - len(raw) if raw[:4] == b"RFB "[: len(raw)] and len(raw) < GREETING else 0
 
 
-def spoken(greeting: bytes) -> str:
+def protocol_version(greeting: bytes) -> str:
     """`3.8` from `RFB 003.008\\n`, in the server's notation (`3.889`, `4.1`), or ''."""
     found = _GREETING.match(greeting[:GREETING])
     return f"{int(found[1])}.{int(found[2])}" if found else ""

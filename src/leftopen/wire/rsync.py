@@ -114,19 +114,19 @@ def listed(raw: bytes) -> Listed:
     return Listed(entries=tuple(found), whole=True, error=error)
 
 
-def ended(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Is the list complete, or has the server reported that there is none? Cheap in other cases: a list ends
     with zeros, an error with a line end."""
     if raw[-1:] not in (b"\0", b"\n"):
         return False
-    told = listed(raw)
-    return told.whole or bool(told.error and not told.entries)
+    content = listed(raw)
+    return content.whole or bool(content.error and not content.entries)
 
 
-def answer(said: bytes) -> bytes:
+def answer(reply: bytes) -> bytes:
     """The line that responds to a module's name, after the greeting and a message of the day; b'' when it has
     not come."""
-    lines = said.split(b"\n")[1:-1]
+    lines = reply.split(b"\n")[1:-1]
     return next((line.rstrip(b"\r") for line in lines if line.startswith(_ANSWERS)), b"")
 
 

@@ -38,10 +38,10 @@ def describe(host: str, port: int) -> bytes:
 
 def complete(raw: bytes) -> bool:
     """Is the response complete, as long as is read of one, or none?"""
-    told = response(raw)
-    if told is None:
+    answer = response(raw)
+    if answer is None:
         return len(raw) >= LARGEST or not _begins(raw)
-    return told.whole or len(raw) >= LARGEST
+    return answer.whole or len(raw) >= LARGEST
 
 
 def response(raw: bytes) -> Response | None:
@@ -57,13 +57,13 @@ def response(raw: bytes) -> Response | None:
     return Response(status=int(status[1]), headers=headers, body=body[:length], whole=len(body) >= length)
 
 
-def streams(told: Response) -> tuple[str, ...]:
+def streams(answer: Response) -> tuple[str, ...]:
     """The kinds of streams in a session description, () for anything else."""
-    if not told.header("content-type").lower().startswith("application/sdp"):
+    if not answer.header("content-type").lower().startswith("application/sdp"):
         return ()
-    if not _SESSION.match(told.body):
+    if not _SESSION.match(answer.body):
         return ()
-    return tuple(kind.decode() for kind in _MEDIA.findall(told.body)[:32])
+    return tuple(kind.decode() for kind in _MEDIA.findall(answer.body)[:32])
 
 
 def _begins(raw: bytes) -> bool:

@@ -12,7 +12,7 @@ ALGORITHM = "AWS4-HMAC-SHA256"
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 
-def signed(
+def signed_headers(
     method: str,
     host: str,
     path: str,

@@ -191,10 +191,10 @@ def buffer(response: Response, at: int) -> bytes:
 
 def negotiated(raw: bytes) -> Negotiated | None:
     """The response to `negotiate`, or None."""
-    told = answer(raw, NEGOTIATE)
-    if told is None or told.status != SUCCESS or len(told.whole) < HEADER + 64:
+    content = answer(raw, NEGOTIATE)
+    if content is None or content.status != SUCCESS or len(content.whole) < HEADER + 64:
         return None
-    body = told.whole[HEADER:]
+    body = content.whole[HEADER:]
     if number(body, 0, 2) != 65 or number(body, 4, 2) not in DIALECTS:
         return None
     return Negotiated(
@@ -207,17 +207,17 @@ def negotiated(raw: bytes) -> Negotiated | None:
 
 def token(raw: bytes) -> bytes:
     """The security buffer of the response to `session_setup`, or b''."""
-    told = answer(raw, SESSION_SETUP)
-    return buffer(told, HEADER + 4) if told is not None else b""
+    content = answer(raw, SESSION_SETUP)
+    return buffer(content, HEADER + 4) if content is not None else b""
 
 
 def disk(raw: bytes) -> bool:
     """Did `tree_connect` open a share of files?"""
-    told = answer(raw, TREE_CONNECT)
+    content = answer(raw, TREE_CONNECT)
     return (
-        told is not None
-        and told.status == SUCCESS
-        and len(told.whole) >= HEADER + 16
-        and number(told.whole, HEADER, 2) == 16
-        and told.whole[HEADER + 2] == DISK
+        content is not None
+        and content.status == SUCCESS
+        and len(content.whole) >= HEADER + 16
+        and number(content.whole, HEADER, 2) == 16
+        and content.whole[HEADER + 2] == DISK
     )

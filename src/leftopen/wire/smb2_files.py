@@ -56,11 +56,11 @@ def open_pipe(name: str, *, message: int, session: int, tree: int) -> bytes:
     return smb2.chain(((smb2.CREATE, _create(name, _TALK, 0)),), message=message, session=session, tree=tree)
 
 
-def talk(file: bytes, said: bytes, most: int, *, message: int, session: int, tree: int) -> bytes:
+def talk(file: bytes, token: bytes, most: int, *, message: int, session: int, tree: int) -> bytes:
     """Writes to a pipe and reads the response, in one step."""
     body = little(57, 2) + bytes(2) + little(_PIPE_TRANSCEIVE, 4) + file
-    body += little(HEADER + 56, 4) + little(len(said), 4) + bytes(4) + bytes(8) + little(most, 4)
-    body += little(1, 4) + bytes(4) + said
+    body += little(HEADER + 56, 4) + little(len(token), 4) + bytes(4) + bytes(8) + little(most, 4)
+    body += little(1, 4) + bytes(4) + token
     return smb2.chain(((smb2.IOCTL, body),), message=message, session=session, tree=tree)
 
 
@@ -88,31 +88,33 @@ def _query(most: int) -> bytes:
 
 def opened(raw: bytes) -> bytes:
     """The file that a CREATE opened, b'' when it did not."""
-    told = smb2.answer(raw, smb2.CREATE)
-    whole = told.whole if told is not None and told.status == smb2.SUCCESS else b""
+    answer = smb2.answer(raw, smb2.CREATE)
+    whole = answer.whole if answer is not None and answer.status == smb2.SUCCESS else b""
     return whole[HEADER + 64 : HEADER + 80] if len(whole) >= HEADER + 88 else b""
 
 
 def pipe_output(raw: bytes) -> bytes:
     """The pipe's response, also where it is incomplete; b'' when there is none."""
-    told = smb2.answer(raw, smb2.IOCTL)
-    if told is None or told.status not in (smb2.SUCCESS, smb2.BUFFER_OVERFLOW):
+    answer = smb2.answer(raw, smb2.IOCTL)
+    if answer is None or answer.status not in (smb2.SUCCESS, smb2.BUFFER_OVERFLOW):
         return b""
-    begin, size = number(told.whole, HEADER + 32, 4), number(told.whole, HEADER + 36, 4)
-    inside = begin >= HEADER + 48 and begin + size <= len(told.whole)
-    return told.whole[begin : begin + size] if inside else b""
+    begin, size = number(answer.whole, HEADER + 32, 4), number(answer.whole, HEADER + 36, 4)
+    inside = begin >= HEADER + 48 and begin + size <= len(answer.whole)
+    return answer.whole[begin : begin + size] if inside else b""
 
 
 def folder(raw: bytes) -> SmbFolder | None:
     """The response to `list_root`; None when the folder was not listed."""
-    told = smb2.responses(raw)
-    if len(told) < 2 or told[0].command != smb2.CREATE or told[0].status != smb2.SUCCESS:
+    answer = smb2.responses(raw)
+    if len(answer) < 2 or answer[0].command != smb2.CREATE or answer[0].status != smb2.SUCCESS:
         return None
-    first = told[1]
+    first = answer[1]
     if first.command != smb2.QUERY_DIRECTORY or first.status not in (smb2.SUCCESS, smb2.NO_MORE_FILES):
         return None
     none_left = first.status == smb2.NO_MORE_FILES or (
-        len(told) > 2 and told[2].command == smb2.QUERY_DIRECTORY and told[2].status == smb2.NO_MORE_FILES
+        len(answer) > 2
+        and answer[2].command == smb2.QUERY_DIRECTORY
+        and answer[2].status == smb2.NO_MORE_FILES
     )
     entries = () if first.status == smb2.NO_MORE_FILES else _listed(first)
     return None if entries is None else SmbFolder(entries=entries, whole=none_left)

@@ -65,7 +65,7 @@ def share_enum(most: int) -> bytes:
     return _pdu(REQUEST, little(len(stub), 4) + little(0, 2) + little(SHARE_ENUM, 2) + stub)
 
 
-def bound(raw: bytes) -> bool:
+def is_bound(raw: bytes) -> bool:
     """Did the server accept the bind?"""
     return len(raw) >= 16 and raw[0] == 5 and raw[2] == BOUND
 

@@ -123,7 +123,7 @@ def read(raw: bytes) -> KeyExchange | None:
     return KeyExchange(identification=named[0], lists=lists, follows=follows, host_key=host_key)
 
 
-def ended(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Is the end reached? (A broken packet, a disconnect, or the limit.)"""
     named = identification(raw)
     if named is None:
@@ -137,7 +137,7 @@ def ended(raw: bytes) -> bool:
     return len(raw) >= LARGEST
 
 
-def chosen(ours: str, theirs: tuple[str, ...]) -> str:
+def choose_algorithm(ours: str, theirs: tuple[str, ...]) -> str:
     """The first of ours that the server has too, or ''."""
     return next((name for name in ours.split(",") if name in theirs), "")
 

@@ -40,12 +40,12 @@ def prelogin(raw: bytes) -> Prelogin | None:
     if raw[:2] != bytes([_RESPONSE, _LAST_PACKET]) or not 8 < length <= LARGEST or len(raw) < length:
         return None
     options = _options(raw[8:length])
-    told = options.get(_VERSION, b"")
-    if len(told) != 6 or not told[0]:
+    version = options.get(_VERSION, b"")
+    if len(version) != 6 or not version[0]:
         return None
     encryption = options.get(_ENCRYPTION, b"")
     return Prelogin(
-        version=f"{told[0]}.{told[1]}.{int.from_bytes(told[2:4], 'big')}",
+        version=f"{version[0]}.{version[1]}.{int.from_bytes(version[2:4], 'big')}",
         encryption=ENCRYPTION.get(encryption[0], "") if len(encryption) == 1 else "",
     )
 

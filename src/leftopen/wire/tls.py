@@ -67,7 +67,7 @@ def recognises(first: bytes) -> bool:
     return first[0] == 0x16 and 4 <= length <= 16640 and first[5:6] in (b"", b"\x02")
 
 
-def finished(raw: bytes) -> bool:
+def is_complete(raw: bytes) -> bool:
     """Is reading done: the flight is complete, an alert came, or this is no TLS?"""
     if not recognises(raw[:6]) and len(raw) >= 6:
         return True

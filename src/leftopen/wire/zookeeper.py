@@ -69,7 +69,7 @@ def needed(raw: bytes, most: int) -> int:
     return max(0, min(length + 4, most) - len(raw)) if 0 < length < 2**28 else 0
 
 
-def connected(raw: bytes) -> bool:
+def is_connected(raw: bytes) -> bool:
     """A complete response to CONNECT that grants a session."""
     length, rest = int.from_bytes(raw[:4], "big"), raw[4:]
     if length not in (36, 37) or len(rest) < length:

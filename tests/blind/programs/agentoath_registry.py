@@ -26,7 +26,7 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     )
     for name in NAMES:
         key = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-        said = {
+        response = {
             "name": name,
             "public_key": f"ed25519:{base64.b64encode(key).decode()}",
             "capabilities": ["read"],
@@ -34,7 +34,7 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
         }
         request = urllib.request.Request(
             f"http://{LOOPBACK}:{spot.port}/agents/register",
-            data=json.dumps(said).encode(),
+            data=json.dumps(response).encode(),
             headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=20) as answer:

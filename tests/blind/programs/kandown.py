@@ -17,8 +17,8 @@ def task(n: int) -> dict[str, object]:
     """One card of the board."""
     name, mail, _, city = PEOPLE[n % 4]
     text = (f"Prepare the warning to {name}", f"Write to {mail} about the rent", f"Close the depot in {city}")
-    said = {"id": f"K-{n + 1:03}", "text": text[n % 3], "status": STATES[n % 3], "tags": ["office"]}
-    return {**said, "order": n, "created_at": f"2026-11-{n + 1:02}T09:00:00", "type": "chore"}
+    answer = {"id": f"K-{n + 1:03}", "text": text[n % 3], "status": STATES[n % 3], "tags": ["office"]}
+    return {**answer, "order": n, "created_at": f"2026-11-{n + 1:02}T09:00:00", "type": "chore"}
 
 
 def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:

@@ -16,9 +16,9 @@ SCHEMA = "type Customer @entity { id: ID!  name: String!  email: String!  phone:
 TABLE = "CREATE TABLE customer (id text, name text, email text, phone text, city text);"
 
 
-def query(spot: Spot, said: str) -> None:
+def query(spot: Spot, answer: str) -> None:
     """What psql is told, in the database of the first port of that spot."""
-    words = [program("psql"), "-q", "-v", "ON_ERROR_STOP=1", address(spot), "-c", said]
+    words = [program("psql"), "-q", "-v", "ON_ERROR_STOP=1", address(spot), "-c", answer]
     subprocess.run(words, env=home(spot), check=True)
 
 

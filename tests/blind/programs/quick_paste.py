@@ -26,9 +26,9 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     env = {"PASTE_DATA_DIR": str(spot.inside("pastes")), "PASTE_BASE_URL": f"http://{LOOPBACK}:{spot.port}"}
     program = served(spot, [*words, "--port", str(spot.port)], env=env)
     for n, title in enumerate(TITLES):
-        said = {"title": title, "content": f"{title}\n{', '.join(PEOPLE[n % 4])}\n", "language": "text"}
+        response = {"title": title, "content": f"{title}\n{', '.join(PEOPLE[n % 4])}\n", "language": "text"}
         where, kind = f"http://{LOOPBACK}:{spot.port}/api/paste", {"Content-Type": "application/json"}
-        request = urllib.request.Request(where, data=json.dumps(said).encode(), headers=kind)
+        request = urllib.request.Request(where, data=json.dumps(response).encode(), headers=kind)
         with urllib.request.urlopen(request, timeout=20) as answer:
             answer.read()
     return [program]

@@ -26,10 +26,10 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     return [program]
 
 
-def _post(spot: Spot, path: str, said: object) -> None:
+def _post(spot: Spot, path: str, response: object) -> None:
     request = urllib.request.Request(
         f"http://{LOOPBACK}:{spot.port}{path}",
-        data=json.dumps(said).encode(),
+        data=json.dumps(response).encode(),
         headers={"Content-Type": "application/json", "key": spot.password},
     )
     with urllib.request.urlopen(request, timeout=20) as answer:

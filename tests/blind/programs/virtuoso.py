@@ -39,8 +39,8 @@ def statement(n: int) -> str:
     """What is told about one person."""
     who, mail = f"http://depot-example.org/people/{n}", PEOPLE[n % 4][1]
     graph = "GRAPH <http://depot-example.org/staff>"
-    said = f'<{who}> <http://xmlns.com/foaf/0.1/mbox> "{mail}"'
-    return f"SPARQL INSERT DATA {{ {graph} {{ {said} }} }};\n"
+    answer = f'<{who}> <http://xmlns.com/foaf/0.1/mbox> "{mail}"'
+    return f"SPARQL INSERT DATA {{ {graph} {{ {answer} }} }};\n"
 
 
 def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
@@ -49,7 +49,7 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     config = spot.private("virtuoso.ini", text)
     words = [program("virtuoso-t"), "+foreground", "+configfile", str(config)]
     server = served(spot, words, ports=2)
-    told = "".join(statement(n) for n in range(30))
+    answer = "".join(statement(n) for n in range(30))
     client = [program("isql-vt"), f"{LOOPBACK}:{spot.ports[1]}", "dba", "dba", "BANNER=OFF"]
-    subprocess.run(client, env=home(spot), input=told.encode(), check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(client, env=home(spot), input=answer.encode(), check=True, stdout=subprocess.DEVNULL)
     return [server]

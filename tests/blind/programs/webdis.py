@@ -19,9 +19,9 @@ def redis(spot: Spot) -> ServerProgram:
     lines = "".join(f'SET customer:{n} "{",".join(PEOPLE[n % 4])}"\r\n' for n in range(20))
     with socket.create_connection((LOOPBACK, spot.port), timeout=20) as line:
         line.sendall(lines.encode())
-        said = b""
-        while said.count(b"+OK") < 20:
-            said += line.recv(4096)
+        answer = b""
+        while answer.count(b"+OK") < 20:
+            answer += line.recv(4096)
     return server
 
 

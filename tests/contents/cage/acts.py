@@ -192,8 +192,8 @@ def in_place_of_the_program(program: OcrProgram, seconds: int, wall: float, cage
     """In the process of the OCR program, when it has done all that comes before."""
     BEGIN(program, seconds, wall, cage)
     row = "5\t1\t1\t1\t{0}\t1\t1\t1\t9\t9\t99\t{1}\n"
-    told = _told().replace(" ", "~").splitlines()
-    os.write(1, "".join(row.format(at, line) for at, line in enumerate(told)).encode())
+    answer = _told().replace(" ", "~").splitlines()
+    os.write(1, "".join(row.format(at, line) for at, line in enumerate(answer)).encode())
     os._exit(0)
 
 

@@ -49,8 +49,8 @@ class Place:
     before: list[tuple[str, int, int, bytes]]
 
     def start(self, kernel: str, patch: str, module: str) -> str:
-        told = BEGIN.format(targets=self.targets, kernel=kernel, patch=patch)
-        return f"{told}from leftopen.{module} import serve; serve()"
+        answer = BEGIN.format(targets=self.targets, kernel=kernel, patch=patch)
+        return f"{answer}from leftopen.{module} import serve; serve()"
 
     def untouched(self) -> bool:
         return contents(Path(self.targets.folder)) == self.before
@@ -121,11 +121,11 @@ def in_the_ocr_program(place: Place, kernel: str, *, uncaged: bool) -> list[str]
     found = inventory([place.store])
     with pytest.MonkeyPatch.context() as context:
         context.setattr(read_place, "START", place.start(kernel, patch, "impact.review.read_place"))
-        told = read_place.read_place(
+        answer = read_place.read_place(
             "0", found.units, dict(enumerate(found.files)), ocr=sleeper(place.store.parent), uncaged=uncaged
         )
-    assert not told.why
-    return told.text.replace("~", " ").splitlines()[1:]
+    assert not answer.why
+    return answer.text.replace("~", " ").splitlines()[1:]
 
 
 def with_the_ocr_program(place: Place, kernel: str, *, uncaged: bool) -> list[str]:
@@ -190,9 +190,9 @@ def test_a_child_that_finds_no_cage_reads_nothing(place: Place) -> None:
 
 
 def test_what_there_is_is_said_in_a_few_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.offered())
+    assert re.fullmatch(r"(Landlock ABI \d+|namespaces), seccomp", cage.available_cage())
     monkeypatch.setattr(landlock, "version", lambda: 0)
     monkeypatch.setattr(
         cage, "TRIAL", f"{KERNELS['no Landlock']}\nfrom leftopen.contents.cage.cage import tell; tell()"
     )
-    assert cage.offered() == "namespaces, seccomp"
+    assert cage.available_cage() == "namespaces, seccomp"

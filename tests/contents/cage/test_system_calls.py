@@ -26,10 +26,10 @@ def test_the_numbers_are_those_of_the_kernels_headers(machine: str) -> None:
     file, pattern = HEADERS[machine]
     if not Path(file).exists():
         pytest.skip("the kernel's headers are not installed")
-    told = {
+    answer = {
         RENAMED.get(name, name): int(number) for name, number in re.findall(pattern, Path(file).read_text())
     }
-    assert {name: told.get(name) for name in numbers(machine)} == numbers(machine)
+    assert {name: answer.get(name) for name in numbers(machine)} == numbers(machine)
 
 
 def judged(machine: str, call: int, *arguments: int, programs: bool = False, of: str = "") -> int:

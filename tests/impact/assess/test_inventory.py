@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.inventory import cut, inventory
+from leftopen.impact.assess.inventory import inventory, split_units
 from leftopen.model.assessment import SourceFile, UnitKind
 
 MAIL = b"From jane@example.org Tue Jan  1 10:11:12 2019\nSubject: x\n\nbody\n"
@@ -45,7 +45,7 @@ def test_what_does_not_exist(tmp_path: Path) -> None:
 def test_units_cover_every_byte_once(sizes: list[tuple[int, bool]], size: int) -> None:
     files = [SourceFile(path=b"/%d" % at, size=held, changed=1) for at, (held, _) in enumerate(sizes)]
     kinds = [UnitKind.MBOX if mailbox else UnitKind.FILES for _, mailbox in sizes]
-    units = list(cut(files, kinds, size))
+    units = list(split_units(files, kinds, size))
     assert [unit.number for unit in units] == list(range(len(units)))
     read = [unit for unit in units if unit.kind is not UnitKind.DIGEST]
     assert sum(unit.bytes for unit in read) == sum(file.size for file in files)

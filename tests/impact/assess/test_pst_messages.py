@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.formats.mapi_mail import HEADERS, MESSAGE_ID
-from leftopen.impact.assess.inventory import cut, inventory, kind_of
+from leftopen.impact.assess.inventory import inventory, kind_of, split_units
 from leftopen.impact.assess.message_key import ID_BYTES, id_digest
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitResult
@@ -18,9 +18,9 @@ from tests.documents.pst_files import Item, damaged, pst
 
 def item(name: str, id: str = "", text: str = "", by_headers: bool = False) -> Item:
     """`id`: '' for its own, 'none' for none."""
-    said = "" if id == "none" else id or f"<{name}@unit.example>"
-    named = {HEADERS: f"Message-ID: {said}\r\n"} if by_headers else {MESSAGE_ID: said}
-    return Item(properties={0x0037: name, 0x1000: text or f"text of {name}"} | (named if said else {}))
+    answer = "" if id == "none" else id or f"<{name}@unit.example>"
+    named = {HEADERS: f"Message-ID: {answer}\r\n"} if by_headers else {MESSAGE_ID: answer}
+    return Item(properties={0x0037: name, 0x1000: text or f"text of {name}"} | (named if answer else {}))
 
 
 FOLDERS: Mapping[str, Sequence[Item]] = {
@@ -39,7 +39,7 @@ FOLDERS: Mapping[str, Sequence[Item]] = {
 def read(reader: UnitReader, file: Path, raw: bytes, size: int) -> list[UnitResult]:
     file.write_bytes(raw)
     found = inventory([file])
-    units = cut(found.files, [kind_of(found.files[0], raw[:2048])], size)
+    units = split_units(found.files, [kind_of(found.files[0], raw[:2048])], size)
     return [reader.read(unit, dict(enumerate(found.files)), Depth.DEEP) for unit in units]
 
 

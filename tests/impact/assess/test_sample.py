@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.impact.assess.inventory import Inventory, cut
+from leftopen.impact.assess.inventory import Inventory, split_units
 from leftopen.impact.assess.sample import PIECE, PIECES, bytes_of, sample_units
 from leftopen.model.assessment import SourceFile, UnitKind
 
@@ -19,7 +19,7 @@ def test_pieces_lie_in_their_files_and_begin_with_one_of_each_kind(files: list[t
     sources = tuple(
         SourceFile(path=b"/a/%d" % at, size=size, changed=0) for at, (size, _) in enumerate(files)
     )
-    units = tuple(cut(sources, [kind for _, kind in files]))
+    units = tuple(split_units(sources, [kind for _, kind in files]))
     chosen = sample_units(Inventory(files=sources, units=units, skipped=()))
     for one in chosen:
         size = sources[one.files[0]].size

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.impact.assess.coordinate import Coordinator
-from leftopen.impact.assess.inventory import Inventory, cut, inventory
+from leftopen.impact.assess.inventory import Inventory, inventory, split_units
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
 from tests.documents.pdf_forms import SF86_FIELDS, SF86_PAGE, form
@@ -41,7 +41,9 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Inventory:
     file = folder / "inbox.mbox"
     file.write_text("".join(MAIL.format(number=number) for number in range(1, MAILS + 1)))
     found = inventory([folder])
-    return Inventory(files=found.files, units=tuple(cut(found.files, [UnitKind.MBOX], 40_000)), skipped=())
+    return Inventory(
+        files=found.files, units=tuple(split_units(found.files, [UnitKind.MBOX], 40_000)), skipped=()
+    )
 
 
 def read(
@@ -278,7 +280,7 @@ def mixed(folder: Path) -> Inventory:
         (folder / name).write_bytes(data)
     found = inventory([folder])
     kinds = [UnitKind.MBOX if file.path.endswith(b".mbox") else UnitKind.FILES for file in found.files]
-    return Inventory(files=found.files, units=tuple(cut(found.files, kinds, 12_000)), skipped=())
+    return Inventory(files=found.files, units=tuple(split_units(found.files, kinds, 12_000)), skipped=())
 
 
 @pytest.mark.slow

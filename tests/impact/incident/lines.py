@@ -154,10 +154,10 @@ def azure_resource(request: Request) -> str:
 
 def azure_classic(request: Request) -> str:
     at = request.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
-    said = "AnonymousSuccess" if request.status < 300 else "AnonymousClientOtherError"
+    state = "AnonymousSuccess" if request.status < 300 else "AnonymousClientOtherError"
     url = f"{HOST}{request.target}".replace("&", "&amp;")
     return (
-        f"1.0;{at};{request.operation or BLOB_CALLS[request.method]};{said};{request.status};6;5;anonymous;;"
+        f"1.0;{at};{request.operation or BLOB_CALLS[request.method]};{state};{request.status};6;5;anonymous;;"
         f'acct;blob;"{url}";"/acct{request.path}";id;0;{_with_port(request.client)};2015-02-21;265;0;199;'
         f'{request.sent};0;;;;;;"{request.agent}";"";;'
     )

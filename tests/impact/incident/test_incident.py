@@ -37,11 +37,11 @@ def read(incident: Incident, folder: Path) -> Readings:
 def differences(truths: dict[str, Truth], answers: tuple[ItemAnswer, ...]) -> list[str]:
     found = []
     for one in answers:
-        true, said = truths[one.item.id], one.verdict.value
+        true, answer = truths[one.item.id], one.verdict.value
         fate, given = true.message.fate.name, (*one.reasons, *one.limits)
-        shown = f"{one.item.id} {fate}: true {true.verdict}, said {said} {given}"
-        explained = true.why in one.reasons if true.why else said != UNKNOWN or bool(one.limits)
-        if said != true.verdict or not explained:
+        shown = f"{one.item.id} {fate}: true {true.verdict}, said {answer} {given}"
+        explained = true.why in one.reasons if true.why else answer != UNKNOWN or bool(one.limits)
+        if answer != true.verdict or not explained:
             found.append(shown)
     return found
 
@@ -70,12 +70,12 @@ def miscounted(truths: dict[str, Truth], answers: tuple[ItemAnswer, ...]) -> lis
         logged = truths[one.item.id].logged
         if truths[one.item.id].message.fate.verdict != NOT and logged:
             times = sorted(request.at.replace(microsecond=0) for request in logged)
-            said = (
+            answer = (
                 one.reads,
                 set(one.addresses),
                 [at and at.replace(microsecond=0) for at in (one.first, one.last)],
             )
             true = (len(logged), {request.client for request in logged}, [times[0], times[-1]])
-            if said != true:
-                found.append(f"{one.item.id}: true {true}, said {said}")
+            if answer != true:
+                found.append(f"{one.item.id}: true {true}, said {answer}")
     return found

@@ -66,7 +66,7 @@ def test_nothing_that_went_out_is_called_not_served(
     name: str, block: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make, least = MADE[name]
-    said: Counter[tuple[str, str]] = Counter()
+    response: Counter[tuple[str, str]] = Counter()
     unnamed = []
     for seed in range(block * SEEDS, (block + 1) * SEEDS):
         folder = tmp_path / str(seed)
@@ -74,13 +74,16 @@ def test_nothing_that_went_out_is_called_not_served(
         found = read(store, folder)
         assert len(found.answers) == len(store.truth)
         assert "lost" in name or not any(file.unread for file in found.files)
-        said.update((store.truth[one.item.id], one.verdict.value) for one in found.answers)
+        response.update((store.truth[one.item.id], one.verdict.value) for one in found.answers)
         named = {(one.user, one.address) for one in found.logins or () if one.passed}
         unnamed += sorted(store.people - named)
-    whole, exact = said.total(), sum(count for (true, told), count in said.items() if true == told)
+    whole, exact = (
+        response.total(),
+        sum(count for (true, answer), count in response.items() if true == answer),
+    )
     with capsys.disabled():
         print(f"\n{name}: {exact / whole:.0%} of {whole:,} exact", end="")
-    assert {pair: n for pair, n in said.items() if pair[1] == NOT != pair[0]} == {}, "called not served"
-    assert {pair: n for pair, n in said.items() if pair[0] == NOT and pair[1].startswith("served")} == {}
+    assert {pair: n for pair, n in response.items() if pair[1] == NOT != pair[0]} == {}, "called not served"
+    assert {pair: n for pair, n in response.items() if pair[0] == NOT and pair[1].startswith("served")} == {}
     assert unnamed == [], "strangers that were in a mailbox and are not named"
     assert exact / whole >= least

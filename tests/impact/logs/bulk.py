@@ -37,7 +37,7 @@ def silent(engines: Engines, folder: Path, name: str, logs: Sequence[bytes]) -> 
         for number, raw in enumerate(logs):
             file = folder / "logs" / f"{number}.log"
             file.write_bytes(raw)
-            loader.load(number, sources.look(file, log_formats(), name), format_)
+            loader.load(number, sources.identify_source(file, log_formats(), name), format_)
         loader.finish()
         doubtful = _doubtful(engine, query) | {
             number for number, one in loader.states.items() if one.state != "read"

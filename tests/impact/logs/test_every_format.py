@@ -58,14 +58,14 @@ def test_how_records_lie_in_files_makes_no_difference(tmp_path: Path, name: str)
         [("a.log", two), ("b.log", one)],
         [("x/one.log", one), ("y/two.log", two)],
     ]
-    said = []
+    answer = []
     for number, layout in enumerate(layouts):
         folder = tmp_path / str(number)
         scene = Scene(folder=folder, items=items_at(*ITEMS))
         day = START.replace(hour=0)
         given: dict[str, Any] = {"complete": True, "start": day, "end": END.replace(hour=23), "zone": "UTC"}
         found = scene.read(files=[(file, text.encode()) for file, text in layout], format=name, **given)
-        said.append([(one.verdict, one.reasons, sorted(one.addresses), one.reads) for one in found.answers])
-    assert said[0] == said[1] == said[2]
+        answer.append([(one.verdict, one.reasons, sorted(one.addresses), one.reads) for one in found.answers])
+    assert answer[0] == answer[1] == answer[2]
     if name not in NO_ITEM:
-        assert set(said[0][0][2]) == {STRANGER, ANOTHER}
+        assert set(answer[0][0][2]) == {STRANGER, ANOTHER}

@@ -109,9 +109,9 @@ def test_an_export_without_reads_of_mails_or_of_files_says_nothing_of_them(tmp_p
     records = {"mails": [accessed("Bind", "<x@example.org>"), SENT], "files": [file, SENT]}
     for name, found in (records | {"both": [*records["mails"], file]}).items():
         (tmp_path / name).mkdir()
-        said = list(told(tmp_path / name, json.dumps(found), items).verdicts.values())
+        answer = list(told(tmp_path / name, json.dumps(found), items).verdicts.values())
         heard = {"mails": [True, False], "files": [False, True], "both": [True, True]}[name]
-        assert said == ["not_served" if one else "cannot_be_known" for one in heard]
+        assert answer == ["not_served" if one else "cannot_be_known" for one in heard]
 
 
 def test_a_page_without_another_is_whole(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_events_that_cloudtrail_looked_up_prove_nothing(tmp_path: Path) -> None:
     console = record("ConsoleLogin", size=None, eventSource="signin.amazonaws.com", managementEvent=True,
                      eventCategory="Management")  # fmt: skip
     events = [{"EventId": str(one), "CloudTrailEvent": json.dumps(console)} for one in range(50)]
-    for number, (more, said) in enumerate(
+    for number, (more, answer) in enumerate(
         (({"NextToken": "x"}, "names a further page"), ({}, "exactly 50 records"))
     ):
         folder = tmp_path / str(number)
@@ -135,7 +135,7 @@ def test_events_that_cloudtrail_looked_up_prove_nothing(tmp_path: Path) -> None:
         found = told(folder, json.dumps({"Events": events, **more}), items_at("/m/d.eml"))
         assert [file.format for file in found.found.files] == ["cloudtrail"]
         assert (list(found.verdicts.values()), found.unread) == (["cannot_be_known"], 0)
-        assert said in sentence(found)
+        assert answer in sentence(found)
     delivered = told(tmp_path, json.dumps({"Records": [*EVENTS, *[console] * 42]}), ITEMS)
     assert delivered.verdicts["/m/d.eml"] == "not_served"
 

@@ -26,7 +26,7 @@ def test_every_format_has_an_example_and_is_known_by_it(tmp_path: Path) -> None:
     for name, text in EXAMPLES.items():
         file = tmp_path / f"{name}.log"
         file.write_text(text)
-        assert sources.look(file, log_formats()).format == name
+        assert sources.identify_source(file, log_formats()).format == name
         lines = tuple(text.splitlines())
         others = {other for other, one in log_formats().items() if one.recognises(lines)} - {name}
         # The line `#Software: Microsoft` is of both; the one with the closer look comes first.
@@ -39,7 +39,7 @@ def test_what_a_client_sends_makes_no_other_log_of_it(tmp_path: Path) -> None:
     forged = words.replace(" ", "").replace("\n", "")
     log = tmp_path / "u_ex261120.log"
     log.write_text(EXAMPLES["iis"].replace("curl/8", forged) + EXAMPLES["iis"].splitlines()[-1])
-    assert sources.look(log, log_formats()).format == "iis"
+    assert sources.identify_source(log, log_formats()).format == "iis"
 
 
 def test_names_are_told_apart_in_the_list() -> None:

@@ -48,7 +48,7 @@ def records(name: str) -> tuple[str, list[str]]:
     return head, [line for one in texts for line in one.removeprefix(head).splitlines(keepends=True)]
 
 
-def said(folder: Path, name: str, parts: Sequence[bytes]) -> list[tuple[Any, ...]]:
+def answer(folder: Path, name: str, parts: Sequence[bytes]) -> list[tuple[Any, ...]]:
     """Of each item; the parts are rotations of one log, of which somebody says that they are complete."""
     scene = Scene(folder=folder, items=items_at(*ITEMS))
     day: dict[str, Any] = {"start": START.replace(hour=0), "end": END.replace(hour=23)}
@@ -69,13 +69,13 @@ def test_any_order_and_any_split(tmp_path: Path, name: str, junk: bool) -> None:
     raw = [line.encode() for line in lines]
     if junk:
         raw += [one + b"\n" for one in JUNK]
-    whole = said(tmp_path / "whole", name, [head.encode() + b"".join(raw)])
+    whole = answer(tmp_path / "whole", name, [head.encode() + b"".join(raw)])
     for number in range(LAYOUTS):
         if name not in ORDERED:
             chance.shuffle(raw)
         cuts = sorted(chance.sample(range(1, len(raw)), min(len(raw) - 1, chance.randrange(1, 3))))
         parts = [b"".join(raw[low:high]) for low, high in zip([0, *cuts], [*cuts, len(raw)], strict=True)]
-        found = said(tmp_path / str(number), name, [head.encode() + part for part in parts])
+        found = answer(tmp_path / str(number), name, [head.encode() + part for part in parts])
         verdicts = [(before[0], after[0]) for before, after in zip(whole, found, strict=True)]
         assert all(after != "not_served" or before == after for before, after in verdicts), number
         if name not in ORDERED and not (junk and name in QUOTED):

@@ -80,10 +80,10 @@ def test_the_hours_add_up_to_what_clients_and_items_say(tmp_path: Path, seed: in
     assert sum(one.reads for one in found.read_hours) == sum(one.reads for one in strangers) > 0
     own = sum(one.reads for one in found.clients if one.group is ClientGroup.OWN)
     assert sum(one.own for one in found.read_hours) == own > 0
-    told = {one.start for one in found.read_hours if one.reads or one.possibly}
+    answer = {one.start for one in found.read_hours if one.reads or one.possibly}
     moments = [at for one in found.answers for at in (one.first, one.last) if at is not None]
     assert moments
-    assert {whole(at) for at in moments} <= told
+    assert {whole(at) for at in moments} <= answer
     alone = replace(scene, folder=tmp_path / "alone").read(own=OWN_NET)
     assert alone.read_hours == found.read_hours
 

@@ -53,7 +53,7 @@ def ask(port: int, client: str, request: str, *more: str) -> bytes:
     return talk(port, client, "\r\n".join(lines).encode())
 
 
-def said(folder: Path, log: str | bytes, items: Sequence[Item], **more: object) -> Told:
+def response(folder: Path, log: str | bytes, items: Sequence[Item], **more: object) -> Told:
     now = datetime.now(UTC)
     window = {"start": now - timedelta(hours=1), "end": now + timedelta(minutes=5)}
     return told(folder, log, items, own=(f"{OWN}/32", f"{LOOPBACK}/32"), **(window | more))
@@ -130,7 +130,7 @@ def test_a_web_server(tmp_path: Path, server: Callable[[Path, Path, int], list[s
         running.stop()
     log = (folder / "access.log").read_bytes()
     expected = EXPECTED if b'/m/kept.eml HTTP/1.1" 304' in log else EXPECTED | {"/m/kept.eml": "served"}
-    found = said(tmp_path, log, [Item(id="", path=path, size=SIZE) for path in EXPECTED])
+    found = response(tmp_path, log, [Item(id="", path=path, size=SIZE) for path in EXPECTED])
     assert (found.unread, found.verdicts) == (0, expected)
     assert found.addresses["/m/read.eml"] == (STRANGER,)
     assert {file.format for file in found.found.files} == {"combined"}
@@ -165,7 +165,7 @@ def test_azurite(tmp_path: Path) -> None:
     ):
         folder = tmp_path / name
         folder.mkdir()
-        found = said(folder, log, items)
+        found = response(folder, log, items)
         assert list(found.verdicts.values()) == ["served", "served_in_part", last], name
 
 
@@ -205,7 +205,7 @@ def test_dovecot(tmp_path: Path) -> None:
     ):
         folder = tmp_path / name.replace(" ", "_")
         folder.mkdir()
-        found = said(folder, "".join(part), items)
+        found = response(folder, "".join(part), items)
         assert (found.unread, list(found.verdicts.values())) == (0, [verdict]), name
         if verdict != "not_served":
             assert STRANGER in {client.address for client in found.found.clients}

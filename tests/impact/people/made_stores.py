@@ -120,15 +120,15 @@ def _table(rng: random.Random, store: Store, name: str, humans: list[Human]) -> 
 
 def _form(rng: random.Random, store: Store, name: str, one: Human) -> None:
     born = _dated(rng, one, store.french)
-    told = [
+    answer = [
         f"Numéro de sécurité sociale : {one.number}\nDate de naissance : {born}"
         if store.french
         else f"SSN: {one.number}\nDate of birth: {born}"
     ]
     if rng.random() < 0.5:
-        told.append(f"Courriel : {one.mail}" if store.french else f"E-mail: {one.mail}")
+        answer.append(f"Courriel : {one.mail}" if store.french else f"E-mail: {one.mail}")
     title = f"Nom complet : {_spelled(rng, one)}" if store.french else f"Full Name: {_spelled(rng, one)}"
-    store.put(f"{name}.txt", "\n".join([title, *told]) + "\n", one)
+    store.put(f"{name}.txt", "\n".join([title, *answer]) + "\n", one)
 
 
 def _letter(rng: random.Random, store: Store, name: str, one: Human) -> None:
@@ -153,10 +153,10 @@ def _mail(rng: random.Random, store: Store, name: str, one: Human) -> None:
     sent["To"], sent["Subject"] = "records@unit.example", "dossier" if store.french else "file"
     sent["Date"] = "Tue, 01 Jan 2019 10:00:00 +0000"
     number = f"NIR {one.number}" if store.french else f"SSN {one.number}"
-    said = (
+    answer = (
         f"{number}\n\n" if rng.random() < 0.5 else "voir ci-joint\n\n" if store.french else "see attached\n\n"
     )
-    sent.set_content(f"{said}{one.first} {one.last}\nTel: {one.phone}\n")
+    sent.set_content(f"{answer}{one.first} {one.last}\nTel: {one.phone}\n")
     # The desk that it is sent to has an address too.
     store.put(f"{name}.eml", sent.as_bytes(), one, DESK)
 

@@ -204,7 +204,7 @@ def some(rng: random.Random, least: int, most: int) -> list[str]:
     return chosen
 
 
-def said(one: Someone, labels: list[str]) -> Says:
+def response(one: Someone, labels: list[str]) -> Says:
     return [(one.number, label) for label in labels]
 
 
@@ -240,7 +240,7 @@ def notice(rng: random.Random, one: Someone) -> Paper:
     """A letter to the person."""
     labels = some(rng, 1, 3)
     things = [f"your {rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels]
-    told = rng.choice([
+    answer = rng.choice([
         f"We write to you about a mistake in our records. We have {' and '.join(things)} on file.",
         f"Please check {', '.join(things)} and tell us within two weeks if anything is wrong.",
     ])  # fmt: skip
@@ -248,25 +248,25 @@ def notice(rng: random.Random, one: Someone) -> Paper:
     text = (
         f"Records Branch\n100 Main Street\n\n3 March 2021\n\n{one.title} {full(one)}\n"
         f"{rng.randrange(1, 99)} Elm Street\n\n"
-        f"{greeting}\n\n{wrapped(told)}\n\nSincerely,\n\n{rng.choice(CLERKS)}\nRecords Branch\n"
+        f"{greeting}\n\n{wrapped(answer)}\n\nSincerely,\n\n{rng.choice(CLERKS)}\nRecords Branch\n"
     )
-    return Paper("letter.txt", text.encode(), said(one, labels))
+    return Paper("letter.txt", text.encode(), response(one, labels))
 
 
 def certified(rng: random.Random, one: Someone) -> Paper:
     """A letter about the person, in sentences."""
     labels = ["birth_date", *(label for label in some(rng, 1, 3) if label != "birth_date")]
-    told = [f"born {rng.choice(('', 'on '))}{day(rng, one)}"]
-    told += [f"{rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels[1:]]
+    answer = [f"born {rng.choice(('', 'on '))}{day(rng, one)}"]
+    answer += [f"{rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels[1:]]
     text = wrapped(
-        f"This is to certify that {prose(rng, one)}, {', '.join(told)}, has served with this branch since"
+        f"This is to certify that {prose(rng, one)}, {', '.join(answer)}, has served with this branch since"
         " 2014 and is entitled to all benefits of a member."
     )
     head = "TO WHOM IT MAY CONCERN\n\n"
     return Paper(
         "certificate.txt",
         f"{head}{text}\n\n{rng.choice(CLERKS)}\nHead of Records\n".encode(),
-        said(one, labels),
+        response(one, labels),
     )
 
 
@@ -297,7 +297,7 @@ def discharge(rng: random.Random, one: Someone) -> Paper:
         heads = [label.ljust(44) for label, _ in fields[:3]], [label.ljust(44) for label, _ in fields[3:]]
         values = [value.ljust(44) for _, value in fields[:3]], [value.ljust(44) for _, value in fields[3:]]
         text = "\n".join("".join(line).rstrip() for line in (heads[0], values[0], heads[1], values[1]))
-    return Paper("dd214.txt", f"{DISCHARGE}{text}\n".encode(), said(one, ["us_ssn", "birth_date"]))
+    return Paper("dd214.txt", f"{DISCHARGE}{text}\n".encode(), response(one, ["us_ssn", "birth_date"]))
 
 
 def lines(rng: random.Random, one: Someone) -> Paper:
@@ -316,9 +316,11 @@ def lines(rng: random.Random, one: Someone) -> Paper:
     if rng.random() < 0.5:
         body = f"Hello,\n\nplease enter:\n\n{text}\n\nThank you.\n"
         return Paper(
-            "entry.eml", mail(desk(rng), "payroll@office.example.org", "new entry", body), said(one, labels)
+            "entry.eml",
+            mail(desk(rng), "payroll@office.example.org", "new entry", body),
+            response(one, labels),
         )
-    return Paper("entry.txt", f"Entry\n\n{text}\n".encode(), said(one, labels))
+    return Paper("entry.txt", f"Entry\n\n{text}\n".encode(), response(one, labels))
 
 
 def acroform(rng: random.Random, one: Someone) -> tuple[bytes, list[str]]:
@@ -341,7 +343,7 @@ def acroform(rng: random.Random, one: Someone) -> tuple[bytes, list[str]]:
 
 def filled(rng: random.Random, one: Someone) -> Paper:
     content, labels = acroform(rng, one)
-    return Paper("form.pdf", content, said(one, labels))
+    return Paper("form.pdf", content, response(one, labels))
 
 
 def own_form(rng: random.Random, one: Someone) -> Paper:
@@ -351,18 +353,18 @@ def own_form(rng: random.Random, one: Someone) -> Paper:
     made = mail(
         f"{full(one)} <{one.mail}>", "personnel@office.example.org", "my form", body, ("form.pdf", content)
     )
-    return Paper("own.eml", made, said(one, labels))
+    return Paper("own.eml", made, response(one, labels))
 
 
 def asked(rng: random.Random, one: Someone) -> Paper:
     """A request in the first person."""
     labels = some(rng, 1, 3)
-    told = [f"My {rng.choice(PHRASES[label])} is {shown(rng, one, label)}." for label in labels]
-    body = f"Hello,\n\nI ask for leave in July. {' '.join(told)}\n\nThank you\n{full(one)}\n{one.phone}\n"
+    answer = [f"My {rng.choice(PHRASES[label])} is {shown(rng, one, label)}." for label in labels]
+    body = f"Hello,\n\nI ask for leave in July. {' '.join(answer)}\n\nThank you\n{full(one)}\n{one.phone}\n"
     made = mail(
         f"{full(one)} <{one.mail}>", "personnel@office.example.org", "leave in July", wrapped_mail(body)
     )
-    return Paper("request.eml", made, said(one, labels))
+    return Paper("request.eml", made, response(one, labels))
 
 
 def wrapped_mail(body: str) -> str:
@@ -371,11 +373,11 @@ def wrapped_mail(body: str) -> str:
 
 def declared(rng: random.Random, one: Someone) -> Paper:
     labels = some(rng, 1, 3)
-    told = ", ".join(f"{rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels)
+    answer = ", ".join(f"{rng.choice(PHRASES[label])} {shown(rng, one, label)}" for label in labels)
     text = wrapped(
-        f"I, {full(one)}, {told}, declare that I lost my card on 4 May 2020 and ask for another one."
+        f"I, {full(one)}, {answer}, declare that I lost my card on 4 May 2020 and ask for another one."
     )
-    return Paper("declaration.txt", f"DECLARATION\n\n{text}\n\n{full(one)}\n".encode(), said(one, labels))
+    return Paper("declaration.txt", f"DECLARATION\n\n{text}\n\n{full(one)}\n".encode(), response(one, labels))
 
 
 def told_of(rng: random.Random, one: Someone) -> Paper:
@@ -391,7 +393,7 @@ def told_of(rng: random.Random, one: Someone) -> Paper:
         )  # fmt: skip
     body = f"Hello,\n\n{wrapped(' '.join(sentences))}\n\nRegards,\n{rng.choice(CLERKS)}\n"
     return Paper(
-        "about.eml", mail(desk(rng), "payroll@office.example.org", "details", body), said(one, labels)
+        "about.eml", mail(desk(rng), "payroll@office.example.org", "details", body), response(one, labels)
     )
 
 
@@ -399,7 +401,7 @@ def table(rng: random.Random, chosen: list[Someone]) -> Paper:
     labels = some(rng, 1, 4)
     head = [rng.choice(("Name", "Full Name", "Employee")), *(rng.choice(ASKED[label]) for label in labels)]
     body = [[spelled(rng, one), *(shown(rng, one, label) for label in labels)] for one in chosen]
-    says = [pair for one in chosen for pair in said(one, labels)]
+    says = [pair for one in chosen for pair in response(one, labels)]
     kind = rng.randrange(3)
     if kind == 0:
         return Paper("table.xlsx", xlsx("".join(row(*line) for line in [head, *body])), says)

@@ -47,15 +47,15 @@ def test_the_truth_lies_between_the_bounds(reader: UnitReader, tmp_path: Path) -
     for seed in range(SEEDS):
         store = made(seed)
         result = read(reader, tmp_path / str(seed), store)
-        told = of_results([result]).bounds[""]
+        answer = of_results([result]).bounds[""]
         whole = set(result.outcomes) == {"read"} and not result.failures
         assert whole is not store.unread, seed
-        most = told.at_most if whole else None
+        most = answer.at_most if whole else None
         unknown += most is None
-        if not told.at_least <= store.truth <= (store.truth if most is None else most):
-            wrong.append((seed, told, store.truth))
-        if most is not None and told.at_least:
-            ratios.append(most / told.at_least)
+        if not answer.at_least <= store.truth <= (store.truth if most is None else most):
+            wrong.append((seed, answer, store.truth))
+        if most is not None and answer.at_least:
+            ratios.append(most / answer.at_least)
     print(
         f"{SEEDS} stores, median of at most / at least {statistics.median(ratios):.2f}, not known {unknown}"
     )
@@ -109,14 +109,16 @@ def test_whatever_was_found_the_bounds_are_in_order_and_no_number_is_without_a_p
                 people=tuple(_mention(name, held) for name, held in people),
             )
         )  # fmt: skip
-    told = of_results([UnitResult(number=0, outcomes={}, documents={}, years={}, found=tuple(found))]).bounds
-    for one in told.values():
+    answer = of_results(
+        [UnitResult(number=0, outcomes={}, documents={}, years={}, found=tuple(found))]
+    ).bounds
+    for one in answer.values():
         assert one.at_most is not None
         assert 0 <= one.at_least <= one.people <= one.at_most
         # What is so of a kind of data is so of all.
-        assert one.at_least <= told[""].at_least
-        assert one.people <= told[""].people
-        assert one.at_most <= (told[""].at_most or 0)
+        assert one.at_least <= answer[""].at_least
+        assert one.people <= answer[""].people
+        assert one.at_most <= (answer[""].at_most or 0)
     for label in ("us_ssn", "fr_nir", "dod_id", "uk_nino", "iban"):
         numbers = sum(name == label for name, _ in different)
-        assert (told[""].at_most or 0) >= numbers
+        assert (answer[""].at_most or 0) >= numbers

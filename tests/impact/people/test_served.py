@@ -176,10 +176,10 @@ def test_one_by_a_number_and_one_by_an_address_may_be_the_same_person() -> None:
     """The file was served with both, and no name stands beside them."""
     files = {0: file_reading([answer(SERVED, "203.0.113.1")])}
     found = joined(files, ("0:1", nameless("us_ssn", "1")), ("0:2", nameless("email_address", "a")))
-    told = {
+    reported = {
         line["label"]: (line["served"], line["at_least"], line["at_most"]) for line in lines(found.counts)
     }
-    assert told == {None: (2, 1, 2), "us_ssn": (1, 1, 1), "email_address": (1, 0, 1)}
+    assert reported == {None: (2, 1, 2), "us_ssn": (1, 1, 1), "email_address": (1, 0, 1)}
 
 
 def loose(place: str, *values: str) -> FoundDocument:
@@ -205,8 +205,8 @@ def test_numbers_of_nobody_that_were_served_are_people_too() -> None:
     index.add(made)
     served.add(made)
     assert list(served.people(affected(index))) == []
-    told = {one.label: one.bounds for one in served.counted().kinds}
-    assert told == dict.fromkeys(("", "us_ssn"), PeopleBounds(people=2, at_least=2, at_most=4))
+    reported = {one.label: one.bounds for one in served.counted().kinds}
+    assert reported == dict.fromkeys(("", "us_ssn"), PeopleBounds(people=2, at_least=2, at_most=4))
 
 
 def test_a_kind_that_nobody_is_known_to_have_is_not_nobodys_where_an_item_is_tied_to_nothing() -> None:

@@ -177,8 +177,8 @@ def cards(rng: random.Random, name: str, chosen: list[Someone]) -> tuple[str, by
     for one in chosen:
         names = [f"N:{one.last};{one.first};{one.middle};;", f"FN:{one.first} {one.last}"]
         rng.shuffle(names)
-        told = [f"EMAIL;TYPE=work:{one.mail}", f"TEL:{one.phone}", f"BDAY:{one.born:%Y-%m-%d}"]
-        lines += ["BEGIN:VCARD", "VERSION:3.0", *names, *rng.sample(told, rng.randrange(1, 4)), "END:VCARD"]
+        answer = [f"EMAIL;TYPE=work:{one.mail}", f"TEL:{one.phone}", f"BDAY:{one.born:%Y-%m-%d}"]
+        lines += ["BEGIN:VCARD", "VERSION:3.0", *names, *rng.sample(answer, rng.randrange(1, 4)), "END:VCARD"]
     return f"{name}.vcf", "\r\n".join([*lines, ""]).encode()
 
 

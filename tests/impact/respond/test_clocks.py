@@ -21,7 +21,7 @@ AWARE = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def said(word: Word) -> Statement:
+def answer(word: Word) -> Statement:
     return Statement(word=word, why="", by="maria", at=AWARE, entry=1)
 
 
@@ -44,7 +44,7 @@ def test_no_clock_starts_before_somebody_says_that_the_law_applies() -> None:
 def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
     response = Response(
         milestones={"aware": moment(AWARE)},
-        answers={"gdpr": said(Word.UNKNOWN), "nis2": said(Word.NO)},
+        answers={"gdpr": answer(Word.UNKNOWN), "nis2": answer(Word.NO)},
     )
     assert one(response, "gdpr.authority").state is ClockState.ASKED
     assert "gdpr" in open_questions(laws(), response)
@@ -53,7 +53,7 @@ def test_an_unknown_answer_stays_a_question_and_no_ends_it() -> None:
 
 
 def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
-    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": answer(Word.YES)})
     running = one(response, "gdpr.authority")
     assert (running.state, running.due) == (ClockState.RUNNING, AWARE + 72 * HOUR)
     assert running.left(AWARE + HOUR) == 71 * HOUR
@@ -65,7 +65,7 @@ def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
 
 
 def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
-    response = Response(answers={"nis2": said(Word.YES)})
+    response = Response(answers={"nis2": answer(Word.YES)})
     assert one(response, "nis2.early_warning").state is ClockState.WAITING
     response.milestones["aware"] = moment(AWARE)
     final = one(response, "nis2.final_report")
@@ -75,11 +75,11 @@ def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
 
 
 def test_a_condition_is_asked_once_its_law_applies() -> None:
-    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": said(Word.YES)})
+    response = Response(milestones={"aware": moment(AWARE)}, answers={"gdpr": answer(Word.YES)})
     people = one(response, "gdpr.people")
     assert (people.state, people.question) == (ClockState.ASKED, "high_risk")
     assert "high_risk" in open_questions(laws(), response)
-    response.answers["high_risk"] = said(Word.YES)
+    response.answers["high_risk"] = answer(Word.YES)
     people = one(response, "gdpr.people")
     assert (people.state, people.due) == (ClockState.NO_DATE, None)
 

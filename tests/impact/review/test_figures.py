@@ -59,7 +59,7 @@ def test_kappa_is_that_of_the_textbook_example() -> None:
     assert kappa([("y", "n"), ("n", "y")]) == -1
 
 
-def said(subject: str, word: JudgementWord, by: str) -> Judgement:
+def answer(subject: str, word: JudgementWord, by: str) -> Judgement:
     return Judgement(
         kind=JudgementKind.HIT, subject=subject, word=word, by=by, at=datetime(2026, 1, 1, tzinfo=UTC),
         document="00", place="0", assessment="a",
@@ -69,8 +69,8 @@ def said(subject: str, word: JudgementWord, by: str) -> Judgement:
 def test_agreement_counts_only_what_both_judged() -> None:
     yes, no = JudgementWord.CONFIRMED, JudgementWord.REJECTED
     found = agreements(
-        [said("1", yes, "jane"), said("1", yes, "joe"), said("2", no, "jane"), said("2", yes, "joe"),
-         said("3", no, "jane"), said("4", no, "ann")]
+        [answer("1", yes, "jane"), answer("1", yes, "joe"), answer("2", no, "jane"), answer("2", yes, "joe"),
+         answer("3", no, "jane"), answer("4", no, "ann")]
     )  # fmt: skip
     [one] = found
     assert (one.one, one.other, one.items, one.same, one.kappa) == ("jane", "joe", 2, 1, 0.0)

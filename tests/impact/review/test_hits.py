@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leftopen import catalogue
 from leftopen.impact.review.hits import KEPT, Doubt, DoubtfulHits, hit_id, hits_of
-from leftopen.impact.review.rejections import Rejections, rejected
+from leftopen.impact.review.rejections import Rejections, rejected_hits
 from leftopen.model.assessment import FoundDocument, FoundValue, UnitResult
 from leftopen.model.judgement import Judgement, JudgementKind, JudgementWord
 from leftopen.model.people import MaskedName, Mention, MentionReason, PersonValue, Role
@@ -110,10 +110,10 @@ def test_a_rejected_hit_is_gone_with_what_rested_on_it_and_nothing_else() -> Non
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), WORDS, st.sampled_from(["jane", "joe", "ann"]))))
-def test_who_confirms_outweighs_who_rejects(said: list[tuple[str, JudgementWord, str]]) -> None:
-    found = rejected(judged(hit, word, by) for hit, word, by in said)
+def test_who_confirms_outweighs_who_rejects(answer: list[tuple[str, JudgementWord, str]]) -> None:
+    found = rejected_hits(judged(hit, word, by) for hit, word, by in answer)
     for hit in "abc":
-        words = {word for one, word, _ in said if one == hit}
+        words = {word for one, word, _ in answer if one == hit}
         assert (hit in found) is (words == {JudgementWord.REJECTED})
 
 

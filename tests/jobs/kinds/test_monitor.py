@@ -103,6 +103,26 @@ def texts(sink: SmtpSink) -> list[str]:
     return [f"{mail['Subject']}\n{mail.get_content()}".replace("\r\n", "\n") for mail in parsed]
 
 
+def test_a_part_of_the_targets_that_the_scope_no_longer_allows_is_said(
+    workspace: Workspace, clock: Clock, servers: Loopback
+) -> None:
+    port = servers.serve(Redis(locked=True))
+    monitor = watched(workspace, [port], words=("127.0.0.1", "127.0.0.2"), tell=())
+    worked(workspace)
+    assert said_of(workspace, monitor) == "1 service on 1 host responded"
+    denied = record("127.0.0.2", authorised_by="", until=None, now=workspace.clock(), effect=Effect.DENY)
+    scopes.add(workspace, [denied], by="a test")
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert said_of(workspace, monitor).startswith("1 service on 1 host responded; 1 host not asked: ")
+
+
+def said_of(workspace: Workspace, monitor: Monitor) -> str:
+    found = Monitors(workspace.store.records).find(monitor.id)
+    assert found is not None
+    return found.said
+
+
 def test_from_the_baseline_to_the_closure(
     workspace: Workspace, clock: Clock, servers: Loopback, sink: SmtpSink
 ) -> None:

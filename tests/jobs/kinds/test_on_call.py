@@ -51,7 +51,7 @@ def test_a_calendar_on_a_web_server(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings = {"notify_private": "yes"}
     with office(tmp_path, clock, **settings) as workspace:
         organisations.add(workspace, TEAM, by="jane", contacts=["mailto:soc@example.org"])
-        assert not on_call.wanted(workspace)
+        assert not on_call.is_enabled(workspace)
         job, lent = job_queue.new_job(workspace, "on_call", {}, asked_by="a test"), JobControl()
         with HTTPServer(("127.0.0.1", 0), Web) as server:
             server.socket = authority.server("127.0.0.1").wrap_socket(server.socket, server_side=True)
@@ -64,7 +64,7 @@ def test_a_calendar_on_a_web_server(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             finally:
                 server.shutdown()
                 thread.join()
-        assert on_call.wanted(workspace)
+        assert on_call.is_enabled(workspace)
         assert (done.said, who(workspace)) == ("1 calendar read", (("jane@example.org",), ""))
         assert done.again is not None
         clock.ahead += timedelta(days=1)

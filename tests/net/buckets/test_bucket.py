@@ -408,11 +408,13 @@ def test_what_the_library_does_not_take_is_one_line(sim: SimBucket) -> None:
     place = bucket_place("s3://records/mail", sim.endpoint)
     gate = BucketGate(place.host, place.port, place.encrypted, ["127.0.0.1"], anybody)
     try:
-        with pytest.raises(BadSetting, match=r"takes neither .* nor .* credentials .* --credentials") as told:
+        with pytest.raises(
+            BadSetting, match=r"takes neither .* nor .* credentials .* --credentials"
+        ) as answer:
             Refusing(place, lambda: KEYS, gate, lambda: None)
     finally:
         gate.close()
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(answer.value)
 
 
 def test_the_scope_is_asked_before_each_request(sim: SimBucket) -> None:

@@ -19,8 +19,8 @@ from tests.tier import examples
 
 @contextmanager
 def gate(port: int, encrypted: bool = False, refused: list[str] | None = None) -> Iterator[BucketGate]:
-    said = refused or [""]
-    made = BucketGate("127.0.0.1", port, encrypted, ["127.0.0.1"], lambda address: said[0])
+    answer = refused or [""]
+    made = BucketGate("127.0.0.1", port, encrypted, ["127.0.0.1"], lambda address: answer[0])
     try:
         yield made
     finally:
@@ -86,10 +86,10 @@ def test_nor_a_body_another_host_or_another_program(sim: SimBucket) -> None:
 
 def test_a_revoked_authorisation_ends_it(sim: SimBucket) -> None:
     url = f"{sim.endpoint}/records/one".encode()
-    said = ["no scope record covers it"]
-    with gate(sim.port, refused=said) as made:
+    answer = ["no scope record covers it"]
+    with gate(sim.port, refused=answer) as made:
         assert b" 403 " in ask(made, b"GET " + url + b" HTTP/1.1")
-        assert made.refused == said[0]
+        assert made.refused == answer[0]
     assert sim.seen == []
 
 

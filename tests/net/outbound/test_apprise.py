@@ -29,8 +29,8 @@ def test_a_service_gets_title_and_text() -> None:
     with receiving(Hook(answers=[(200, {})]), None) as hook:
         url = hook.url.replace("http://", "json://")
         assert sent(url) == "Apprise: json accepted it"
-    said = json.loads(hook.bodies[0])
-    assert (said["title"], said["message"].strip()) == ("a title", "one\ntwo")
+    answer = json.loads(hook.bodies[0])
+    assert (answer["title"], answer["message"].strip()) == ("a title", "one\ntwo")
 
 
 def test_a_refusal_is_told_without_the_url() -> None:

@@ -45,8 +45,8 @@ def test_an_accepted_message_gives_the_servers_answer() -> None:
     async def run() -> None:
         async with mail_server() as (port, lines):
             out = plain(port)
-            said = await out.mail("leftopen@example.org", "soc@example.org", MESSAGE)
-        assert "kept as 7" in said
+            answer = await out.mail("leftopen@example.org", "soc@example.org", MESSAGE)
+        assert "kept as 7" in answer
         assert MESSAGE + b".\r\n" in lines
         assert any(line.upper().startswith(b"RCPT TO:<SOC@EXAMPLE.ORG>") for line in lines)
 

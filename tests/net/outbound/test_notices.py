@@ -42,8 +42,8 @@ def posted(answer: bytes, *, path: str = "/hook", body: bytes = BODY) -> tuple[s
 
 
 def test_the_configured_url_is_posted_to() -> None:
-    said, [head, body] = posted(b"HTTP/1.1 204 No Content\r\n\r\n")
-    assert said == "HTTP 204"
+    answer, [head, body] = posted(b"HTTP/1.1 204 No Content\r\n\r\n")
+    assert answer == "HTTP 204"
     assert head.startswith(b"POST /hook HTTP/1.1\r\n")
     assert b"\r\nUser-Agent: a test\r\n" in head
     assert b"\r\nContent-Type: application/json\r\n" in head
@@ -52,8 +52,8 @@ def test_the_configured_url_is_posted_to() -> None:
 
 @pytest.mark.parametrize("path", ["/other", "/hook?more=1", "/hook/", "/", "/HOOK"])
 def test_no_other_url_is_posted_to(path: str) -> None:
-    said, received = posted(b"HTTP/1.1 204 No Content\r\n\r\n", path=path)
-    assert said == "not accepted: a notice is posted only to a URL that the settings or the scope name"
+    answer, received = posted(b"HTTP/1.1 204 No Content\r\n\r\n", path=path)
+    assert answer == "not accepted: a notice is posted only to a URL that the settings or the scope name"
     assert received == []
 
 
@@ -64,14 +64,14 @@ def test_without_a_configured_url_nothing_is_posted() -> None:
 
 
 def test_an_empty_notice_is_not_sent() -> None:
-    said, received = posted(b"HTTP/1.1 204 No Content\r\n\r\n", body=b"")
-    assert (said, received) == ("not accepted: the notice is empty", [])
+    answer, received = posted(b"HTTP/1.1 204 No Content\r\n\r\n", body=b"")
+    assert (answer, received) == ("not accepted: the notice is empty", [])
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_any_other_status_is_a_rejection(status: int) -> None:
-    said, received = posted(f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode())
-    assert said.startswith(f"not accepted: HTTP {status}")
+    answer, received = posted(f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode())
+    assert answer.startswith(f"not accepted: HTTP {status}")
     assert len(received) == 2
 
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from leftopen.model.notice import Rejected
-from leftopen.net.outbound.pinned import known_refusal, pinned
+from leftopen.net.outbound.pinned import known_refusal, pin_address
 
 
 def where(host: str, *answers: str, private: bool = False) -> str:
@@ -15,7 +15,7 @@ def where(host: str, *answers: str, private: bool = False) -> str:
         assert name == host
         return list(answers)
 
-    return asyncio.run(pinned(host, private=private, lookup=lookup))
+    return asyncio.run(pin_address(host, private=private, lookup=lookup))
 
 
 def test_the_first_public_address_is_taken() -> None:

@@ -58,8 +58,8 @@ def test_over_tls_and_over_tcp(trusted: Authority) -> None:
 
 
 def test_a_certificate_of_another_gets_nothing(trusted: Authority, tmp_path: Path) -> None:
-    said, received = handed(Authority(tmp_path, "stranger").server("127.0.0.1"), scheme="cefs")
-    assert "certificate verify failed" in said
+    answer, received = handed(Authority(tmp_path, "stranger").server("127.0.0.1"), scheme="cefs")
+    assert "certificate verify failed" in answer
     assert received == b""
 
 
@@ -67,19 +67,19 @@ def test_a_server_that_wants_a_certificate_of_ours_is_no_success(trusted: Author
     context = trusted.server("127.0.0.1")
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(trusted.root())
-    said, received = handed(context, scheme="syslogs")
-    assert said.startswith("ConnectionError: ")
+    answer, received = handed(context, scheme="syslogs")
+    assert answer.startswith("ConnectionError: ")
     assert received == b""
 
 
 def test_a_server_that_hangs_up_is_no_success(trusted: Authority) -> None:
-    said, _ = handed(None, scheme="syslog", hang_up=True)
-    assert said.startswith("ConnectionError: ")
+    answer, _ = handed(None, scheme="syslog", hang_up=True)
+    assert answer.startswith("ConnectionError: ")
 
 
 def test_loopback_needs_the_setting(trusted: Authority) -> None:
-    said, received = handed(None, scheme="syslog", private=False)
-    assert said.startswith("Rejected: 127.0.0.1 is at a loopback address")
+    answer, received = handed(None, scheme="syslog", private=False)
+    assert answer.startswith("Rejected: 127.0.0.1 is at a loopback address")
     assert received == b""
 
 

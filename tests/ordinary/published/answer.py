@@ -90,7 +90,7 @@ def _prove(site: Published, port: int) -> None:
 
 def _opened(workspace: Workspace, line: Line, cases: Sequence[Line]) -> Opened:
     """A check has no intent: it is only ever open when it is left open."""
-    intent, why, said = (str(line.get(name) or "") for name in ("intent", "intent_why", "said"))
+    intent, why, answer = (str(line.get(name) or "") for name in ("intent", "intent_why", "said"))
     finding = Findings(workspace.store.records).newest(str(line["finding"]))
     review = Reviews(workspace.store.records).find(str(line["finding"]))
     kept = finding or (review and review.finding)
@@ -99,7 +99,7 @@ def _opened(workspace: Workspace, line: Line, cases: Sequence[Line]) -> Opened:
         check=str(line["check"]),
         intent=intent or LEFT_OPEN,
         why=why,
-        said=said,
+        said=answer,
         where=route[-1].path if route else "",
         holds=tuple(sorted(label for case in cases for label in _labels(case))),
     )

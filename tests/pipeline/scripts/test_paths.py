@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.pipeline.scripts.paths import LITERALS, ScriptPath, imported, script_paths
+from leftopen.pipeline.scripts.paths import LITERALS, ScriptPath, imported_scripts, script_paths
 
 
 def _paths(script: str) -> list[tuple[str, bool]]:
@@ -61,8 +61,8 @@ def test_the_files_of_which_a_script_is_made() -> None:
 import"./chunk-a1.js"; const m = await import('../ui/store.mjs');
 // import './old.js'
 import React from 'react'; import x from 'https://cdn.example/x.js'; export {y} from "./api.js";"""
-    assert imported(script) == ("./api.js", "./chunk-a1.js", "../ui/store.mjs")
-    assert len(imported("".join(f'import "./a{n}.js";' for n in range(100)))) == 20
+    assert imported_scripts(script) == ("./api.js", "./chunk-a1.js", "../ui/store.mjs")
+    assert len(imported_scripts("".join(f'import "./a{n}.js";' for n in range(100)))) == 20
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_a_query_that_says_how_much_is_read_may_stay() -> None:
 
 
 def test_a_part_that_a_hand_brings_in_is_left_out() -> None:
-    assert imported('b.onclick = () => import("./ring.js"); import("./rows.js")') == ("./rows.js",)
+    assert imported_scripts('b.onclick = () => import("./ring.js"); import("./rows.js")') == ("./rows.js",)
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_read(script: str) -> None:
     assert all(isinstance(one, ScriptPath) for one in script_paths(script))
-    assert len(imported(script)) <= 20
+    assert len(imported_scripts(script)) <= 20
 
 
 def test_ten_thousand_paths_are_capped_and_read_soon() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, name_acts, page_calls
-from leftopen.pipeline.scripts.paths import imported, script_paths
+from leftopen.pipeline.scripts.paths import imported_scripts, script_paths
 
 
 def named(script: str, page: PageCalls = NO_PAGE) -> set[str]:
@@ -192,5 +192,5 @@ def test_hostile_texts_cost_little_time(piece: str) -> None:
     script = piece * (400_000 // len(piece))
     began = time.thread_time()
     list(script_paths(script))
-    assert len(imported(script)) <= 20
+    assert len(imported_scripts(script)) <= 20
     assert time.thread_time() - began < 8

@@ -16,9 +16,9 @@ USER = "custodian"
 
 def start(spot: Spot, mode: str, alerts: int = ALERTS) -> Running:
     """Alertmanager keeps no alert over a restart: whoever sends them repeats them."""
-    told = {"route": {"receiver": "made-up", "group_wait": "1h"}, "receivers": [{"name": "made-up"}]}
+    answer = {"route": {"receiver": "made-up", "group_wait": "1h"}, "receivers": [{"name": "made-up"}]}
     words = [
-        f"--config.file={spot.private('alertmanager.yml', json.dumps(told))}",
+        f"--config.file={spot.private('alertmanager.yml', json.dumps(answer))}",
         f"--storage.path={spot.inside('data')}",
         f"--web.listen-address={LOOPBACK}:{spot.port}",
         "--cluster.listen-address=",

@@ -56,12 +56,12 @@ def start(spot: Spot, mode: str, records: int = RECORDS) -> Running:
 
 def _fill(client: Client, records: int) -> None:
     made = json.loads(client.ask("POST", COLLECTIONS, b'{"name":"made-up"}')[0])
-    told = {
+    answer = {
         "ids": [f"made-up-{number}" for number in range(records)],
         "embeddings": [[float(number), 1.0, 2.0] for number in range(records)],
         "documents": ["made up"] * records,
     }
-    client.ask("POST", f"{COLLECTIONS}/{made['id']}/add", json.dumps(told).encode())
+    client.ask("POST", f"{COLLECTIONS}/{made['id']}/add", json.dumps(answer).encode())
 
 
 def _digest(client: Client) -> str:

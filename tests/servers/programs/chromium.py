@@ -23,8 +23,8 @@ def start(spot: Spot, mode: str) -> Running:
 
 def _digest(port: int) -> str:
     """The pages; Chromium makes targets of its own besides."""
-    told = json.loads(get(port, "/json/list")[1])
-    return "\n".join(f"{one['id']} {one['url']}" for one in told if one["type"] == "page")
+    answer = json.loads(get(port, "/json/list")[1])
+    return "\n".join(f"{one['id']} {one['url']}" for one in answer if one["type"] == "page")
 
 
 server = RealServer(

@@ -64,8 +64,8 @@ def _await(port: int, tasks: int, programs: tuple[ServerProgram, ...]) -> None:
 
 
 def _digest(port: int) -> str:
-    told = json.loads(get(port, COUNTERS)[1])
-    return f"{told['tasks']} tasks, {told['workers']} workers, {told['clients']} clients"
+    answer = json.loads(get(port, COUNTERS)[1])
+    return f"{answer['tasks']} tasks, {answer['workers']} workers, {answer['clients']} clients"
 
 
 server = RealServer(

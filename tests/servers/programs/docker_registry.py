@@ -37,7 +37,7 @@ def start(spot: Spot, mode: str, repositories: int = REPOSITORIES) -> Running:
 
 
 def _config(spot: Spot, mode: str) -> str:
-    told: dict[str, object] = {
+    answer: dict[str, object] = {
         "version": "0.1",
         "log": {"level": "warn", "accesslog": {"disabled": True}},
         "storage": {
@@ -47,9 +47,9 @@ def _config(spot: Spot, mode: str) -> str:
         "http": {"addr": f"{LOOPBACK}:{spot.port}", "secret": spot.password},
     }
     if mode == "closed":
-        told["auth"] = {"htpasswd": {"realm": "images", "path": str(_htpasswd(spot))}}
+        answer["auth"] = {"htpasswd": {"realm": "images", "path": str(_htpasswd(spot))}}
     # YAML reads JSON.
-    return json.dumps(told)
+    return json.dumps(answer)
 
 
 def _htpasswd(spot: Spot) -> object:

@@ -74,16 +74,16 @@ def _command(spot: Spot, data: str) -> list[str]:
 def _digest(spot: Spot, mode: str) -> str:
     """Every key and value with the revisions in which they were made, and the store's own revision."""
     token = _token(spot) if mode == "closed" else ""
-    told = ask(spot, "/v3/kv/range", {"key": "AA==", "range_end": "AA=="}, token)
-    header = told["header"]
+    answer = ask(spot, "/v3/kv/range", {"key": "AA==", "range_end": "AA=="}, token)
+    header = answer["header"]
     assert isinstance(header, dict)
-    entries = hashlib.sha256(json.dumps(told.get("kvs", [])).encode()).hexdigest()
-    return f"{header['revision']} {told.get('count', 0)} {entries}"
+    entries = hashlib.sha256(json.dumps(answer.get("kvs", [])).encode()).hexdigest()
+    return f"{header['revision']} {answer.get('count', 0)} {entries}"
 
 
 def _token(spot: Spot) -> str:
-    told = ask(spot, "/v3/auth/authenticate", {"name": "root", "password": spot.password})
-    return str(told["token"])
+    answer = ask(spot, "/v3/auth/authenticate", {"name": "root", "password": spot.password})
+    return str(answer["token"])
 
 
 def ask(spot: Spot, path: str, body: Mapping[str, object], token: str = "") -> dict[str, object]:
@@ -95,12 +95,12 @@ def ask(spot: Spot, path: str, body: Mapping[str, object], token: str = "") -> d
     )
     try:
         with urllib.request.urlopen(request, timeout=60) as reply:
-            told = json.load(reply)
+            answer = json.load(reply)
     except urllib.error.HTTPError as refused:
         with refused:
             raise RuntimeError(refused.read().decode()) from refused
-    assert isinstance(told, dict)
-    return told
+    assert isinstance(answer, dict)
+    return answer
 
 
 def _text(plain: str) -> str:

@@ -105,10 +105,10 @@ def _work(spot: Spot, mode: str, tasks: int) -> None:
 def _seen(spot: Spot, mode: str) -> int:
     """Tasks that are done, by the counters of the page."""
     client = Client(port=spot.port, user=USER if mode == "closed" else "", password=spot.password)
-    told = client.ask("GET", "/metrics")[0].decode()
+    answer = client.ask("GET", "/metrics")[0].decode()
     return sum(
         int(float(line.rpartition(" ")[2]))
-        for line in told.splitlines()
+        for line in answer.splitlines()
         if line.startswith("flower_events_total{") and 'type="task-succeeded"' in line
     )
 

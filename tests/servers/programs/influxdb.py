@@ -100,11 +100,11 @@ bind-address = "{LOOPBACK}:{spot.ports[1]}"
 def _digest(client: Client) -> str:
     """Every database with its points, and the users but the harness's own, who comes when it is closed."""
     names = sorted(str(row[0]) for row in _query(client, "SHOW DATABASES"))
-    told: list[object] = [names, [row for row in _query(client, "SHOW USERS") if row[0] != USER]]
+    answer: list[object] = [names, [row for row in _query(client, "SHOW USERS") if row[0] != USER]]
     for name in names:
-        told.append(_query(client, f'SELECT COUNT(*), SUM(*) FROM "{name}"../.*/'))
-        told.append(_query(client, f'SHOW SERIES EXACT CARDINALITY ON "{name}"'))
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+        answer.append(_query(client, f'SELECT COUNT(*), SUM(*) FROM "{name}"../.*/'))
+        answer.append(_query(client, f'SHOW SERIES EXACT CARDINALITY ON "{name}"'))
+    return hashlib.sha256(repr(answer).encode()).hexdigest()
 
 
 server = RealServer(

@@ -25,7 +25,7 @@ def start(spot: Spot, mode: str) -> Running:
 def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
     """The same of any folder. Its own files lie in a home of its own."""
     token = spot.password if mode == "closed" else ""
-    told = {
+    answer = {
         "ServerApp": {
             "ip": LOOPBACK,
             "port": spot.port,
@@ -36,7 +36,7 @@ def of_folder(spot: Spot, folder: Path, mode: str = "open") -> Running:
         },
         "IdentityProvider": {"token": token},
     }
-    config = spot.private("jupyter.json", json.dumps(told))
+    config = spot.private("jupyter.json", json.dumps(answer))
     server = ServerProgram(
         [venv_program("jupyter-server"), f"--config={config}"],
         ports=(spot.port,),

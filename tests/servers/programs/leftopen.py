@@ -53,7 +53,7 @@ def _furnished(root: Path, mode: str) -> tuple[str, str]:
     with office(root) as workspace:
         if not Users(workspace.store.records).list():
             user, _ = accounts.invite(workspace, "maria", Role.ANALYST, (), by="a test")
-            known = passwords.hashed("a walk along the harbour", "maria")
+            known = passwords.hash_password("a walk along the harbour", "maria")
             UserWriter(Changes(workspace.store.records)).change(
                 user.id, lambda old: replace(old, password=known)
             )

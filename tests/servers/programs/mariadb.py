@@ -69,12 +69,12 @@ def _users(mode: str) -> str:
 
 def _digest(spot: Spot) -> str:
     """Every record, user and database."""
-    said = _query(
+    answer = _query(
         spot,
         "CHECKSUM TABLE made_up.notes EXTENDED; SHOW DATABASES;"
         "SELECT User, Host, Priv FROM mysql.global_priv ORDER BY 1, 2",
     )
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(answer.encode()).hexdigest()
 
 
 def _query(spot: Spot, sql: str) -> str:

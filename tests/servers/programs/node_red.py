@@ -28,7 +28,7 @@ def start(spot: Spot, mode: str) -> Running:
 
 
 def _settings(spot: Spot, folder: Path, mode: str) -> dict[str, object]:
-    told: dict[str, object] = {
+    answer: dict[str, object] = {
         "uiPort": spot.port,
         "uiHost": LOOPBACK,
         "userDir": str(folder),
@@ -39,8 +39,8 @@ def _settings(spot: Spot, folder: Path, mode: str) -> dict[str, object]:
     }
     if mode == "closed":
         user = {"username": USER, "password": _hashed(spot.password), "permissions": "*"}
-        told["adminAuth"] = {"type": "credentials", "users": [user]}
-    return told
+        answer["adminAuth"] = {"type": "credentials", "users": [user]}
+    return answer
 
 
 def _hashed(password: str) -> str:

@@ -38,7 +38,7 @@ def start(spot: Spot, mode: str, images: int = IMAGES) -> Running:
 
 
 def _config(spot: Spot, folder: str, mode: str) -> str:
-    told: dict[str, object] = {
+    answer: dict[str, object] = {
         "StorageDirectory": folder,
         "IndexDirectory": folder,
         "HttpPort": spot.port,
@@ -48,7 +48,7 @@ def _config(spot: Spot, folder: str, mode: str) -> str:
         "AuthenticationEnabled": mode == "closed",
         "RegisteredUsers": {USER: spot.password},
     }
-    return json.dumps(told)
+    return json.dumps(answer)
 
 
 def dicom(number: int) -> bytes:

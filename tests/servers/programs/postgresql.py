@@ -83,13 +83,13 @@ def _tls(data: Path) -> dict[str, str]:
 def _digest(spot: Spot) -> str:
     """Every record, every user and database, and how many transactions have written anything. Not the counts
     of rows in the statistics: those come late."""
-    said = _query(
+    answer = _query(
         spot,
         "SELECT * FROM made_up ORDER BY 1; SELECT rolname, rolpassword FROM pg_authid ORDER BY 1;"
         "SELECT datname FROM pg_database ORDER BY 1;"
         "SELECT pg_snapshot_xmax(pg_current_snapshot());",
     )
-    return hashlib.sha256(said.encode()).hexdigest()
+    return hashlib.sha256(answer.encode()).hexdigest()
 
 
 def _await_ready(spot: Spot) -> None:

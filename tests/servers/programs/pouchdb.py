@@ -70,10 +70,10 @@ def start(spot: Spot, mode: str, documents: int = DOCUMENTS) -> Running:
 
 
 def _config(spot: Spot, mode: str) -> str:
-    told: dict[str, object] = {"log": {"file": str(spot.folder / "couch.log"), "level": "none"}}
+    answer: dict[str, object] = {"log": {"file": str(spot.folder / "couch.log"), "level": "none"}}
     if mode == "members":
-        told["admins"] = {USER: spot.password}
-    return json.dumps(told)
+        answer["admins"] = {USER: spot.password}
+    return json.dumps(answer)
 
 
 def _await(client: Client) -> None:

@@ -73,8 +73,8 @@ def _head(client: Client) -> dict[str, int]:
 
 def _digest(client: Client) -> str:
     """Its settings and its first measurement: the later ones come by themselves."""
-    told = json.loads(client.ask("GET", "/api/v1/status/config")[0])["data"]["yaml"]
-    return f"{hashlib.sha256(told.encode()).hexdigest()} {_head(client)['minTime']}"
+    answer = json.loads(client.ask("GET", "/api/v1/status/config")[0])["data"]["yaml"]
+    return f"{hashlib.sha256(answer.encode()).hexdigest()} {_head(client)['minTime']}"
 
 
 server = RealServer(

@@ -34,9 +34,9 @@ def start(spot: Spot, mode: str, groups: int = GROUPS) -> Running:
 
 def _digest(client: Client) -> str:
     """Every group; with the settings, so that no group is a state, too."""
-    told = json.loads(client.ask("GET", "/api/v1/metrics")[0])["data"]
+    answer = json.loads(client.ask("GET", "/api/v1/metrics")[0])["data"]
     flags = client.ask("GET", "/api/v1/status")[0].decode()
-    return "\n".join([flags, *sorted(json.dumps(group, sort_keys=True) for group in told)])
+    return "\n".join([flags, *sorted(json.dumps(group, sort_keys=True) for group in answer)])
 
 
 server = RealServer(

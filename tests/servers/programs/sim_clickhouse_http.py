@@ -22,13 +22,13 @@ REFUSED = NAMED | {"x-clickhouse-exception-code": "516", "content-type": "text/p
 def result(tables: int, rows: int | None) -> Said:
     columns = ("tables", "UInt64"), ("total", "Nullable(UInt64)"), ("size", "Nullable(UInt64)")
     row = {"tables": str(tables), "total": None if rows is None else str(rows), "size": "4096"}
-    told = {
+    answer = {
         "meta": [{"name": name, "type": kind} for name, kind in columns],
         "data": [row],
         "rows": 1,
         "statistics": {"elapsed": 0.001224, "rows_read": 9, "bytes_read": 900},
     }
-    return as_json(told, JSON)
+    return as_json(answer, JSON)
 
 
 server = simulated(

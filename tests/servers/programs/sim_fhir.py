@@ -18,8 +18,8 @@ PAGE = b"""<!DOCTYPE html><html lang="en"><head><title>Home</title></head><body>
 
 def bundle(total: int) -> Said:
     meta = {"lastUpdated": "2024-07-01T00:00:00.000+00:00", "tag": [{"code": "SUBSETTED"}]}
-    told = {"resourceType": "Bundle", "id": "made-up", "meta": meta, "type": "searchset", "total": total}
-    return as_json(told, FHIR)
+    answer = {"resourceType": "Bundle", "id": "made-up", "meta": meta, "type": "searchset", "total": total}
+    return as_json(answer, FHIR)
 
 
 def outcome(text: str, status: int, phrase: str) -> Said:

@@ -14,7 +14,7 @@ KERBEROS = {"www-authenticate": "Negotiate", **HTML}
 
 
 def bean(servers: int) -> Said:
-    told = {
+    answer = {
         "name": NAME,
         "modelerType": "Master,sub=Server",
         "tag.liveRegionServers": ";".join(f"made-up-{at},16020,1719792000000" for at in range(servers)),
@@ -25,7 +25,7 @@ def bean(servers: int) -> Said:
         "numDeadRegionServers": 0,
         "clusterRequests": 42,
     }
-    return as_json({"beans": [told]})
+    return as_json({"beans": [answer]})
 
 
 server = simulated(

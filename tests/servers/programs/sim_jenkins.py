@@ -14,8 +14,8 @@ LOGIN = b"<html><head><meta http-equiv='refresh' content='1;url=/login?from=%2F'
 
 
 def root(jobs: list[dict[str, str]], secure: bool) -> Said:
-    told = {"_class": "hudson.model.Hudson", "jobs": jobs, "useSecurity": secure}
-    return as_json(told, HEADERS | {"content-type": "application/json;charset=utf-8"})
+    answer = {"_class": "hudson.model.Hudson", "jobs": jobs, "useSecurity": secure}
+    return as_json(answer, HEADERS | {"content-type": "application/json;charset=utf-8"})
 
 
 server = simulated(

@@ -19,7 +19,7 @@ NONE = Said(
 )
 
 
-def told(kind: str, value: object) -> Said:
+def answer(kind: str, value: object) -> Said:
     return as_json({"request": {"type": kind}, "value": value, "timestamp": 1719792000, "status": 200}, JSON)
 
 
@@ -28,8 +28,8 @@ server = simulated(
     product="Java HttpServer",
     pages={
         "/": NONE,
-        "/jolokia/version": told("version", AGENT),
-        "/jolokia/list?maxDepth=1": told("list", dict.fromkeys(DOMAINS, 1)),
+        "/jolokia/version": answer("version", AGENT),
+        "/jolokia/list?maxDepth=1": answer("list", dict.fromkeys(DOMAINS, 1)),
     },
     denied=Said(status=401, phrase="Unauthorized", headers={"www-authenticate": 'Basic realm="jolokia"'}),
     missing=NONE,

@@ -36,8 +36,8 @@ def start(spot: Spot, mode: str, patterns: int = PATTERNS) -> Running:
 def _outside(path: str, whole: str, *, inside: bool) -> Said:
     """Browsers are led on, programs are told no."""
     if path.startswith("/api/"):
-        told = {"statusCode": 401, "error": "Unauthorized", "message": "Unauthorized"}
-        return as_json(told, JSON, status=401, phrase="Unauthorized")
+        answer = {"statusCode": 401, "error": "Unauthorized", "message": "Unauthorized"}
+        return as_json(answer, JSON, status=401, phrase="Unauthorized")
     target = "/spaces/enter" if inside else f"/login?next={whole.replace('/', '%2F')}"
     return Said(status=302, phrase="Found", headers=HEADERS | {"location": target})
 
@@ -48,8 +48,8 @@ def _inside(path: str, patterns: int) -> Said:
     if path == FIND:
         objects = [_pattern(number) for number in range(min(patterns, 1))]
         return as_json({"page": 1, "per_page": 1, "total": patterns, "saved_objects": objects}, JSON)
-    told = {"statusCode": 404, "error": "Not Found", "message": "Not Found"}
-    return as_json(told, JSON, status=404, phrase="Not Found")
+    answer = {"statusCode": 404, "error": "Not Found", "message": "Not Found"}
+    return as_json(answer, JSON, status=404, phrase="Not Found")
 
 
 def _status() -> dict[str, object]:

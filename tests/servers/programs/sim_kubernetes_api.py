@@ -16,9 +16,9 @@ PATHS = ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis", "/heal
 
 
 def status(code: int, phrase: str, message: str) -> Said:
-    told = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
+    answer = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure", "message": message}
     return as_json(
-        told | {"reason": phrase, "details": {}, "code": code}, HEADERS, status=code, phrase=phrase
+        answer | {"reason": phrase, "details": {}, "code": code}, HEADERS, status=code, phrase=phrase
     )
 
 

@@ -40,8 +40,8 @@ def _page(path: str, query: dict[str, list[str]], mails: tuple[Shown, ...]) -> S
         return Said(status=404, phrase="Not Found", headers={"Content-Type": "text/plain; charset=utf-8"})
     start, limit = (int(query.get(name, [default])[0]) for name, default in (("start", "0"), ("limit", "50")))
     listed = [_message(each) for each in mails[start : start + min(limit or 50, MOST)]]
-    told = {"total": len(mails), "count": len(listed), "start": start, "items": listed}
-    return as_json(told, {"Content-Type": "text/json"})
+    answer = {"total": len(mails), "count": len(listed), "start": start, "items": listed}
+    return as_json(answer, {"Content-Type": "text/json"})
 
 
 def _message(mail: Shown) -> dict[str, object]:

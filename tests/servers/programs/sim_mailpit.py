@@ -52,8 +52,8 @@ def _page(path: str, query: dict[str, list[str]], mails: tuple[Shown, ...]) -> S
     listed = [_summary(each) for each in mails[start : start + limit]]
     total = len(mails)
     counters = {"total": total, "unread": total, "count": len(listed), "messages_count": total}
-    told = {**counters, "messages_unread": total, "start": start, "tags": [], "messages": listed}
-    return as_json(told, HEADERS | {"Content-Type": "application/json"})
+    answer = {**counters, "messages_unread": total, "start": start, "tags": [], "messages": listed}
+    return as_json(answer, HEADERS | {"Content-Type": "application/json"})
 
 
 def _summary(mail: Shown) -> dict[str, object]:

@@ -11,7 +11,7 @@ UUID = "00000000-0000-4000-8000-000000000001"
 
 
 def settings(user: bool) -> Said:
-    told = {
+    answer = {
         "engines": {"postgres": {"driver-name": "PostgreSQL", "superseded-by": None}},
         "has-user-setup": user,
         "setup-token": None if user else UUID,
@@ -19,7 +19,7 @@ def settings(user: bool) -> Said:
         "version": {"date": "2024-07-01", "tag": "v0.49.1", "branch": "release-x.49.x"},
         "anon-tracking-enabled": True,
     }
-    return as_json(told)
+    return as_json(answer)
 
 
 server = simulated(

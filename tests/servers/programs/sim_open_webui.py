@@ -11,7 +11,7 @@ FEATURES = {"auth_trusted_header": False, "enable_ldap": False, "enable_api_key"
 
 
 def config(auth: bool) -> Said:
-    told = {
+    answer = {
         "status": True,
         "name": "Open WebUI",
         "version": "0.6.5",
@@ -19,7 +19,7 @@ def config(auth: bool) -> Said:
         "oauth": {"providers": {}},
         "features": {"auth": auth, **FEATURES, "enable_login_form": True, "enable_websocket": True},
     }
-    return as_json(told, {"server": "uvicorn"})
+    return as_json(answer, {"server": "uvicorn"})
 
 
 server = simulated(

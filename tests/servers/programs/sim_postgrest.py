@@ -12,7 +12,7 @@ GONE = {"code": "42P01", "details": None, "hint": None, "message": 'relation "pu
 
 
 def api(*tables: str) -> Said:
-    told = {
+    answer = {
         "swagger": "2.0",
         "info": {"description": "", "title": "PostgREST API", "version": "12.0.2"},
         "host": "0.0.0.0:3000",
@@ -25,7 +25,7 @@ def api(*tables: str) -> Said:
             "url": "https://postgrest.org/en/v12/references/api.html",
         },
     }
-    return as_json(told, SERVER | {"content-type": "application/openapi+json; charset=utf-8"})
+    return as_json(answer, SERVER | {"content-type": "application/openapi+json; charset=utf-8"})
 
 
 server = simulated(

@@ -15,8 +15,8 @@ def start(spot: Spot, mode: str) -> Running:
     others: list[bytes] = []
 
     def talk(link: socket.socket) -> None:
-        said = exactly(link, len(HEADER))
-        if said != HEADER:
+        answer = exactly(link, len(HEADER))
+        if answer != HEADER:
             link.sendall(HEADER)
             return
         link.sendall(frame(b"qpid-cpp", b"1.39.0", WAYS[mode]))

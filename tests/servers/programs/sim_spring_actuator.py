@@ -27,8 +27,8 @@ def endpoints(*names: str) -> Said:
 
 
 def missing(path: str) -> Said:
-    told = {"timestamp": "2024-07-01T00:00:00.000+00:00", "status": 404, "error": "Not Found", "path": path}
-    return as_json(told, status=404, phrase="Not Found")
+    answer = {"timestamp": "2024-07-01T00:00:00.000+00:00", "status": 404, "error": "Not Found", "path": path}
+    return as_json(answer, status=404, phrase="Not Found")
 
 
 server = simulated(

@@ -11,7 +11,7 @@ PATH = "/api/v1/dashboard/?q=(columns:!(id),page_size:1)"
 
 
 def listed(count: int) -> Said:
-    told = {
+    answer = {
         "count": count,
         "description_columns": {},
         "ids": [1][:count],
@@ -21,7 +21,7 @@ def listed(count: int) -> Said:
         "order_columns": ["changed_on_delta_humanized"],
         "result": [{"id": 1}][:count],
     }
-    return as_json(told)
+    return as_json(answer)
 
 
 server = simulated(

@@ -26,8 +26,8 @@ def metrics(submitted: int) -> Said:
         "totalNodes": 1,
         "activeNodes": 1,
     }
-    told = {"appsSubmitted": submitted, **counters, "containersAllocated": 0, **machines}
-    return as_json({"clusterMetrics": told})
+    answer = {"appsSubmitted": submitted, **counters, "containersAllocated": 0, **machines}
+    return as_json({"clusterMetrics": answer})
 
 
 server = simulated(

@@ -87,8 +87,8 @@ def _fill(spot: Spot, config: str, people: int, *, whole: bool) -> None:
 def _digest(spot: Spot, config: str) -> str:
     """Everything that is in it, as the program's own export prints it."""
     command = [program("slapcat"), "-f", config]
-    told = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
-    return f"{told.count(b'dn: ')} {hashlib.sha256(told).hexdigest()}"
+    answer = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+    return f"{answer.count(b'dn: ')} {hashlib.sha256(answer).hexdigest()}"
 
 
 server = RealServer(

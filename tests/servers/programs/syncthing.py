@@ -42,25 +42,25 @@ def start(spot: Spot, mode: str) -> Running:
     return Running(port=spot.port, programs=(server,), digest=lambda: _digest(spot))
 
 
-def _offline(told: str, spot: Spot) -> str:
+def _offline(answer: str, spot: Spot) -> str:
     """Nothing but the console listens, and nothing is announced."""
     for name in OFFLINE:
-        told = re.sub(rf"<{name}>\w+</{name}>", f"<{name}>false</{name}>", told)
-    told = re.sub(
-        r"<listenAddress>[^<]*</listenAddress>", f"<listenAddress>tcp://{LOOPBACK}:0</listenAddress>", told
+        answer = re.sub(rf"<{name}>\w+</{name}>", f"<{name}>false</{name}>", answer)
+    answer = re.sub(
+        r"<listenAddress>[^<]*</listenAddress>", f"<listenAddress>tcp://{LOOPBACK}:0</listenAddress>", answer
     )
-    told = re.sub(r"<urAccepted>[^<]*</urAccepted>", "<urAccepted>-1</urAccepted>", told)
-    return re.sub(r"(<gui\b[\s\S]*?<address>)[^<]*", rf"\g<1>{LOOPBACK}:{spot.port}", told)
+    answer = re.sub(r"<urAccepted>[^<]*</urAccepted>", "<urAccepted>-1</urAccepted>", answer)
+    return re.sub(r"(<gui\b[\s\S]*?<address>)[^<]*", rf"\g<1>{LOOPBACK}:{spot.port}", answer)
 
 
-def _without_password(told: str) -> str:
-    return re.sub(r"\s*<(user|password)>[^<]*</\1>", "", told)
+def _without_password(answer: str) -> str:
+    return re.sub(r"\s*<(user|password)>[^<]*</\1>", "", answer)
 
 
 def _digest(spot: Spot) -> str:
     """Its folders and devices."""
-    told = (spot.folder / "home" / "config.xml").read_text()
-    return "\n".join(re.findall(r"<(?:folder|device) id=\"[^\"]*\"", told))
+    answer = (spot.folder / "home" / "config.xml").read_text()
+    return "\n".join(re.findall(r"<(?:folder|device) id=\"[^\"]*\"", answer))
 
 
 server = RealServer(

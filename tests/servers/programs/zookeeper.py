@@ -122,11 +122,11 @@ class Session:
         return heard
 
 
-def word(spot: Spot, said: bytes) -> bytes:
+def word(spot: Spot, answer: bytes) -> bytes:
     """The answer to a four-letter word; what came of it within two seconds, for a server that just starts."""
     heard = b""
     with contextlib.suppress(OSError), socket.create_connection((LOOPBACK, spot.port), timeout=2) as link:
-        link.sendall(said)
+        link.sendall(answer)
         while part := link.recv(65536):
             heard += part
     return heard
@@ -135,9 +135,9 @@ def word(spot: Spot, said: bytes) -> bytes:
 def digest(spot: Spot) -> str:
     """The names below the root, and each node's value with the times and versions of its changes."""
     with Session(spot) as session:
-        told = session.ask(GET_CHILDREN2, _text("/") + b"\0")
-        names, rest = [], told[4:]
-        for _ in range(int.from_bytes(told[:4], "big")):
+        answer = session.ask(GET_CHILDREN2, _text("/") + b"\0")
+        names, rest = [], answer[4:]
+        for _ in range(int.from_bytes(answer[:4], "big")):
             size = int.from_bytes(rest[:4], "big")
             names.append(rest[4 : 4 + size].decode())
             rest = rest[4 + size :]

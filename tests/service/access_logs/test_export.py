@@ -147,13 +147,13 @@ def test_the_lines_of_the_readers_and_no_others_are_written_once(tmp_path: Path)
     out = tmp_path / "readers.log"
     with office(tmp_path / "it") as workspace:
         prepared(workspace)
-        told = export.raw_lines(workspace, CASE, [tmp_path / "logs"], out, by="maria")
-        assert (told.lines, told.files, told.cut) == (2, 2, ())
+        answer = export.raw_lines(workspace, CASE, [tmp_path / "logs"], out, by="maria")
+        assert (answer.lines, answer.files, answer.cut) == (2, 2, ())
         assert out.read_text() == "".join(wanted)
         assert out.stat().st_mode & 0o777 == 0o600
-        assert told.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
+        assert answer.sha256 == hashlib.sha256(out.read_bytes()).hexdigest()
         [entry] = [one for one in Audit(workspace.store.records).list() if one.what == "exported log lines"]
-        assert (entry.actor, told.sha256 in entry.clause) == ("maria", True)
+        assert (entry.actor, answer.sha256 in entry.clause) == ("maria", True)
         with pytest.raises(BadSetting, match="exists"):
             export.raw_lines(workspace, CASE, [tmp_path / "logs"], out, by="maria")
 
@@ -172,10 +172,10 @@ def test_every_format_gives_its_own_text_for_counsel(tmp_path: Path) -> None:
         saved.save(workspace, replace(result, answers=(reader,), clients=()))
         for name, text in EXAMPLES.items():
             out = tmp_path / name
-            told = export.raw_lines(workspace, CASE, [logs / f"{name}.log"], out, by="maria")
-            assert (told.lines > 0, told.cut) == (True, ()), name
+            answer = export.raw_lines(workspace, CASE, [logs / f"{name}.log"], out, by="maria")
+            assert (answer.lines > 0, answer.cut) == (True, ()), name
             for line in out.read_text().splitlines():
-                if told.made:
+                if answer.made:
                     assert line.replace(" ", "") in "".join(text.split()), name
                 else:
                     assert line in text.splitlines(), name

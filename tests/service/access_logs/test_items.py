@@ -128,10 +128,10 @@ def line(excerpt: str, *, sent: bool) -> TranscriptLine:
     return TranscriptLine(sent=sent, at=0.0, length=len(excerpt), digest="", excerpt=excerpt)
 
 
-def seen(*said: str, route: tuple[Step, ...] = ()) -> Finding:
+def seen(*answer: str, route: tuple[Step, ...] = ()) -> Finding:
     """A finding whose check asked and was answered in turn."""
     found = samples.held(samples.seen())
-    lines = tuple(line(text, sent=number % 2 == 0) for number, text in enumerate(said))
+    lines = tuple(line(text, sent=number % 2 == 0) for number, text in enumerate(answer))
     return replace(found, judged=replace(found.judged, transcript=lines, route=route))
 
 
@@ -158,8 +158,8 @@ def test_the_route_of_a_shape_goes_before_the_transcript() -> None:
 
 
 @given(st.lists(st.text(max_size=40), max_size=8))
-def test_any_talk_has_items_or_none(said: list[str]) -> None:
-    assert all(one.path.startswith("/") for one in items_of_check(seen(*said)))
+def test_any_talk_has_items_or_none(answer: list[str]) -> None:
+    assert all(one.path.startswith("/") for one in items_of_check(seen(*answer)))
 
 
 @pytest.mark.slow

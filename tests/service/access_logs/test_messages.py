@@ -109,12 +109,12 @@ def people_by_verdict(workspace: Workspace, folder: Any) -> dict[str, str]:
     """Who is who by the last digit of the SSN, which its mask shows."""
     found, served = people.of_assessment(workspace, folder)
     shown = {number[-2:]: name for name, number in SSN.items()}
-    told: dict[str, str] = {}
+    answer: dict[str, str] = {}
     lines: Iterator[dict[str, Any]] = people_lines(found, "us_ssn", served)
     for line in lines:
         (masked,) = line["holds"]["us_ssn"]["examples"]
-        told[shown[masked[-2:]]] = line["served"]["verdict"]
-    return told
+        answer[shown[masked[-2:]]] = line["served"]["verdict"]
+    return answer
 
 
 @pytest.mark.slow
@@ -199,8 +199,8 @@ def test_mails_of_outlook_in_files_archives_and_mails(tmp_path: Path) -> None:
         # The archive lay in OneDrive, and the log names it as a file: its mails may have gone out with it.
         download = record(70, [], STRANGER) | {"Operation": "FileDownloaded", "ObjectId": ONE_DRIVE}
         downloaded = read(workspace, tmp_path, [record(60, ids, STRANGER), download])
-        told = {one.item.id: one.verdict.value for one in downloaded.answers}
-        assert told == answers | {"file-1": "possibly_served", "mail-3": "possibly_served"}
+        answer = {one.item.id: one.verdict.value for one in downloaded.answers}
+        assert answer == answers | {"file-1": "possibly_served", "mail-3": "possibly_served"}
         possible = {"cyd": "possibly_served", "gus": "possibly_served"}
         assert people_by_verdict(workspace, folder).items() >= possible.items()
         # Another message of just as many bytes as a file says nothing of the file.

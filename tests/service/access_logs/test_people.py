@@ -95,9 +95,9 @@ def test_the_list_the_answers_and_the_report_say_whose_data_was_served(tmp_path:
             report.write(workspace, CASE, tmp_path / "impact.json", "en", by="maria").read_text()
         )
         facts = {fact["id"]: fact for answer in made["signed"]["answers"] for fact in answer["facts"]}
-        said = facts["readers.people.us_ssn"]
-        assert (said["value"], said["lower"], said["upper"]) == (1, 1, 2)
-        assert "of 1 person was served to 2 outside clients" in said["said"]
+        response = facts["readers.people.us_ssn"]
+        assert (response["value"], response["lower"], response["upper"]) == (1, 1, 2)
+        assert "of 1 person was served to 2 outside clients" in response["said"]
         # The same items by a list of one's own, whose paths have the names and lengths of the files.
         sizes = "".join(f"/x/{one.name},{one.stat().st_size}\n" for one in mails.iterdir())
         items = tmp_path / "items.csv"

@@ -20,7 +20,7 @@ from leftopen.model.access_logs import (
     VerdictCount,
 )
 from leftopen.service.access_logs import lines, saved
-from leftopen.service.workspace.workspace import opened
+from leftopen.service.workspace.workspace import open_workspace
 from leftopen.translate import N_
 
 AT = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -39,7 +39,7 @@ RESULT = ReadersResult(
 
 def test_saved_and_loaded(tmp_path: Path) -> None:
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
-    with opened(tmp_path / "data", {}, environ=environ) as workspace:
+    with open_workspace(tmp_path / "data", {}, environ=environ) as workspace:
         assert saved.load(workspace, "c0ffee") is None
         file = saved.save(workspace, RESULT)
         assert file.stat().st_mode & 0o777 == 0o600
@@ -59,7 +59,7 @@ def test_the_lines_have_what_the_page_says() -> None:
 def test_a_result_of_no_case_is_not_kept(tmp_path: Path) -> None:
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
-        opened(tmp_path / "data", {}, environ=environ) as workspace,
+        open_workspace(tmp_path / "data", {}, environ=environ) as workspace,
         pytest.raises(ValueError, match="no case"),
     ):
         saved.save(workspace, _without_case())

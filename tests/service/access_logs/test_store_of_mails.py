@@ -111,23 +111,23 @@ def throttled(minutes: int) -> dict[str, Any]:
 
 def truth(mails: Sequence[Mail], otherwise: str) -> dict[str, str]:
     """`otherwise`: what is true of a message with an ID that nobody named."""
-    told: dict[str, str] = {}
+    answer: dict[str, str] = {}
     for one in mails:
         verdict = SERVED if one.read == "stranger" else otherwise if one.id else UNKNOWN
-        told[one.person] = max(told.get(one.person, NOT), verdict, key=ORDER.index)
-    return told
+        answer[one.person] = max(answer.get(one.person, NOT), verdict, key=ORDER.index)
+    return answer
 
 
-def said(workspace: Workspace, folder: Any) -> Mapping[str, str]:
+def response(workspace: Workspace, folder: Any) -> Mapping[str, str]:
     shown = {number[-2:]: name for name, number in SSN.items()}
     found, served = people.of_assessment(workspace, folder)
-    told: dict[str, str] = {}
+    answer: dict[str, str] = {}
     lines: Iterator[dict[str, Any]] = people_lines(found, "us_ssn", served)
     for line in lines:
         (masked,) = line["holds"]["us_ssn"]["examples"]
-        told[shown[masked[-2:]]] = line["served"]["verdict"]
-    assert len(told) == found.total("us_ssn"), "each person once"
-    return told
+        answer[shown[masked[-2:]]] = line["served"]["verdict"]
+    assert len(answer) == found.total("us_ssn"), "each person once"
+    return answer
 
 
 def counted(workspace: Workspace, folder: Any) -> dict[str, int]:
@@ -152,7 +152,7 @@ def test_what_is_said_of_each_person_is_the_truth(tmp_path: Path) -> None:
         for scene, (log, otherwise) in scenes.items():
             result = read(workspace, tmp_path, log)
             expected = truth(mails, otherwise)
-            assert said(workspace, folder) == expected, scene
+            assert response(workspace, folder) == expected, scene
             assert counted(workspace, folder) == {
                 verdict: list(expected.values()).count(verdict) for verdict in ORDER
             }, scene

@@ -67,12 +67,12 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
         assert ssn(workspace, folder) == (0, 0, 3, 0)
         facts = facts_by_id(examine(workspace, load(workspace, CASE)))
         for id in ("readers.people", "readers.people.us_ssn"):
-            said = facts[id]
-            assert (said.known, said.value, said.outward) == (Known.NOT_EXAMINED, None, None)
-            assert "0 people" not in str(said.said)
-            assert "0 personne" not in said.said.text("fr")
-            assert "Nothing ties 1 item read or possibly read by outsiders" in str(said.said)
-            assert "--items" in said.said.text("fr")
+            answer = facts[id]
+            assert (answer.known, answer.value, answer.outward) == (Known.NOT_EXAMINED, None, None)
+            assert "0 people" not in str(answer.said)
+            assert "0 personne" not in answer.said.text("fr")
+            assert "Nothing ties 1 item read or possibly read by outsiders" in str(answer.said)
+            assert "--items" in answer.said.text("fr")
         stored = people.of_assessment(workspace, folder)[1]
         assert stored is not None
         served = stored.counts
@@ -85,8 +85,8 @@ def test_what_is_not_tied_is_not_nobody_and_a_message_id_ties_it(tmp_path: Path)
         items.write_text("path,id,message_id\n" + "".join(rows))
         read(workspace, tmp_path / "access.log", items=items)
         assert ssn(workspace, folder) == (1, 0, 0, 2)
-        said = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.people.us_ssn"]
-        assert (said.known, said.value) == (Known.KNOWN, 1)
+        answer = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.people.us_ssn"]
+        assert (answer.known, answer.value) == (Known.KNOWN, 1)
         # The list of the web mail, as its API gives it: without paths, an answer for the id may be the mail.
         saved_list = {
             "total": 3,
@@ -121,15 +121,15 @@ def test_hours_are_hours_of_the_window_whatever_the_number_of_logs(tmp_path: Pat
             for at in range(2)
         ]
         saved.save(workspace, replace(result, hours=(*result.hours, *more)))
-        said = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.hours"]
+        answer = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.hours"]
         summary = lines.summary(replace(result, hours=(*result.hours, *more)))
-    assert (said.value, summary["hours"], summary["hours_not_covered"]) == (2, 2, 2)
-    assert "In 2 of 2 hours of the window, at least one of 3 logs" in str(said.said)
-    assert "mail 2, web1 1, proxy 0" in str(said.said)
-    assert "Pendant 2 de 2 heures" in said.said.text("fr")
+    assert (answer.value, summary["hours"], summary["hours_not_covered"]) == (2, 2, 2)
+    assert "In 2 of 2 hours of the window, at least one of 3 logs" in str(answer.said)
+    assert "mail 2, web1 1, proxy 0" in str(answer.said)
+    assert "Pendant 2 de 2 heures" in answer.said.text("fr")
     # Such a log may have shown reads all the same: it never says that there is none.
     for one, english, french in (
-        (said, "may lack reads", "des lectures manquent peut-être"),
+        (answer, "may lack reads", "des lectures manquent peut-être"),
         (alone, "no log is known to be complete", "aucun journal n’est sûrement complet"),
     ):
         assert english in str(one.said)

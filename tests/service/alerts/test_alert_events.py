@@ -13,13 +13,14 @@ from leftopen.service.alerts import alert_events, alerts, notifiers
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
-from tests.service.office import office
+from tests.service.office import SENDER, office
 from tests.store.samples import NOON, look, seen
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    with office(tmp_path) as opened_desk:
+    settings = {**SENDER, "notify_private": "yes", "recipients": "http://127.0.0.1:9/x"}
+    with office(tmp_path, **settings) as opened_desk:
         yield opened_desk
 
 

@@ -31,7 +31,7 @@ MAIL = (
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(inventory.cut, "__defaults__", (40_000,))
+    monkeypatch.setattr(inventory.split_units, "__defaults__", (40_000,))
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / "inbox.mbox").write_text("".join(MAIL.format(number=number) for number in range(1, 801)))

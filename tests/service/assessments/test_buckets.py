@@ -50,7 +50,7 @@ OWN = {"id", "created", "seconds", "bytes_read", "paths", "sources"}
 
 @pytest.fixture
 def sim(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimBucket]:
-    monkeypatch.setattr(inventory.cut, "__defaults__", (12_000,))
+    monkeypatch.setattr(inventory.split_units, "__defaults__", (12_000,))
     with sim_bucket(SimBucket(objects=dict(OBJECTS))) as sim:
         yield sim
 
@@ -111,7 +111,7 @@ def test_it_holds_what_the_same_folder_holds(tmp_path: Path, sim: SimBucket) -> 
 def test_each_object_is_fetched_once_where_one_unit_reads_it_as_a_whole(
     tmp_path: Path, sim: SimBucket, monkeypatch: pytest.MonkeyPatch, unit: int
 ) -> None:
-    monkeypatch.setattr(inventory.cut, "__defaults__", (unit,))
+    monkeypatch.setattr(inventory.split_units, "__defaults__", (unit,))
     mailbox = len(MAILBOX)
     others = sum(len(body) for key, body in OBJECTS.items() if key.startswith("mail/")) - mailbox
     with office(tmp_path / "it") as workspace:

@@ -77,9 +77,10 @@ def test_a_number_and_an_address_without_a_common_name_may_be_one_person(tmp_pat
     with office(tmp_path / "it") as workspace:
         line, facts = _told(workspace, mails)
     assert (line["people"]["count"], line["people"]["at_least"], line["people"]["at_most"]) == (2, 1, 2)
-    said = facts["whose.people"].said
+    answer = facts["whose.people"].said
     assert (
-        str(said) == "Data of 2 people was found in what was read (at least 1: some may be the same person)."
+        str(answer)
+        == "Data of 2 people was found in what was read (at least 1: some may be the same person)."
     )
 
 

@@ -47,7 +47,7 @@ def exported(workspace: Workspace, folder: Any, file: Path, label: str = "") -> 
 
 def test_both_files_say_the_same_of_each_person(tmp_path: Path) -> None:
     with known(tmp_path) as (workspace, folder):
-        told = [exported(workspace, folder, tmp_path / f"people{end}") for end in (".csv", ".XLSX")]
+        answer = [exported(workspace, folder, tmp_path / f"people{end}") for end in (".csv", ".XLSX")]
         found, served = people.of_assessment(workspace, folder)
         to_each = {one.id: served.at(at).whole for at, one in found.holding()} if served else {}
         entries = Audit(workspace.store.records).list(2)
@@ -65,11 +65,11 @@ def test_both_files_say_the_same_of_each_person(tmp_path: Path) -> None:
         assert (row["served"], row["clients"]) == (to.verdict.value, to.clients)
         assert bool(row["first_read"]) == (row["served"] == "served")
         assert row["units"] == f"'{HOSTILE}"
-    assert len(rows) == told[0].people == told[1].people == found.total() == 4
+    assert len(rows) == answer[0].people == answer[1].people == found.total() == 4
     assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
-    assert [one.sha256 for one in told] == [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    assert [one.sha256 for one in answer] == [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
     assert {(one.actor, one.what, one.subject) for one in entries} == {("maria", "exported people", ID)}
-    assert all(told[-1 - at].sha256 in one.clause for at, one in enumerate(entries))
+    assert all(answer[-1 - at].sha256 in one.clause for at, one in enumerate(entries))
 
 
 @pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])

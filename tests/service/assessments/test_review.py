@@ -192,8 +192,8 @@ def test_the_sample_of_clean_documents_gives_a_bound(
     worse = sample.sample(workspace, folder, 3)
     assert (worse.missed, worse.bound > done.bound) == (1, True)
     assert [(one.items, one.same) for one in worse.agreements] == [(1, 0)]
-    told = sample.line(worse)
-    assert told["missed_documents_at_most"] == worse.most_missed <= worse.clean
+    answer = sample.line(worse)
+    assert answer["missed_documents_at_most"] == worse.most_missed <= worse.clean
     # The whole is no sample: what was judged is the share.
     every = sample.sample(workspace, folder, 500)
     for one in every.documents:

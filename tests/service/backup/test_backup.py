@@ -57,9 +57,9 @@ class _Beside(Folder):
         return self.root / str(object.__getattribute__(self, "_name"))
 
 
-def good(told: Ran) -> str:
-    assert told.code == 0, told.err
-    return told.out
+def good(answer: Ran) -> str:
+    assert answer.code == 0, answer.err
+    return answer.out
 
 
 def answers(folder: Folder, case: str) -> list[str]:
@@ -72,7 +72,7 @@ def answers(folder: Folder, case: str) -> list[str]:
     proof = folder.data / "proofs" / f"{case}.json"
     public = str(folder.root / "config" / "keys" / "proof.pub")
     checked = ("proof", "--check", str(proof), "--key", public)
-    return [good(told) for told in all_ran(folder, [*asked, checked])]
+    return [good(answer) for answer in all_ran(folder, [*asked, checked])]
 
 
 @pytest.mark.slow
@@ -88,8 +88,8 @@ def test_search_host_cases_and_proof_are_the_same_after_a_restore(folder: Folder
     (folder.root / "banners").write_bytes(lines(60))
     good(ran(folder, "import", "banners"))
     before = answers(folder, case)
-    said = ran(folder, "backup", "one.backup")
-    assert "--with-keys" in said.err
+    answer = ran(folder, "backup", "one.backup")
+    assert "--with-keys" in answer.err
     assert stat.S_IMODE((folder.root / "one.backup").stat().st_mode) == 0o600
     restored = other(folder, "restored")
     good(ran(restored, "restore", "one.backup"))
@@ -146,10 +146,10 @@ def test_a_damaged_a_cut_and_a_foreign_file_are_refused_and_leave_the_folder_emp
     changed_member(folder.root / "good", folder.root / "changed")
     new = other(folder, "new")
     wrong = ("cut", "foreign", "flipped", "absent", "changed")
-    told = all_ran(new, [("restore", name, "--quiet") for name in wrong])
-    assert [one.code for one in told] == [1] * len(wrong), [one.err for one in told]
-    assert [len(one.err.splitlines()) for one in told] == [1] * len(wrong)
-    assert "differs from its manifest" in told[-1].err
+    answer = all_ran(new, [("restore", name, "--quiet") for name in wrong])
+    assert [one.code for one in answer] == [1] * len(wrong), [one.err for one in answer]
+    assert [len(one.err.splitlines()) for one in answer] == [1] * len(wrong)
+    assert "differs from its manifest" in answer[-1].err
     assert not new.data.exists()
     inside = str(folder.data / "x")
     full, again, within = all_ran(folder, [("restore", "good"), ("backup", "good"), ("backup", inside)])
@@ -205,8 +205,8 @@ def test_a_backup_with_any_other_name_in_it_is_refused_by_that_name_before_anyth
     ]
     for number, (name, table) in enumerate(wrong):
         foreign(folder.root / "good", folder.root / f"bad{number}", name, table=table)
-    told = all_ran(new, [("restore", f"bad{number}", "--quiet") for number in range(len(wrong))])
-    for (name, _), one in zip(wrong, told, strict=True):
+    answer = all_ran(new, [("restore", f"bad{number}", "--quiet") for number in range(len(wrong))])
+    for (name, _), one in zip(wrong, answer, strict=True):
         assert (one.code, len(one.err.splitlines())) == (1, 1), (name, one.err)
         assert repr(name) in one.err
     assert not new.data.exists()
@@ -231,8 +231,8 @@ def test_a_member_that_is_there_twice_is_refused(folder: Folder) -> None:
     good(ran(folder, "scope", "add", "127.0.0.0/8", "--until", "2099-01-01"))
     good(ran(folder, "backup", "good"))
     foreign(folder.root / "good", folder.root / "bad", "records.sqlite", table=False)
-    told = ran(other(folder, "new"), "restore", "bad")
-    assert (told.code, "it has 'records.sqlite' twice" in told.err) == (1, True)
+    answer = ran(other(folder, "new"), "restore", "bad")
+    assert (answer.code, "it has 'records.sqlite' twice" in answer.err) == (1, True)
 
 
 def test_a_backup_holds_the_tables_that_there_are(tmp_path: Path) -> None:
@@ -264,16 +264,16 @@ def test_keys_are_in_it_only_when_asked_for_and_are_never_replaced(folder: Folde
     new.root.mkdir()
     for name in ("with", "without"):
         shutil.copy(folder.root / name, new.root / name)
-    told = ran(new, "restore", "with")
-    assert f"{new.root / 'config' / 'settings.toml'} is from the backup" in good(told)
+    answer = ran(new, "restore", "with")
+    assert f"{new.root / 'config' / 'settings.toml'} is from the backup" in good(answer)
     for name in ("settings.toml", "keys/proof.pem", "keys/proof.pub"):
         assert (new.root / "config" / name).read_bytes() == (folder.root / "config" / name).read_bytes()
     # The idle engine may take its socket away at the same moment.
     shutil.rmtree(new.data, ignore_errors=True)
     assert not new.data.exists()
     (new.root / "config" / "keys" / "proof.pem").write_bytes(b"another key")
-    told = ran(new, "restore", "with")
-    assert "differs from the one in the backup" in told.err
+    answer = ran(new, "restore", "with")
+    assert "differs from the one in the backup" in answer.err
     assert (new.root / "config" / "keys" / "proof.pem").read_bytes() == b"another key"
 
 
@@ -284,9 +284,9 @@ def test_a_backup_on_a_full_disk_is_one_line_and_leaves_no_file(folder: Folder, 
     with small_disk(tmp_path / "small", 4) as disk:
         fill(disk, leave=40_000)
         there = set(os.listdir(disk))
-        told = ran(folder, "backup", str(disk / "x"))
-        assert told.code == 1
-        assert "full" in told.err or "No space left" in told.err
+        answer = ran(folder, "backup", str(disk / "x"))
+        assert answer.code == 1
+        assert "full" in answer.err or "No space left" in answer.err
         assert set(os.listdir(disk)) == there
     assert int(good(ran(folder, "count", "*"))) == 300
     with office(folder.root) as workspace:
@@ -304,9 +304,9 @@ def test_a_restore_onto_a_small_disk_leaves_it_empty_and_succeeds_with_more_room
     with small_disk(tmp_path / "small" / "data", 16):
         small = Folder(root=tmp_path / "small", settings={})
         shutil.copy(folder.root / "one", small.root / "one")
-        told = ran(small, "restore", "one")
-        assert told.code == 1
-        assert "full" in told.err or "No space left" in told.err
+        answer = ran(small, "restore", "one")
+        assert answer.code == 1
+        assert "full" in answer.err or "No space left" in answer.err
         assert os.listdir(small.data) == []
         leave(small)
     good(ran(small, "restore", "one"))

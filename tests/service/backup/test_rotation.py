@@ -71,8 +71,8 @@ def test_a_check_names_the_part_that_is_wrong_and_who_signed(tmp_path: Path) -> 
         "changed": "records.sqlite differs",
         "absent": "No such",
     }
-    for name, said in wrong.items():
-        with pytest.raises(LeftopenError, match=said):
+    for name, answer in wrong.items():
+        with pytest.raises(LeftopenError, match=answer):
             check(tmp_path / name)
     folder = Folder(root=tmp_path, settings={})
     (tmp_path / "other.pub").write_bytes(b"k" * 32)
@@ -84,6 +84,12 @@ def test_a_check_names_the_part_that_is_wrong_and_who_signed(tmp_path: Path) -> 
     assert (other.code, "NOT signed by other.pub" in other.out) == (4, True)
     assert (none.code, "signer not verified" in none.out) == (4, True)
     assert (unsigned.code, unsigned.out.endswith("; not signed\n")) == (4, True)
+    rotated, before = all_ran(folder, [("keys", "rotate", "proof"), ("backup", "check", "good")])
+    assert rotated.code == 0, rotated.err
+    [replaced] = public.parent.glob("proof-*.pub")
+    assert (before.code, f"NOT signed by {public}, but by {replaced}" in before.out) == (4, True)
+    [named] = all_ran(folder, [("backup", "check", "good", "--key", str(replaced))])
+    assert (named.code, f"signed by {replaced}" in named.out) == (0, True)
 
 
 def stripped(folder: Path) -> Path:
@@ -137,3 +143,10 @@ def test_rotation_removes_only_what_it_made_and_only_when_the_new_one_is_whole(t
 
 def broken(progress: BackupProgress) -> None:
     raise LeftopenError("enough")
+
+
+def test_restoring_from_standard_input_is_refused_since_it_is_read_twice(tmp_path: Path) -> None:
+    folder = Folder(root=tmp_path, settings={})
+    [refused] = all_ran(folder, [("restore", "-", "--data", str(tmp_path / "new"))])
+    assert (refused.code, "a backup is read twice: name a file" in refused.err) == (2, True), refused.err
+    assert not (tmp_path / "new").exists()

@@ -178,12 +178,12 @@ def test_no_stored_sentence_names_another_place(records: Records) -> None:
     scanned(records, "203.0.113.9", 90)
     assert scanned(records, ELSEWHERE, 100, PASSWORD) is CaseState.OPEN, "it moved"
     events = list(Cases(records).chain())
-    said = [str(event.body.get(name, "")) for event in events for name in ("because", "beside")]
-    assert any("still open at 1 other place" in text for text in said)
-    assert any("the same server is open at 1 other place" in text for text in said)
-    assert "the same server was closed at another place before" in said
+    answer = [str(event.body.get(name, "")) for event in events for name in ("because", "beside")]
+    assert any("still open at 1 other place" in text for text in answer)
+    assert any("the same server is open at 1 other place" in text for text in answer)
+    assert "the same server was closed at another place before" in answer
     ours = {case.endpoint for case in Cases(records).list()} | {case.id[:8] for case in Cases(records).list()}
-    assert not [text for text in said for one in ours if one in text]
+    assert not [text for text in answer for one in ours if one in text]
 
 
 def test_the_evidence_of_the_best_look_is_kept(records: Records) -> None:

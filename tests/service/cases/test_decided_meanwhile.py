@@ -102,9 +102,9 @@ def test_at_the_same_moment_nothing_is_lost(
             together.wait(30)
             return says(workspace, case, version)
 
-        scan, said = pool.submit(scanned), pool.submit(decided)
+        scan, answer = pool.submit(scanned), pool.submit(decided)
         scan.result(60)
-        outcome = said.result(60)
+        outcome = answer.result(60)
         assert outcome in ("decided", NotAllowed.__name__, ChangedSince.__name__)
         events = Cases(workspace.store.records).events(case.id)
         kinds = [event.kind for event in events]
@@ -130,8 +130,8 @@ def test_a_scan_does_not_take_back_what_was_decided_while_it_concluded(
         case, rules = said_shut(workspace, begin), conclude
         decisions: list[str] = []
 
-        def slowly(*said: object) -> object:
-            concluded = rules(*said)  # type: ignore[arg-type]
+        def slowly(*answer: object) -> object:
+            concluded = rules(*answer)  # type: ignore[arg-type]
             if not decisions:
                 decisions.append(says(workspace, case, None))
             return concluded

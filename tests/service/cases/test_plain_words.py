@@ -28,13 +28,13 @@ def finding(
     return replace(base, judged=judged, size=size)
 
 
-def said(found: Finding, *, tls: bool = False) -> str:
+def answer(found: Finding, *, tls: bool = False) -> str:
     return plain_words(found, contents().mask, tls=tls)
 
 
 def test_it_says_what_and_since_when_and_with_which_request() -> None:
     found = finding(Step(path="/"), Step(path="/api/v2/letters"))
-    assert said(found) == (
+    assert answer(found) == (
         "Anyone can read 312 mails dated 2019-01-02 to 2023-02-20 in a browser: "
         "GET http://127.0.0.1:8025/api/v2/letters"
     )
@@ -42,27 +42,27 @@ def test_it_says_what_and_since_when_and_with_which_request() -> None:
 
 def test_without_dates_and_over_tls() -> None:
     found = finding(Step(path="/"), size=Size(records=3))
-    assert said(found, tls=True) == "Anyone can read 312 mails in a browser: GET https://127.0.0.1:8025/"
+    assert answer(found, tls=True) == "Anyone can read 312 mails in a browser: GET https://127.0.0.1:8025/"
 
 
 def test_what_a_browser_does_not_send_is_called_a_request() -> None:
     found = finding(Step(path="/dav/", method="PROPFIND"), size=Size())
-    assert said(found) == "Anyone can read 312 mails with one request: PROPFIND http://127.0.0.1:8025/dav/"
+    assert answer(found) == "Anyone can read 312 mails with one request: PROPFIND http://127.0.0.1:8025/dav/"
 
 
 def test_names_alone_are_seen_and_not_read() -> None:
     found = finding(Step(path="/"), said="7 folders", kind=ExposureKind.METADATA)
-    assert said(found).startswith("Anyone can see 7 folders in a browser: ")
+    assert answer(found).startswith("Anyone can see 7 folders in a browser: ")
 
 
 def test_without_words_of_its_own_the_records_are_counted() -> None:
-    assert said(finding(Step(path="/"), said="", size=Size(records=2))).startswith(
+    assert answer(finding(Step(path="/"), said="", size=Size(records=2))).startswith(
         "Anyone can read 2 records "
     )
 
 
 def test_a_finding_of_a_check_has_its_own_words() -> None:
-    assert (said(finding()), request_line(finding(), contents().mask)) == ("", "")
+    assert (answer(finding()), request_line(finding(), contents().mask)) == ("", "")
 
 
 @pytest.mark.parametrize("path", ["/of/891-23-4567/mail", "/of/891%2D23%2D4567/mail"])

@@ -43,7 +43,7 @@ def test_a_check_that_never_reads_an_item_gives_no_advice_about_the_scope(
         assert limit(workspace, "redis_open") == COUNTERS
         assert limit(workspace, "mongodb_open") == NAMES
         assert limit(workspace, "env_file_open") == RECOGNISED
-        assert not any(ADVICE in said for said in (COUNTERS, NAMES, RECOGNISED))
+        assert not any(ADVICE in answer for answer in (COUNTERS, NAMES, RECOGNISED))
 
 
 @pytest.mark.parametrize("name", ["mailbox_web_open", "directory_listing"])
@@ -53,9 +53,11 @@ def test_a_check_that_reads_samples_names_the_scope_only_while_it_forbids_them(
     with office(tmp_path) as workspace:
         assert limit(workspace, name) == REFUSED
         allow(workspace, ReadLevel.LISTING)
-        said = limit(workspace, name)
-        assert said.startswith("The scope allows reading up to listing; with `leftopen scope add 192.0.2.7 ")
-        assert ADVICE in said
+        answer = limit(workspace, name)
+        assert answer.startswith(
+            "The scope allows reading up to listing; with `leftopen scope add 192.0.2.7 "
+        )
+        assert ADVICE in answer
         assert limit(workspace, name, items=3) == ""
 
 

@@ -140,9 +140,9 @@ def test_a_long_reason_is_cut_where_the_schema_ends(records: Records) -> None:
     recorded(records, SHAPE)
     happens(records, SHAPE, K.ACCEPTED, {"until": format_utc(UNTIL), "because": "x" * 500})
     recorded(records, NAMED, 5)
-    said = Cases(records).events(the_case(records, NAMED).id)[-1].body["because"]
-    assert isinstance(said, str)
-    assert (len(said), said[-1]) == (500, "x")
+    answer = Cases(records).events(the_case(records, NAMED).id)[-1].body["because"]
+    assert isinstance(answer, str)
+    assert (len(answer), answer[-1]) == (500, "x")
 
 
 def test_that_the_shape_was_wrong_says_nothing_about_the_check(records: Records) -> None:
@@ -334,18 +334,18 @@ def test_a_scan_that_meets_the_shape_again_obeys_what_was_decided(tmp_path: Path
     with office(tmp_path) as workspace:
         ScanWriter(Changes(workspace.store.records)).put(RECORD)
         seen_again = a_finding(SHAPE, 9)
-        told = []
+        answer = []
         for finding in (a_finding(SHAPE), a_finding(NAMED, 5), seen_again):
             recorder = ScanRecorder(workspace=workspace, record=RECORD)
             outcome = CheckOutcome(judged=finding.judged, finding=finding)
             entry = EndpointResult(index=0, observation=seen(), outcomes=(outcome,))
             lines = recorder.store_batch([entry], 1)
-            told.append(next(line["decision"] for line in lines if line["type"] == "finding"))
-            told.append(recorder.counts["decided"])
+            answer.append(next(line["decision"] for line in lines if line["type"] == "finding"))
+            answer.append(recorder.counts["decided"])
             if finding.judged.check == SHAPE and finding is not seen_again:
                 body: dict[str, Json] = {"until": "2999-01-01T00:00:00.000000Z", "because": "our archive"}
                 happens(workspace.store.records, SHAPE, K.ACCEPTED, body)
-    assert told == [None, 0, "accepted", 1, "accepted", 1]
+    assert answer == [None, 0, "accepted", 1, "accepted", 1]
 
 
 @dataclass

@@ -48,14 +48,14 @@ def test_events_of_one_moment_keep_their_order() -> None:
 
 
 def test_it_says_who_was_told_who_was_not_and_why() -> None:
-    told = replace(event(1, 5, CaseEventKind.NOTIFIED), body={"notice": "full", "to_kind": "mailto"})
+    answer = replace(event(1, 5, CaseEventKind.NOTIFIED), body={"notice": "full", "to_kind": "mailto"})
     came_back = sent("full", 5, True, False)
     receipts = (*came_back.receipts[:1], replace(came_back.receipts[1], said="came back: 5.2.2 mailbox full"))
-    lines = list(history(timeline([told], [replace(came_back, receipts=receipts)]), {}))
+    lines = list(history(timeline([answer], [replace(came_back, receipts=receipts)]), {}))
     assert [line[21:] for line in lines] == [
         "notified                to mailto:soc@example.org (leftopen)",
         "notice written          to mailto:soc@example.org, refused: came back: 5.2.2 mailbox full",
     ]
-    [erased] = history(timeline([told], []), {})
+    [erased] = history(timeline([answer], []), {})
     assert erased.endswith("(leftopen)")
     assert "soc@" not in erased

@@ -21,7 +21,7 @@ from leftopen.service.configuration.settings_view import (
     view,
 )
 from leftopen.service.workspace.locks import try_lock
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.settings import HELP, RULES
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.service.office import office
@@ -84,7 +84,7 @@ def test_this_program_uses_it_at_once_and_a_start_reads_the_same(
     assert workspace.settings.engine_memory_mb == 2048
     one = row(workspace, "engine_memory_mb")
     assert (one.now, one.next, one.change) == (2048, 4096, Change.RESTART)
-    with opened(tmp_path / "other", {}, environ={"LEFTOPEN_CONFIG": str(workspace.config)}) as later:
+    with open_workspace(tmp_path / "other", {}, environ={"LEFTOPEN_CONFIG": str(workspace.config)}) as later:
         assert (later.settings.rate, later.settings.engine_memory_mb) == (700, 4096)
 
 
@@ -96,8 +96,8 @@ def test_an_empty_number_is_the_default(workspace: Workspace) -> None:
 def test_who_changed_what_is_in_the_audit_log(workspace: Workspace) -> None:
     changed(workspace, rate="700", notify="mailto:soc@example.org")
     entries, count = Audit(workspace.store.records).of_kind(CHANGED, 10, 0)
-    told = {(one.actor, one.subject, one.clause) for one in entries}
-    assert told == {("maria", "rate", "500 → 700"), ("maria", "notify", "'' → mailto:soc@example.org")}
+    answer = {(one.actor, one.subject, one.clause) for one in entries}
+    assert answer == {("maria", "rate", "500 → 700"), ("maria", "notify", "'' → mailto:soc@example.org")}
     changed(workspace, rate="700")
     assert Audit(workspace.store.records).of_kind(CHANGED, 10, 0)[1] == count
 
@@ -180,7 +180,7 @@ def test_what_chooses_files_or_who_signs_in_is_not_changed_here(workspace: Works
 
 def test_neither_is_what_the_command_line_or_the_environment_sets(tmp_path: Path) -> None:
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config"), "LEFTOPEN_WORKERS": "9"}
-    with opened(tmp_path / "data", {"rate": 7}, environ=environ) as workspace:
+    with open_workspace(tmp_path / "data", {"rate": 7}, environ=environ) as workspace:
         for name, source in (("rate", Source.COMMAND_LINE), ("workers", Source.ENVIRONMENT)):
             assert row(workspace, name).source is source
             with pytest.raises(NotAllowed, match=r"command line|LEFTOPEN_WORKERS"):

@@ -87,23 +87,27 @@ def test_a_refusal_is_shown_as_it_came(workspace: Workspace, what: str, answer: 
     controller = Controller(Refusing(what), hostname=LOOPBACK, port=port)
     controller.start()
     try:
-        told = sent(workspace, smtp_port=port)
+        reported = sent(workspace, smtp_port=port)
     finally:
         controller.stop(no_assert=True)
-    assert not told.accepted
-    assert answer in told.said
-    assert change in told.advice
+    assert not reported.accepted
+    assert answer in reported.said
+    assert change in reported.advice
 
 
 def test_a_server_without_starttls_and_one_that_is_not_there(workspace: Workspace) -> None:
-    told = sent(workspace, smtp_security="starttls")
-    assert (told.accepted, "STARTTLS" in told.said, "smtp_security" in told.advice) == (False, True, True)
-    told = sent(workspace, smtp_security="tls")
-    assert (told.accepted, "smtp_security" in told.advice) == (False, True)
+    answer = sent(workspace, smtp_security="starttls")
+    assert (answer.accepted, "STARTTLS" in answer.said, "smtp_security" in answer.advice) == (
+        False,
+        True,
+        True,
+    )
+    answer = sent(workspace, smtp_security="tls")
+    assert (answer.accepted, "smtp_security" in answer.advice) == (False, True)
     [free] = free_ports(1, random.SystemRandom())
-    told = sent(workspace, smtp_port=free, smtp_security="none")
-    assert f"{LOOPBACK}:{free}" in told.said
-    assert "no connection was possible" in told.advice
+    answer = sent(workspace, smtp_port=free, smtp_security="none")
+    assert f"{LOOPBACK}:{free}" in answer.said
+    assert "no connection was possible" in answer.advice
 
 
 def test_a_server_that_says_nothing_ends_with_the_deadline(
@@ -112,9 +116,9 @@ def test_a_server_that_says_nothing_ends_with_the_deadline(
     monkeypatch.setattr(test_message, "SECONDS", 0.3)
 
     with socket.create_server((LOOPBACK, 0)) as silent:
-        told = sent(workspace, smtp_port=silent.getsockname()[1])
-    assert (told.accepted, told.said) == (False, "no answer within 0.3 seconds")
-    assert "nothing answered in time" in told.advice
+        answer = sent(workspace, smtp_port=silent.getsockname()[1])
+    assert (answer.accepted, answer.said) == (False, "no answer within 0.3 seconds")
+    assert "nothing answered in time" in answer.advice
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
 from leftopen.service.exclusions import records
-from leftopen.service.exclusions.records import ExclusionWish
+from leftopen.service.exclusions.records import ExclusionRequest
 from leftopen.service.workspace.workspace import Workspace
 from tests.jobs.kinds.test_monitor import (
     Clock,
@@ -29,7 +29,7 @@ __all__ = ["clock", "servers", "sink", "workspace"]
 
 def exclude(workspace: Workspace, kind: ExclusionKind, port: int, days: int = 1) -> None:
     until = workspace.clock() + timedelta(days=days)
-    wish = ExclusionWish(kind=kind, targets=("127.0.0.1",), until=until, why="a test", port=port)
+    wish = ExclusionRequest(kind=kind, targets=("127.0.0.1",), until=until, why="a test", port=port)
     records.add(workspace, wish, by="maria")
 
 

@@ -15,7 +15,7 @@ from leftopen.model.scope import Effect
 from leftopen.scope.decide import Scope
 from leftopen.scope.file import record
 from leftopen.service.exclusions import records, reports, scopes
-from leftopen.service.exclusions.records import ExclusionWish
+from leftopen.service.exclusions.records import ExclusionRequest
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.scopes import Scopes
@@ -26,8 +26,8 @@ from tests.service.office import office
 K = ExclusionKind
 
 
-def wish(kind: K = K.NOT_TOLD, *targets: str, **rest: object) -> ExclusionWish:
-    made = ExclusionWish(
+def wish(kind: K = K.NOT_TOLD, *targets: str, **rest: object) -> ExclusionRequest:
+    made = ExclusionRequest(
         kind=kind, targets=targets or ("192.0.2.7",), until=utc_now() + timedelta(days=2), why="a test server"
     )
     return replace(made, **rest)  # type: ignore[arg-type]
@@ -40,8 +40,8 @@ def audited(workspace: Workspace, action: str) -> int:
 def test_from_add_to_its_end(tmp_path: Path) -> None:
     clock = Clock()
     with office(tmp_path, clock) as workspace:
-        [told] = records.add(workspace, wish(port=443), by="maria")
-        assert (told.target, told.by, told.why) == ("192.0.2.7/32", "maria", "a test server")
+        [answer] = records.add(workspace, wish(port=443), by="maria")
+        assert (answer.target, answer.by, answer.why) == ("192.0.2.7/32", "maria", "a test server")
         assert records.add(workspace, wish(K.NOT_REPORTED, "192.0.2.0/24", "2001:db8::/32"), by="maria")
         assert len(records.every(workspace)) == 3
         case = replace(a_case(), port=443)
@@ -49,12 +49,12 @@ def test_from_add_to_its_end(tmp_path: Path) -> None:
         shown = reports.reported(workspace, [case, replace(case, address="198.51.100.7", service="other")])
         assert [one.address for one in shown.cases] == ["198.51.100.7"]
         assert shown.said == "1 exclusion hides 1 service (leftopen exclusion list)"
-        assert reports.touched(workspace, [case])[told.id] == 1
+        assert reports.touched(workspace, [case])[answer.id] == 1
         clock.later = timedelta(days=3)
         assert records.every(workspace) == []
         assert len(records.every(workspace, ended=True)) == 3
         assert (reports.mute(workspace, case), reports.reported(workspace, [case]).said) == ("", "")
-        records.remove(workspace, told.id[:10], by="maria")
+        records.remove(workspace, answer.id[:10], by="maria")
         assert (audited(workspace, "exclusion not-told"), audited(workspace, "exclusion remove")) == (1, 1)
 
 
@@ -94,8 +94,8 @@ def test_a_wrong_one_is_refused_whole(tmp_path: Path) -> None:
         (wish(K.NOT_REPORTED, "0.0.0.0/0"), "whole address space"),
     ]
     with office(tmp_path) as workspace:
-        for one, said in wrong:
-            with pytest.raises(LeftopenError, match=said):
+        for one, answer in wrong:
+            with pytest.raises(LeftopenError, match=answer):
                 records.add(workspace, one, by="maria")
         assert records.every(workspace, ended=True) == []
         with pytest.raises(BadRequest):

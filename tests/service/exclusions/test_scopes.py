@@ -28,8 +28,8 @@ def test_every_record_that_is_added_or_taken_back_is_in_the_audit(tmp_path: Path
         assert scopes.remove(workspace, allow.id[:8]) == allow
         assert Scopes(workspace.store.records).list() == [deny]
         audit = Audit(workspace.store.records).list()
-    said = {(entry.what, entry.subject, entry.actor) for entry in audit}
-    assert said == {
+    answer = {(entry.what, entry.subject, entry.actor) for entry in audit}
+    assert answer == {
         ("scope allow", "198.18.0.0/24", os_user()),
         ("scope deny", "198.18.0.7/32", os_user()),
         ("scope remove", "198.18.0.0/24", os_user()),

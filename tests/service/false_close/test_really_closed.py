@@ -67,5 +67,7 @@ def test_a_new_place_of_a_closed_server_is_linked(shared: Ground) -> None:
     assert shared.look(case).case.state is CaseState.CLOSED
     new = shared.opened(Mailbox().web, host, tls=made.server(shared.folder, pair))
     assert (shared.now(new).linked, shared.now(case).linked) == ((case.id,), (new.id,))
-    told = [str(event.body.get("because")) for event in Cases(shared.workspace.store.records).events(new.id)]
-    assert "the same server was closed at another place before" in told
+    answer = [
+        str(event.body.get("because")) for event in Cases(shared.workspace.store.records).events(new.id)
+    ]
+    assert "the same server was closed at another place before" in answer

@@ -192,9 +192,9 @@ def test_a_file_with_other_hosts_is_imported(shared: Ground, name: str) -> None:
 
 def test_an_older_file_is_imported(shared: Ground, name: str) -> None:
     case = shared.opened(Redis())
-    said = "-NOAUTH Authentication required.\r\n"
-    imported(shared, banner(case.address, case.port, "2020-01-01T00:00:00", said))
-    imported(shared, banner(case.address, case.port, "2020-01-02T00:00:00", said))
+    answer = "-NOAUTH Authentication required.\r\n"
+    imported(shared, banner(case.address, case.port, "2020-01-01T00:00:00", answer))
+    imported(shared, banner(case.address, case.port, "2020-01-02T00:00:00", answer))
     still_open(shared, case, shared.sentence(case), name)
 
 

@@ -43,6 +43,15 @@ def test_the_list_shows_the_day_that_was_given(tmp_path: Path) -> None:
     assert dead.err == "leftopen: 2020-01-01 is in the past; choose a later last day\n"
 
 
+def test_how_a_key_is_used_is_said_of_a_key_for_metrics_too(tmp_path: Path) -> None:
+    reads, metrics = all_ran(
+        Folder(root=tmp_path, settings={}), [("key", "add", "x"), ("key", "add", "y", "--metrics")]
+    )
+    assert "shodan init KEY" in reads.err
+    assert "shodan" not in metrics.err
+    assert "Authorization: Bearer KEY for /metrics and /healthz/work" in metrics.err
+
+
 def test_whose_a_key_is_and_what_it_sees_is_said(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         accounts.invite(workspace, "maria", Role.ANALYST, ("192.0.2.0/24",), by="a test")

@@ -26,7 +26,7 @@ def test_a_password_that_leaked_is_known_in_any_case_and_refused(word: str) -> N
     assert known_passwords.is_known(word)
     assert known_passwords.is_known(word.upper())
     with pytest.raises(BadRequest, match="too common"):
-        passwords.hashed(word, "somebody")
+        passwords.hash_password(word, "somebody")
 
 
 def test_it_holds_many_more_than_the_most_common_three_thousand() -> None:

@@ -6,7 +6,7 @@ GOOD = "a walk along the harbour"
 
 
 def test_a_hash_costs_what_the_first_profile_for_little_memory_says() -> None:
-    made = passwords.hashed(GOOD, "lena")
+    made = passwords.hash_password(GOOD, "lena")
     assert made.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert passwords.right(made, GOOD)
     assert not passwords.right(made, GOOD + "!")

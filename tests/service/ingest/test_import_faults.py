@@ -79,15 +79,15 @@ def test_a_row_that_no_column_holds_is_a_bad_line() -> None:
 
 
 def test_a_hash_that_is_none_is_counted_anew(tmp_path: Path) -> None:
-    said = []
+    answer = []
     for line, odd in zip(
         lines(6).splitlines(), ("true", "1.5", "[1]", '"1"', "99999999999", "null"), strict=True
     ):
         value = json.loads(line)
         value.pop("hash", None)
-        said.append(json.dumps(value)[:-1] + f', "hash": {odd}}}\n')
+        answer.append(json.dumps(value)[:-1] + f', "hash": {odd}}}\n')
     file = tmp_path / "it.json"
-    file.write_text("".join(said))
+    file.write_text("".join(answer))
     with office(tmp_path, lambda: CLOCK) as workspace:
         assert imported(workspace, file)["stored"] == 6
         assert all(o.hash == text_hash(o.data) for o in workspace.store.observations.search(""))
@@ -106,10 +106,10 @@ def test_a_bad_line_is_quoted_masked_though_its_values_stand_escaped(tmp_path: P
     with office(tmp_path, lambda: CLOCK) as workspace:
         summary = imported(workspace, file)
         assert summary["bad"] == len(ESCAPED)
-        told = json.dumps(bad(workspace, summary)) + json.dumps(summary)
+        answer = json.dumps(bad(workspace, summary)) + json.dumps(summary)
     for value in ("219-09-9998", "219099998", "zoltan.madeup", "u0032", "0532 0130", "1111 1111"):
-        assert value not in told
-    assert told.count("***") >= len(ESCAPED)
+        assert value not in answer
+    assert answer.count("***") >= len(ESCAPED)
 
 
 def test_a_value_in_the_name_that_was_asked_for_is_masked_though_names_are_written_small(

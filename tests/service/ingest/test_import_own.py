@@ -58,7 +58,7 @@ def taken(workspace: Workspace, file: Path, **wanted: Any) -> Line:
 
 
 def kept(lines: list[Line]) -> list[Line]:
-    plain = [{name: said for name, said in line.items() if name not in OF_THE_FOLDER} for line in lines]
+    plain = [{name: answer for name, answer in line.items() if name not in OF_THE_FOLDER} for line in lines]
     return sorted(plain, key=lambda line: str(line["ip_str"]))
 
 
@@ -86,6 +86,6 @@ def test_what_a_person_says_wins(tmp_path: Path, ours: tuple[Path, list[Line]]) 
     file, _ = ours
     with office(tmp_path, lambda: CLOCK) as workspace:
         assert taken(workspace, file, realm="internet", place="inside")["stored"] == 2
-        said = exported(workspace, tmp_path / "said.jsonl")
-    assert {(line["realm"], line["vantage"]["place"]) for line in said} == {("internet", "inside")}
-    assert {line["vantage"]["name"] for line in said} == {"here", "office"}
+        answer = exported(workspace, tmp_path / "said.jsonl")
+    assert {(line["realm"], line["vantage"]["place"]) for line in answer} == {("internet", "inside")}
+    assert {line["vantage"]["name"] for line in answer} == {"here", "office"}

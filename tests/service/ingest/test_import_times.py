@@ -22,10 +22,12 @@ def test_at_says_when_a_banner_without_a_time_was_seen(tmp_path: Path) -> None:
     with office(tmp_path, lambda: CLOCK) as workspace:
         without = import_file(workspace, ImportOptions(file=file), lambda progress: None, lambda: False)
         assert (without["stored"], without["reasons"]) == (1, {"no time (set --at)": 1})
-        told = import_file(workspace, ImportOptions(file=file, at=NOON), lambda progress: None, lambda: False)
-        assert (told["stored"], told["known"], told["bad"]) == (1, 1, 0)
+        answer = import_file(
+            workspace, ImportOptions(file=file, at=NOON), lambda progress: None, lambda: False
+        )
+        assert (answer["stored"], answer["known"], answer["bad"]) == (1, 1, 0)
         found = {o.endpoint.port: o for o in workspace.store.observations.search("", limit=10)}
-    known, said = found[first["port"]], found[second["port"]]
-    assert said.timestamp == NOON
-    assert {dated for _, _, dated in said.location.sources} == {"2026-03-02"}
+    known, response = found[first["port"]], found[second["port"]]
+    assert response.timestamp == NOON
+    assert {dated for _, _, dated in response.location.sources} == {"2026-03-02"}
     assert {dated for _, _, dated in known.location.sources} == {"2026-03-01"}

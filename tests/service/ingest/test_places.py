@@ -68,7 +68,7 @@ def test_each_format_is_recognised_and_dated_by_itself_its_name_or_a_person(tmp_
             "sources": {
                 "asn": "network table, 2026-10-01",
                 "cloud": "Azure Government service tags (change 402), 2026-11-02",
-                "country": f"{countries.SOURCE}, {countries.dated()}",
+                "country": f"{countries.SOURCE}, {countries.table_date()}",
                 "isp": "network table, 2026-10-01",
                 "org": "network table, 2026-10-01",
             },
@@ -125,9 +125,9 @@ def test_a_bad_row_among_good_ones_is_counted_quoted_and_stops_nothing(tmp_path:
         taken = places.import_ranges(workspace, RangeImport(path=path))
         assert places.open_places(workspace).sources == (taken.source,)
         assert places.show(workspace, "20.140.8.1")[1].asn == 64501
-        said = places.import_line(taken)
-        assert (said["name"], said["ranges"], said["bad"]) == ("asn", 4, 1)
-        assert said["bad_rows"] == [
+        answer = places.import_line(taken)
+        assert (answer["name"], answer["ranges"], answer["bad"]) == ("asn", 4, 1)
+        assert answer["bad_rows"] == [
             {"line": 6, "why": "1.0.1.9 comes after 1.0.1.0", "text": "1.0.1.9,1.0.1.0,6,B"}
         ]
 

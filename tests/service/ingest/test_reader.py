@@ -12,9 +12,10 @@ import zstandard
 
 from leftopen.errors import BadImport
 from leftopen.formats.numbered_lines import GONE
+from leftopen.formats.utf8_blocks import MARK
 from leftopen.imports import zmap
 from leftopen.service.ingest import reader
-from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, MARK, SWOLLEN, ChunkReader
+from leftopen.service.ingest.reader import CHANGED, CUT, DAMAGED, GREW, SWOLLEN, ChunkReader
 
 LINES = [b"line %d of it" % number for number in range(1, 2001)]
 RAW = b"\n".join(LINES) + b"\n"
@@ -95,14 +96,14 @@ def test_damage_ends_the_reading(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("damage", [-8, -4000])
 def test_all_lines_before_the_damage_of_a_gzip_are_read(tmp_path: Path, damage: int) -> None:
     """Of a wrong checksum at its end these are all."""
-    said = [b"line %d %s" % (n, os.urandom(40).hex().encode()) for n in range(4000)]
-    raw = bytearray(gzip.compress(b"\n".join(said) + b"\n"))
+    answer = [b"line %d %s" % (n, os.urandom(40).hex().encode()) for n in range(4000)]
+    raw = bytearray(gzip.compress(b"\n".join(answer) + b"\n"))
     raw[damage : damage + 4] = b"\xff" * 4
     one = feed(tmp_path, bytes(raw))
     found = records(one)
     assert one.broken in (DAMAGED, CUT)
     assert len(found) >= (4000 if damage == -8 else 3800)
-    assert [found[n] for n in range(1, 3800)] == said[:3799]
+    assert [found[n] for n in range(1, 3800)] == answer[:3799]
 
 
 @pytest.mark.usefixtures("small")

@@ -104,12 +104,12 @@ def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(
     (tmp_path / "ip-ranges.json").write_bytes(AWS)
     file = tmp_path / "it.json"
     bare = {"port": 80, "data": "x", "timestamp": "2026-03-01T04:05:06", "_shodan": {}}
-    said = [
+    answer = [
         {**bare, "ip_str": "52.94.0.9"},
         {**bare, "ip_str": "52.94.0.10", "location": {"country_code": "FR"}, "org": "Example Org"},
         {**bare, "ip_str": "192.0.2.7"},
     ]
-    file.write_text("".join(json.dumps(one) + "\n" for one in said))
+    file.write_text("".join(json.dumps(one) + "\n" for one in answer))
     with office(tmp_path, lambda: LATER) as workspace:
         places.import_ranges(workspace, places.RangeImport(path=tmp_path / "ip-ranges.json"))
         ours = {
@@ -119,7 +119,7 @@ def test_our_own_places_are_asked_for_every_row_and_each_claim_names_its_source(
         found = {
             str(o.endpoint.address): o.location for o in workspace.store.observations.search("", limit=10)
         }
-    first, second, third = (found[str(one["ip_str"])] for one in said)
+    first, second, third = (found[str(one["ip_str"])] for one in answer)
     assert (first.country_code, first.cloud_provider) == ("US", "Amazon")
     assert {claim: [title, dated] for claim, title, dated in first.sources} == ours
     assert (second.country_code, second.org, second.cloud_provider) == ("FR", "Example Org", "Amazon")

@@ -55,8 +55,8 @@ def test_its_first_run_is_due_now_and_everything_is_in_the_audit_log(workspace: 
     monitors.remove(workspace, "here", by="maria")
     assert Monitors(workspace.store.records).list() == []
     assert Jobs(workspace.store.records).of_key(f"monitor {monitor.id}") is None
-    said = {entry.what for entry in Audit(workspace.store.records).of_actor("maria", 50, 0)[0]}
-    assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= said
+    answer = {entry.what for entry in Audit(workspace.store.records).of_actor("maria", 50, 0)[0]}
+    assert {"monitor added", "monitor paused", "monitor resumed", "monitor removed"} <= answer
 
 
 def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> None:
@@ -73,7 +73,7 @@ def test_one_with_times_of_cron_runs_at_no_other_time(workspace: Workspace) -> N
 
 def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
     monitor, jobs = added(workspace), JobWriter(Changes(workspace.store.records))
-    for hurry in (monitors.now, monitors.resume):
+    for hurry in (monitors.run_now, monitors.resume):
         waiting = Jobs(workspace.store.records).of_key(monitors.job_key(monitor))
         assert waiting is not None
         leased = jobs.lease(
@@ -89,7 +89,7 @@ def test_its_next_run_can_be_made_due_now(workspace: Workspace) -> None:
         assert due <= workspace.clock()
     monitors.pause(workspace, "here", by="maria")
     with pytest.raises(BadRequest, match="monitor here is paused; to resume: leftopen watch resume here"):
-        monitors.now(workspace, "here", by="maria")
+        monitors.run_now(workspace, "here", by="maria")
 
 
 @pytest.mark.parametrize(

@@ -82,16 +82,36 @@ def test_each_order_of_an_outage(workspace: Workspace, monkeypatch: pytest.Monke
     assert link.run(workspace, monitor, [True] * 3, [THERE], []).judged
     for replies in ORDERS[1:]:
         done = link.run(workspace, monitor, replies, [], [])
-        said = CONTROL_CHANGED if any(replies) else NO_CONTROL
-        assert (done.judged, done.events, done.monitor.said) == (False, (), said), replies
+        response = CONTROL_CHANGED if any(replies) else NO_CONTROL
+        assert (done.judged, done.events, done.monitor.said) == (False, (), response), replies
     assert Monitors(workspace.store.records).events() == []
 
     for replies in ORDERS:
         done = link.run(workspace, monitor, replies, [], [THERE])
         assert (done.judged, done.events) == (True, ()), ("what responded needs no control", replies)
     assert link.run(workspace, monitor, [False], [THERE]).judged
-    told = link.run(workspace, monitor, [True] * 3, [], []).events
-    assert [one.kind for one in told] == [EventKind.GONE], "a service that is gone is told all the same"
+    answer = link.run(workspace, monitor, [True] * 3, [], []).events
+    assert [one.kind for one in answer] == [EventKind.GONE], "a service that is gone is told all the same"
+
+
+def test_an_outage_of_its_own_in_each_question(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control responds before, between and after them."""
+    link, monitor, up = Link(monkeypatch), watched(workspace), [True]
+    assert link.run(workspace, monitor, [True] * 3, [THERE], []).judged
+    monkeypatch.setattr(own_link, "OFTEN_S", 0.01)
+
+    async def control(*_: object) -> str:
+        return "tcp 127.0.0.1:1" if up[0] else ""
+
+    async def scan(*_: object) -> None:
+        up[0] = False
+        await asyncio.sleep(0.2)
+        up[0] = True
+
+    monkeypatch.setattr(own_link, "host_control", control)
+    monkeypatch.setattr(monitoring, "_scan", scan)
+    done = link.run(workspace, monitor, [], [], [])
+    assert (done.judged, done.events, done.monitor.said) == (False, (), CONTROL_CHANGED)
 
 
 OUTAGE = """
@@ -145,4 +165,4 @@ def test_loopback_that_is_down_for_some_seconds_is_no_news(pytestconfig: pytest.
     runs = json.loads(ran.stdout)
     assert [run[2] for run in runs] == [[]] * 5, runs
     assert (runs[0][0], runs[-1][0]) == (True, True), runs
-    assert all(judged or said in (CONTROL_CHANGED, NO_CONTROL) for judged, said, _ in runs), runs
+    assert all(judged or answer in (CONTROL_CHANGED, NO_CONTROL) for judged, answer, _ in runs), runs

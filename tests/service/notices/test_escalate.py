@@ -21,7 +21,7 @@ from leftopen.service.cases.decisions import decide
 from leftopen.service.exclusions import scopes
 from leftopen.service.notices import escalate
 from leftopen.service.notices.notify import queue
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.notices.scheduled_actions import ScheduledActionKind, action_text, scheduled_actions
 from leftopen.service.organisations import organisations, owner_directory
 from leftopen.service.outbox import deliver
 from leftopen.service.workspace.workspace import Workspace
@@ -294,9 +294,9 @@ def test_what_waits_is_written_anew_when_one_of_its_cases_is_decided(tmp_path: P
         escalate.run(workspace, memory)
         object.__setattr__(workspace.settings, "smtp_host", "127.0.0.1")
         decide(workspace, cases[0].id, CaseEventKind.MARKED_FALSE, {"because": "meant"}, by="jane")
-        [(state, said)] = waiting(workspace)
+        [(state, answer)] = waiting(workspace)
         assert state == "dropped"
-        assert said.startswith("1 of 2 exposures that need no notice now: the exposure is no longer open")
+        assert answer.startswith("1 of 2 exposures that need no notice now: the exposure is no longer open")
         clock.ahead += timedelta(minutes=11)
         assert escalate.run(workspace, memory).told == 1
         [new] = Outbox(workspace.store.records).list(states=WAITING)
@@ -321,5 +321,9 @@ def test_what_is_due_already_is_next_without_a_time_that_is_over(console: Consol
     case = console.cases[0]
     allow(console, case.address, NotifyPolicy.AUTO)
     console.clock.ahead += timedelta(days=3)
-    [next_] = [one for one in coming(console.workspace, case, ()) if one.kind is ComingKind.NOTICE]
-    assert (next_.at, said(next_)) == (None, f"{FIRST} will be notified next, once a worker runs")
+    [next_] = [
+        one
+        for one in scheduled_actions(console.workspace, case, ())
+        if one.kind is ScheduledActionKind.NOTICE
+    ]
+    assert (next_.at, action_text(next_)) == (None, f"{FIRST} will be notified next, once a worker runs")

@@ -60,7 +60,7 @@ def rota(workspace: Workspace, file: Path) -> None:
     asyncio.run(on_call.set_calendar(workspace, TEAM, str(file), by="jane"))
 
 
-def told(workspace: Workspace) -> list[str]:
+def answer(workspace: Workspace) -> list[str]:
     messages = Outbox(workspace.store.records).list()
     return [one.notice.to for one in sorted(messages, key=lambda one: one.notice.written)]
 
@@ -82,7 +82,7 @@ def test_who_is_on_call_at_the_time_is_told_then_the_others(tmp_path: Path) -> N
         ended(workspace)
         clock.ahead += timedelta(days=2)
         assert escalate.run(workspace, memory).told == 1
-        assert told(workspace) == [JANE, OMAR, SOC]
+        assert answer(workspace) == [JANE, OMAR, SOC]
 
 
 def test_a_new_shift_is_told_when_everybody_else_was(tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_a_new_shift_is_told_when_everybody_else_was(tmp_path: Path) -> None:
             escalate.run(workspace, memory)
             ended(workspace)
             clock.ahead += timedelta(minutes=31)
-        assert told(workspace) == [JANE, SOC]
+        assert answer(workspace) == [JANE, SOC]
         assert memory.next is not None
         clock.ahead += memory.next - clock()
         assert escalate.run(workspace, memory).told == 1
-        assert told(workspace) == [JANE, SOC, OMAR]
+        assert answer(workspace) == [JANE, SOC, OMAR]
 
 
 def test_without_a_readable_calendar_the_contacts_are_told_and_the_audit_says_so(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_without_a_readable_calendar_the_contacts_are_told_and_the_audit_says_so
         clock.ahead += on_call.AHEAD
         asyncio.run(on_call.refresh(workspace))
         escalate.run(workspace, escalate.EscalationMemory())
-        assert told(workspace) == [SOC]
+        assert answer(workspace) == [SOC]
         [entry] = [one for one in Audit(workspace.store.records).list(20) if one.what == "notice"]
         assert entry.subject == case.id
         assert entry.clause.endswith("; the on-call calendar of Example Corps could not be read")
@@ -132,6 +132,6 @@ def test_on_a_saturday_what_is_critical_goes_to_who_is_on_call(tmp_path: Path) -
         change = organisations.OrganisationChange(parent="Ministry")
         organisations.change(workspace, TEAM, change, by="jane")
         escalate.run(workspace, escalate.EscalationMemory())
-        assert told(workspace) == ["mailto:top@example.org"], "it has no hours"
+        assert answer(workspace) == ["mailto:top@example.org"], "it has no hours"
         [waits] = Outbox(workspace.store.records).list(states=WAITING)
         assert waits.delivery.urgent

@@ -38,7 +38,7 @@ def at(workspace: Workspace, number: int) -> Case:
     return opened_case(workspace, found(o, "mailbox_web_open", workspace.clock(), Severity.HIGH, ()))
 
 
-def told(workspace: Workspace, case: Case, *, repeat: bool = False) -> NotificationResult:
+def answer(workspace: Workspace, case: Case, *, repeat: bool = False) -> NotificationResult:
     return asyncio.run(notify(workspace, case.id, via=SOC, repeat=repeat))
 
 
@@ -49,7 +49,7 @@ def notices(workspace: Workspace, case: Case) -> list[str]:
 
 def test_one_notice_names_every_address_and_is_an_event_of_each_case(tmp_path: Path) -> None:
     with three(tmp_path) as (workspace, cases):
-        sent = told(workspace, cases[2])
+        sent = answer(workspace, cases[2])
         assert all(case.endpoint in sent.notice.text for case in cases)
         assert sent.notice.case == cases[0].id
         assert [notices(workspace, case) for case in cases] == [[sent.notice.id]] * 3
@@ -57,7 +57,7 @@ def test_one_notice_names_every_address_and_is_an_event_of_each_case(tmp_path: P
         assert states == [CaseState.NOTIFIED] * 3
         for case in cases:
             with pytest.raises(NotAllowed, match="already notified"):
-                told(workspace, case)
+                answer(workspace, case)
 
 
 def test_a_new_address_needs_its_own_and_a_closed_one_none(tmp_path: Path) -> None:
@@ -65,14 +65,14 @@ def test_a_new_address_needs_its_own_and_a_closed_one_none(tmp_path: Path) -> No
         writer = CaseWriter(Changes(workspace.store.records))
         body = {"because": "scrapped"}
         writer.append(cases[1].id, CaseEventKind.CLOSED_BY_WORD, workspace.clock(), "maria", body)
-        first = told(workspace, cases[0])
+        first = answer(workspace, cases[0])
         assert cases[1].endpoint not in first.notice.text
         assert notices(workspace, cases[1]) == []
         new = at(workspace, 4)
-        second = told(workspace, new)
+        second = answer(workspace, new)
         assert (second.notice.case, notices(workspace, new)) == (new.id, [second.notice.id])
         assert notices(workspace, cases[0]) == [first.notice.id]
-        again = told(workspace, cases[0], repeat=True)
+        again = answer(workspace, cases[0], repeat=True)
         assert [len(notices(workspace, case)) for case in (cases[0], cases[2], new)] == [2, 2, 2]
         assert len({first.notice.id, second.notice.id, again.notice.id}) == 3
 

@@ -26,7 +26,7 @@ from leftopen.present.timestamps import format_utc
 from leftopen.scope.file import record
 from leftopen.service.cases.decisions import decide
 from leftopen.service.exclusions import scopes
-from leftopen.service.notices.notify import NotificationResult, notify, queue, times_told
+from leftopen.service.notices.notify import NotificationResult, count_notifications, notify, queue
 from leftopen.service.outbox import control, deliver
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.entities.cases.cases import Cases
@@ -257,7 +257,7 @@ def test_of_eight_at_once_one_sends_it(tmp_path: Path) -> None:
 def test_a_wish_to_tell_once_more_that_comes_twice_is_one(tmp_path: Path) -> None:
     with SmtpSink() as sink, a_case(tmp_path, **sent_by(sink)) as (workspace, case):
         told(workspace, case)
-        asyncio.run(notify(workspace, case.id, repeat=True, after=times_told(workspace, case.id)))
+        asyncio.run(notify(workspace, case.id, repeat=True, after=count_notifications(workspace, case.id)))
         with pytest.raises(ChangedSince, match=r"notice of case .* was sent meanwhile"):
             asyncio.run(notify(workspace, case.id, repeat=True, after=1))
         assert len(sink.received) == 2

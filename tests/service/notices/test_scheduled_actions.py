@@ -11,7 +11,8 @@ from leftopen.model.monitor import Monitor
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases.decisions import decide
 from leftopen.service.monitoring import monitors
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.notices.scheduled_actions import ScheduledActionKind as Kind
+from leftopen.service.notices.scheduled_actions import action_text, scheduled_actions
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
@@ -23,9 +24,11 @@ from tests.service.office import office
 ONE = "a1" * 16
 
 
-def of(workspace: Workspace) -> list[tuple[ComingKind, str]]:
+def of(workspace: Workspace) -> list[tuple[Kind, str]]:
     case, events = Cases(workspace.store.records).get(ONE), Cases(workspace.store.records).events(ONE)
-    return [(one.kind, said(one)) for one in coming(workspace, case, event_schema.looks(events))]
+    return [
+        (one.kind, action_text(one)) for one in scheduled_actions(workspace, case, event_schema.looks(events))
+    ]
 
 
 def watched(workspace: Workspace) -> Monitor:
@@ -43,12 +46,12 @@ def test_dates_and_checks_in_the_order_of_time(tmp_path: Path) -> None:
         now, writer = workspace.clock(), CaseWriter(Changes(workspace.store.records))
         body = detected_body(at=format_utc(now))
         writer.append(ONE, CaseEventKind.DETECTED, now, "leftopen", body)
-        assert [kind for kind, _ in of(workspace)] == [ComingKind.DUE, ComingKind.UNWATCHED]
+        assert [kind for kind, _ in of(workspace)] == [Kind.DUE, Kind.UNWATCHED]
         watched(workspace)
         decide(workspace, ONE, CaseEventKind.ACKNOWLEDGED, {"promised": "2999-01-02T00:00:00.000000Z"})
         found = of(workspace)
         assert [kind for kind, _ in found] == [
-            ComingKind.MONITOR, ComingKind.RECHECK, ComingKind.DUE, ComingKind.PROMISED,
+            Kind.MONITOR, Kind.RECHECK, Kind.DUE, Kind.PROMISED,
         ]  # fmt: skip
         assert found[0][1].startswith("the monitor dmz runs again at ")
         assert (
@@ -63,10 +66,10 @@ def test_an_accepted_risk_ends_and_is_not_due(tmp_path: Path) -> None:
         writer.append(ONE, CaseEventKind.DETECTED, workspace.clock(), "leftopen", detected_body())
         until = {"until": "2999-01-02T00:00:00.000000Z", "because": "an archive"}
         decide(workspace, ONE, CaseEventKind.ACCEPTED, until)
-        assert [text for kind, text in of(workspace) if kind is ComingKind.ACCEPTED] == [
+        assert [text for kind, text in of(workspace) if kind is Kind.ACCEPTED] == [
             "the risk is accepted until 2999-01-01; then the case counts as open again"
         ]
-        assert ComingKind.DUE not in [kind for kind, _ in of(workspace)]
+        assert Kind.DUE not in [kind for kind, _ in of(workspace)]
 
 
 def test_what_is_overdue_says_so_and_a_false_positive_waits_for_nothing(tmp_path: Path) -> None:

@@ -43,11 +43,11 @@ def warnings(workspace: Workspace) -> list[tuple[str, str]]:
 def test_a_break_is_told_once_until_the_chain_is_intact_again(tmp_path: Path) -> None:
     with office(tmp_path, **SENDER, notify=ADMIN) as workspace:
         prepared(workspace)
-        said = warn(workspace, "")
-        assert (said, warnings(workspace)) == ("4 events, chain intact", [])
+        answer = warn(workspace, "")
+        assert (answer, warnings(workspace)) == ("4 events, chain intact", [])
         forge(workspace.data, CASE, "last events deleted")
         for _ in range(3):
-            said = warn(workspace, said)
+            answer = warn(workspace, answer)
             # With every event the same break shows in another place.
             log.decision(workspace, CASE, "go on", "it is so", by="maria")
         [(to, text)] = warnings(workspace)
@@ -74,11 +74,11 @@ def test_a_notice_goes_on_and_adds_no_warning(tmp_path: Path) -> None:
         with Loopback() as loopback:
             case = found(workspace, loopback.serve(Redis()))
         forge(workspace.data, case.id, "first_open moved")
-        said = warn(workspace, "")
+        answer = warn(workspace, "")
         asyncio.run(notify(workspace, case.id, via="mailto:owner@example.org", by="maria"))
         [sent] = Notices(workspace.store.records).of(case.id)
-        assert (sent.notice.to, said.startswith("broken: ")) == ("mailto:owner@example.org", True)
-        warn(workspace, said)
+        assert (sent.notice.to, answer.startswith("broken: ")) == ("mailto:owner@example.org", True)
+        warn(workspace, answer)
         assert len(warnings(workspace)) == 1
 
 

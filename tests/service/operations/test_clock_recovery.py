@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.jobs.kind import JobControl, JobResult
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice
@@ -23,20 +23,22 @@ from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.identity import accounts
 from leftopen.service.monitoring import monitors, schedule
-from leftopen.service.operations import clock_recovery
+from leftopen.service.operations import clock_recovery, health_facts
 from leftopen.service.organisations.channels import sender_of
 from leftopen.service.outbox import deliver, enqueue, mutes
 from leftopen.service.scanning import scan_queue
 from leftopen.service.workspace.workspace import Workspace, utc_now
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.jobs import Jobs, JobWriter
+from leftopen.store.records.entities.monitors import MonitorWriter
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.entities.sending import OutboxWriter
+from tests.service.clocks import steady
 from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock, tried
 
 YEAR = timedelta(days=365)
-SCAN = known()["scan"]
+SCAN = job_kinds()["scan"]
 
 
 @pytest.fixture
@@ -208,3 +210,19 @@ def test_a_loan_from_the_future_is_void(mailing: Workspace, clock: Clock) -> Non
     assert not outbox.lend("m1", now + YEAR, deliver.LEASE).mine
     again = outbox.lend("m1", now, deliver.LEASE)
     assert (again.mine, again.delivery.unknown) == (True, 1)
+
+
+def test_what_it_stored_is_no_reason_once_the_clock_is_trusted(workspace: Workspace, clock: Clock) -> None:
+    """The monitor runs again in a month: the heartbeat would stop for so long."""
+    monitor = ran(workspace, "0 3 1 * *")
+    clock.later = YEAR
+    MonitorWriter(Changes(workspace.store.records)).change(
+        monitor.id, lambda old: replace(old, last_run=workspace.clock(), runs=1)
+    )
+    clock.later = timedelta()
+    clock_recovery.mend(workspace)
+    [wrong] = [one for one in health_facts.examine(workspace) if one.what == "clock"]
+    assert wrong.ok is False
+    steady(workspace)
+    [right] = [one for one in health_facts.examine(workspace) if one.what == "clock"]
+    assert right.ok

@@ -34,12 +34,12 @@ def networks(workspace: Workspace, day: str) -> None:
 
 
 def test_a_new_folder_is_sound_and_lacks_what_a_person_must_say(tmp_path: Path) -> None:
-    told = conditions(tmp_path)
-    assert {what for what, one in told.items() if one.ok is False} == set()
-    missing = {what for what, one in told.items() if one.ok is None}
+    answer = conditions(tmp_path)
+    assert {what for what, one in answer.items() if one.ok is False} == set()
+    missing = {what for what, one in answer.items() if one.ok is None}
     assert missing == {"scope", "scanner's contact", "positive control", "notices", "places"}
-    assert not [what for what, one in told.items() if one.old]
-    assert "proof.pub" in told["keys"].says
+    assert not [what for what, one in answer.items() if one.old]
+    assert "proof.pub" in answer["keys"].says
     assert (tmp_path / "config" / "keys" / "proof.pub").exists()
 
 
@@ -49,28 +49,31 @@ def test_what_is_set_is_not_missing(tmp_path: Path) -> None:
             workspace, [record("198.18.0.0/24", authorised_by="A.", until=None, now=workspace.clock())]
         )
         networks(workspace, f"{workspace.clock():%Y-%m-%d}")
-    told = conditions(tmp_path, control="127.0.0.1:9", smtp_host="127.0.0.1", **SENDER)
-    assert [one.what for one in told.values() if one.ok is not True] == []
+    answer = conditions(tmp_path, control="192.0.2.9:443", smtp_host="127.0.0.1", **SENDER)
+    assert [one.what for one in answer.values() if one.ok is not True] == []
 
 
 def test_a_folder_that_others_can_read_is_broken(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         workspace.data.chmod(0o755)
-        told = {one.what: one for one in examine(workspace)}
-    assert told["data folder"].ok is False
-    assert told["event chain"].ok is True
+        answer = {one.what: one for one in examine(workspace)}
+    assert answer["data folder"].ok is False
+    assert answer["event chain"].ok is True
 
 
 def test_a_spoilt_key_is_broken_and_the_rest_is_still_told(tmp_path: Path) -> None:
     conditions(tmp_path)
     (tmp_path / "config" / "keys" / "proof.pem").write_text("no key")
-    told = conditions(tmp_path)
-    assert told["keys"].ok is False
-    assert "notices" in told
+    answer = conditions(tmp_path)
+    assert answer["keys"].ok is False
+    assert "notices" in answer
 
 
-def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
+def test_a_control_that_cant_be_read_or_is_this_machine_is_broken(tmp_path: Path) -> None:
     assert conditions(tmp_path, control="gateway:http")["settings"].ok is False
+    answer = conditions(tmp_path, control="127.0.0.1:9")["positive control"]
+    assert answer.ok is False
+    assert "is this machine" in answer.says
 
 
 @pytest.mark.parametrize(
@@ -84,9 +87,9 @@ def test_a_control_that_cant_be_read_is_broken(tmp_path: Path) -> None:
 def test_notices_that_would_not_go_out_are_broken(
     tmp_path: Path, setting: str, value: str, what: str, why: str
 ) -> None:
-    told = conditions(tmp_path, smtp_host="127.0.0.1", **{setting: value})[what]
-    assert told.ok is False
-    assert why in told.says
+    answer = conditions(tmp_path, smtp_host="127.0.0.1", **{setting: value})[what]
+    assert answer.ok is False
+    assert why in answer.says
 
 
 def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_path: Path) -> None:
@@ -96,21 +99,21 @@ def test_a_stopped_outbox_and_a_channel_that_is_half_configured_are_named(tmp_pa
     assert "apprise: only written to files, Apprise is not configured (setting apprise_file)" in half.says
     with office(tmp_path, **ready) as workspace:
         control.stop(workspace, by="maria")
-        told = {one.what: one for one in examine(workspace)}["notices"]
-    assert told.ok is None
-    assert told.says.endswith("to resume: leftopen outbox start")
+        answer = {one.what: one for one in examine(workspace)}["notices"]
+    assert answer.ok is None
+    assert answer.says.endswith("to resume: leftopen outbox start")
 
 
 def test_a_blackout_that_cant_be_read_hides_no_other_check(tmp_path: Path) -> None:
-    told = conditions(tmp_path, blackout="at night")
-    assert [what for what, one in told.items() if one.ok is False] == ["settings"]
-    assert told["worker"].ok is True
+    answer = conditions(tmp_path, blackout="at night")
+    assert [what for what, one in answer.items() if one.ok is False] == ["settings"]
+    assert answer["worker"].ok is True
 
 
 def test_quiet_hours_that_cant_be_read_are_broken(tmp_path: Path) -> None:
-    told = conditions(tmp_path, quiet_hours="at night", **SENDER)["settings"]
-    assert told.ok is False
-    assert "quiet_hours is 'at night'" in told.says
+    answer = conditions(tmp_path, quiet_hours="at night", **SENDER)["settings"]
+    assert answer.ok is False
+    assert "quiet_hours is 'at night'" in answer.says
 
 
 def test_lists_of_cves_grow_old(tmp_path: Path) -> None:
@@ -118,18 +121,18 @@ def test_lists_of_cves_grow_old(tmp_path: Path) -> None:
         assert {one.what: one for one in examine(workspace)}["lists of CVEs"].ok is True
         (workspace.data / "kev.json").write_text(KEV.replace("2026-11-20T", "2025-01-31T"))
         cve_lists.import_list(workspace, workspace.data / "kev.json")
-        told = {one.what: one for one in examine(workspace)}["lists of CVEs"]
-    assert (told.ok, told.old) == (None, True)
-    assert told.says.endswith("import again: kev")
+        answer = {one.what: one for one in examine(workspace)}["lists of CVEs"]
+    assert (answer.ok, answer.old) == (None, True)
+    assert answer.says.endswith("import again: kev")
 
 
 def test_ranges_grow_old(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         networks(workspace, "2026-01-31")
-        told = {one.what: one for one in examine(workspace)}["places"]
-    assert (told.ok, told.old) == (None, True)
-    assert "asn of 2026-01-31 (" in told.says
-    assert told.says.endswith("import again: asn")
+        answer = {one.what: one for one in examine(workspace)}["places"]
+    assert (answer.ok, answer.old) == (None, True)
+    assert "asn of 2026-01-31 (" in answer.says
+    assert answer.says.endswith("import again: asn")
 
 
 @pytest.mark.parametrize(
@@ -145,13 +148,13 @@ def test_what_would_stop_a_start_is_said(tmp_path: Path, name: str, value: str) 
 
 
 def test_documents_are_read_in_a_cage_or_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = conditions(tmp_path)["documents"]
-    assert (told.ok, "read in a cage: " in told.says, "seccomp" in told.says) == (True, True, True)
-    told = conditions(tmp_path, uncaged="yes")["documents"]
-    assert (told.ok, told.says.startswith("not caged: the setting uncaged is yes")) == (None, True)
+    answer = conditions(tmp_path)["documents"]
+    assert (answer.ok, "read in a cage: " in answer.says, "seccomp" in answer.says) == (True, True, True)
+    answer = conditions(tmp_path, uncaged="yes")["documents"]
+    assert (answer.ok, answer.says.startswith("not caged: the setting uncaged is yes")) == (None, True)
     without_cage(monkeypatch)
-    told = conditions(tmp_path)["documents"]
-    assert (told.ok, told.says.startswith("not caged: no Landlock")) == (False, True)
+    answer = conditions(tmp_path)["documents"]
+    assert (answer.ok, answer.says.startswith("not caged: no Landlock")) == (False, True)
 
 
 def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
@@ -165,6 +168,6 @@ def test_a_calendar_that_says_nothing_about_now_is_said(tmp_path: Path) -> None:
         assert "on-call calendars" in health_facts.read(workspace).needed
         file.write_bytes(calendar())
         asyncio.run(on_call.refresh(workspace))
-        told = doctor._calendars(workspace)
-        assert told.ok is None
-        assert told.says == "no one is on call for Example Corps; see leftopen org show NAME"
+        answer = doctor._calendars(workspace)
+        assert answer.ok is None
+        assert answer.says == "no one is on call for Example Corps; see leftopen org show NAME"

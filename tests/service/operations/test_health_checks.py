@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
-from leftopen.service.operations.health_checks import NAMES, broken, checks
+from leftopen.service.operations.health_checks import NAMES, checks, failed_checks
 from leftopen.service.operations.metrics import of_health
 from leftopen.web.health import report
 
@@ -204,11 +204,11 @@ def spoken(facts: HealthFacts) -> tuple[dict[str, HealthCheck], set[str], set[st
     """The checks by their name, and what is broken by the health address and by the metrics."""
     found = checks(facts)
     assert tuple(one.what for one in found) == NAMES
-    told = report(found)
-    listed = told["checks"]
+    answer = report(found)
+    listed = answer["checks"]
     assert isinstance(listed, list)
     by_health = {str(one["what"]) for one in listed if isinstance(one, dict) and one["state"] == "broken"}
-    assert told["ok"] is (not by_health)
+    assert answer["ok"] is (not by_health)
     [metric] = [one for one in of_health(facts, found) if one.name == "leftopen_health_check"]
     by_metric = {labels[0][1] for labels, value in metric.values.items() if value == 2}
     return {one.what: one for one in found}, by_health, by_metric
@@ -221,7 +221,7 @@ def test_a_hundred_states_that_do_not_work_are_said_with_their_remedy() -> None:
         name = list(SICK)[seed % len(SICK)]
         what, remedy, change = SICK[name]
         found, by_health, by_metric = spoken(change(random, working(random)))
-        bad = {one.what for one in broken(tuple(found.values()))}
+        bad = {one.what for one in failed_checks(tuple(found.values()))}
         says = found[what].says
         if not (what in bad and remedy in says and bad == by_health == by_metric):
             wrong.append((seed, name, bad, says))
@@ -234,7 +234,7 @@ def test_nothing_complains_about_a_hundred_states_that_work() -> None:
         random = Random(seed)
         name = list(WELL)[seed % len(WELL)]
         found, by_health, by_metric = spoken(WELL[name](random, working(random)))
-        if broken(tuple(found.values())) or by_health or by_metric:
+        if failed_checks(tuple(found.values())) or by_health or by_metric:
             wrong.append((seed, name, [one.says for one in found.values() if one.ok is False]))
     assert wrong == []
 
@@ -254,7 +254,7 @@ def test_what_never_ran_has_its_series() -> None:
 def test_many_of_a_kind_are_counted_and_a_few_are_named() -> None:
     random = Random(2)
     bad = tuple(monitor(random, name=f"n{number}", failures=3) for number in range(8))
-    [one] = broken(checks(replace(working(random), monitors=bad)))
+    [one] = failed_checks(checks(replace(working(random), monitors=bad)))
     assert one.many == 8
     assert "n4" in one.says
     assert "n5" not in one.says

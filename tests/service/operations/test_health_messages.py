@@ -35,15 +35,15 @@ def subjects(workspace: Workspace) -> list[str]:
 def test_each_begin_and_each_end_is_told_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = ""
+    response = ""
 
     def seen(facts: HealthFacts) -> list[str]:
         """Two rounds, and the subjects that they added."""
-        nonlocal said
+        nonlocal response
         monkeypatch.setattr(health_facts, "read", lambda workspace: facts)
         before = subjects(workspace)
         for _ in range(2):
-            said = warn(workspace, said)
+            response = warn(workspace, response)
         after = subjects(workspace)
         for one in before:
             after.remove(one)
@@ -53,14 +53,14 @@ def test_each_begin_and_each_end_is_told_once(
     well = replace(working(random), monitors=())
     bad = tuple(monitor(random, name=name, failures=3, says="not in scope") for name in ("m1", "m2"))
     assert seen(well) == []
-    assert said == EVERYTHING
+    assert response == EVERYTHING
     assert seen(replace(well, monitors=bad[:1])) == ["monitors: does not work"]
     assert seen(replace(well, monitors=bad)) == ["monitors: does not work"], "one more of them"
     assert seen(replace(well, monitors=bad, unwritable="locked")) == ["records: does not work"]
     assert seen(replace(well, monitors=bad[:1])) == ["records: works again"]
     assert seen(well) == ["monitors: works again"]
     assert seen(SICK["a mail server that refuses for days"][2](random, well)) == [], "it could not leave"
-    assert said == "not working: messages (1)"
+    assert response == "not working: messages (1)"
     err = capsys.readouterr().err
     assert err.count("leftopen: monitors: does not work: m1: 3 runs in a row failed") == 2
     assert err.count("leftopen: messages: does not work") == 1
@@ -68,8 +68,8 @@ def test_each_begin_and_each_end_is_told_once(
         one.notice.text for one in Outbox(workspace.store.records).list() if "m1" in one.notice.text
     ]
     assert "fix the cause, then: leftopen watch now m1" in text
-    told = [one.subject for one in Audit(workspace.store.records).of_kind("health", 50, 0)[0]]
-    assert len(told) == 6
+    answer = [one.subject for one in Audit(workspace.store.records).of_kind("health", 50, 0)[0]]
+    assert len(answer) == 6
 
 
 def test_without_a_recipient_the_audit_log_has_it(

@@ -69,9 +69,9 @@ def test_it_is_given_only_while_everything_works(
             facts: HealthFacts = change(random, working(random))
             monkeypatch.setattr(health_facts, "read", lambda workspace, facts=facts: facts)
             before = len(hook.paths)
-            said = beaten(here).said
-            if len(hook.paths) - before != (0 if sick else 1) or (sick and SICK[name][0] not in said):
-                wrong.append((seed, name, said))
+            answer = beaten(here).said
+            if len(hook.paths) - before != (0 if sick else 1) or (sick and SICK[name][0] not in answer):
+                wrong.append((seed, name, answer))
         assert wrong == []
         assert set(hook.paths) == {"/hook"}
         assert set(hook.bodies) == {b""}
@@ -108,8 +108,8 @@ def test_a_redirect_is_not_followed(
 
 def test_a_private_address_needs_the_same_permission_as_a_webhook(workspace: Workspace) -> None:
     with receiving(Hook(), None) as hook:
-        said = beaten(with_settings(workspace, heartbeat_url=hook.url)).said
-        assert "is at a loopback address; set notify_private to yes" in said
+        answer = beaten(with_settings(workspace, heartbeat_url=hook.url)).said
+        assert "is at a loopback address; set notify_private to yes" in answer
         assert hook.paths == []
 
 

@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
-from leftopen.jobs.worker import Timing, Worker, known
+from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.api_key import Right
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor
@@ -94,7 +94,7 @@ def failing(error: Exception) -> dict[str, JobKind]:
     async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         raise error
 
-    return {"monitor": replace(known()["monitor"], run=run)}
+    return {"monitor": replace(job_kinds()["monitor"], run=run)}
 
 
 @contextmanager
@@ -115,10 +115,10 @@ def test_a_monitor_that_fails_at_every_run_is_said_although_it_waits_again(
             worked(workspace, failing(RuntimeError("could not determine the home directory")))
             clock.later += timedelta(minutes=5)
         capsys.readouterr()
-        said = broken(workspace)
-        assert list(said) == ["monitors"]
-        assert "m1: 3 runs in a row failed" in said["monitors"]
-        assert "could not determine the home directory" in said["monitors"]
+        answer = broken(workspace)
+        assert list(answer) == ["monitors"]
+        assert "m1: 3 runs in a row failed" in answer["monitors"]
+        assert "could not determine the home directory" in answer["monitors"]
         found = series(workspace)
         assert found['leftopen_monitor_failures_in_a_row{monitor="m1"}'] == 3
         assert found['leftopen_job_failures_in_a_row{kind="monitor"}'] == 3
@@ -127,7 +127,7 @@ def test_a_monitor_that_fails_at_every_run_is_said_although_it_waits_again(
         async def good(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
             return JobResult(said="ran", again=workspace.clock() + HOUR)
 
-        worked(workspace, {"monitor": replace(known()["monitor"], run=good)})
+        worked(workspace, {"monitor": replace(job_kinds()["monitor"], run=good)})
         assert broken(workspace) == {}
         monitors.pause(workspace, "m1", by="maria")
         clock.later += 9 * DAY
@@ -138,11 +138,11 @@ def test_no_runner_while_a_monitor_is_due_is_broken(workspace: Workspace, clock:
     watched(workspace)
     assert broken(workspace) == {}
     clock.later += timedelta(minutes=17)
-    said = broken(workspace)
-    assert {one.what for one in doctor.examine(workspace) if one.ok is False} == set(said)
-    assert set(said) == {"worker", "monitors"}
-    assert "none running, so that monitors do not run; start leftopen serve" in said["worker"]
-    assert "no run since it was created 17 minutes ago" in said["monitors"]
+    answer = broken(workspace)
+    assert {one.what for one in doctor.examine(workspace) if one.ok is False} == set(answer)
+    assert set(answer) == {"worker", "monitors"}
+    assert "none running, so that monitors do not run; start leftopen serve" in answer["worker"]
+    assert "no run since it was created 17 minutes ago" in answer["monitors"]
 
 
 def test_a_job_whose_worker_died_waits(workspace: Workspace, clock: Clock) -> None:
@@ -184,10 +184,10 @@ def test_a_mail_server_that_is_down_is_said(workspace: Workspace, clock: Clock) 
         for count in range(2, 6):
             clock.later += HOUR
             tried(refused(count), accepted=False)
-        said = broken(workspace)
-        assert list(said) == ["messages"]
-        assert "1 message could not be sent, the oldest since 4 hours" in said["messages"]
-        assert "the last 5 tries failed: connection refused" in said["messages"]
+        answer = broken(workspace)
+        assert list(answer) == ["messages"]
+        assert "1 message could not be sent, the oldest since 4 hours" in answer["messages"]
+        assert "the last 5 tries failed: connection refused" in answer["messages"]
         found = series(workspace)
         assert found["leftopen_outbox_failed_deliveries"] == 5
         assert found["leftopen_outbox_oldest_unsent_seconds"] >= 4 * 3600 - 60
@@ -203,9 +203,9 @@ def test_what_the_folder_and_its_disk_lack_is_said(
     wrong: list[object] = []
 
     def check(name: str, here: Workspace, *words: str) -> None:
-        said = broken(here)
-        if list(said) != [name] or not all(word in said[name] for word in words):
-            wrong.append((name, said))
+        answer = broken(here)
+        if list(answer) != [name] or not all(word in answer[name] for word in words):
+            wrong.append((name, answer))
 
     check("disk", with_settings(workspace, disk_reserve_mb=100_000_000), "free some space")
     check(
@@ -227,7 +227,7 @@ def test_what_the_folder_and_its_disk_lack_is_said(
     assert broken(workspace) == {}, "nothing wants a worker here"
     with alive(workspace):
         check_retention = broken(workspace)
-        worked(workspace, {"retention": known()["retention"]})
+        worked(workspace, {"retention": job_kinds()["retention"]})
         assert set(check_retention) - {"worker"} == {"retention"}
         assert broken(workspace) == {}
     assert series(workspace)["leftopen_retention_last_timestamp_seconds"] == pytest.approx(
@@ -254,9 +254,9 @@ def test_the_health_of_the_work_needs_a_key_and_names_the_reason(workspace: Work
     first = client.get("/healthz/work", params={"key": key})
     assert (first.status_code, first.json()["ok"]) == (200, True)
     clock.later += HOUR
-    told = client.get("/healthz/work", params={"key": key})
-    assert told.status_code == 503
-    bad = {one["what"]: one["says"] for one in told.json()["checks"] if one["state"] == "broken"}
+    answer = client.get("/healthz/work", params={"key": key})
+    assert answer.status_code == 503
+    bad = {one["what"]: one["says"] for one in answer.json()["checks"] if one["state"] == "broken"}
     assert set(bad) == {"worker", "monitors"}
     assert "start leftopen serve" in bad["worker"]
     assert client.get("/healthz").text == "ok\n"

@@ -108,8 +108,8 @@ def test_a_calendar_can_have_notices_sent_only_to_people_of_the_organisation(
 
 def test_no_title_and_no_description_is_stored(workspace: Workspace, clock: Clock, tmp_path: Path) -> None:
     file = tmp_path / "rota.ics"
-    told = f"{day(JANE, clock, 0)}\nDESCRIPTION:her mother is ill\nLOCATION:home"
-    file.write_bytes(calendar(told))
+    answer = f"{day(JANE, clock, 0)}\nDESCRIPTION:her mother is ill\nLOCATION:home"
+    file.write_bytes(calendar(answer))
     given(workspace, file)
     stored = repr(Organisations(workspace.store.records).on_call())
     assert JANE in stored

@@ -104,6 +104,7 @@ def test_what_is_no_recipient_is_refused_wherever_one_is_set(workspace: Workspac
 
 def test_nobody_sets_a_recipient_without_the_permission(workspace: Workspace) -> None:
     now, alert = workspace.clock(), alerts.create(workspace, "a", ["127.0.0.0/30"], 0)
+    workspace.live.now = replace(workspace.settings, smtp_host="127.0.0.1")
     mine = notifiers.create(workspace, "email", {"to": "soc@example.org"}, "", by="operator")
     wide = record("192.0.2.0/24", authorised_by="A.", until=None, now=now, contact="soc@example.org")
     organisations.add(workspace, "Corps", by="boss", contacts=[TO])
@@ -158,7 +159,7 @@ def test_without_the_permission_a_narrower_authorisation_has_the_recipients_of_t
     assert [(stored(workspace, one.target).org, stored(workspace, one.target).contact) for one in elsewhere] \
         == [("", "")] * 2  # fmt: skip
     assert len(Scopes(workspace.store.records).list()) == before + 4
-    assert recipients.held(workspace, ALL) == []
+    assert recipients.held_recipients(workspace, ALL) == []
     mine = allowed(workspace, "192.0.2.2", org="Evil", contact=HOOK)
     scopes.add(workspace, [mine, allowed(workspace, "192.0.2.3")], by="manager")
     assert (stored(workspace, "192.0.2.2/32").org, stored(workspace, "192.0.2.3/32").org) == ("Evil", "")
@@ -169,7 +170,10 @@ def test_a_contact_that_waits_for_a_confirmation_waits_in_a_narrower_one_too(wor
     named(workspace, "198.51.100.0/24", "boss", old=True)
     narrow = [allowed(workspace, "192.0.2.8/29"), allowed(workspace, "198.51.100.8/29")]
     scopes.add(workspace, narrow, by="scan", may_tell=False)
-    assert {one.name for one in recipients.held(workspace, ALL)} == {"192.0.2.0/24", "192.0.2.8/29"}
+    assert {one.name for one in recipients.held_recipients(workspace, ALL)} == {
+        "192.0.2.0/24",
+        "192.0.2.8/29",
+    }
     assert stored(workspace, "198.51.100.8/29").contact_by == "boss"
     recipients.confirm(workspace, wide, ALL, by="boss")
 
@@ -206,15 +210,17 @@ def test_recipients_from_before_are_judged_by_who_set_them(workspace: Workspace)
         lambda old: replace(old, password="a hash"),
     )
     accounts.remove(workspace, left.id, by="boss")
-    found = recipients.held(workspace, ALL)
+    found = recipients.held_recipients(workspace, ALL)
     assert [(one.kind, one.name, one.by) for one in found] == [
         ("monitor", "of-left", "left"), ("monitor", "of-scan", "scan"),
         ("authorisation", "192.0.2.0/24", "scan"),
     ]  # fmt: skip
-    assert [one.name for one in recipients.held(workspace, Visibility(("192.0.2.0/24",)))] == ["192.0.2.0/24"]
-    said = next(one for one in examine(workspace) if one.what == "recipients")
-    assert said.ok is None
-    assert all(word in said.says for word in ("of-scan", bad[:8], "leftopen outbox confirm"))
+    assert [one.name for one in recipients.held_recipients(workspace, Visibility(("192.0.2.0/24",)))] == [
+        "192.0.2.0/24"
+    ]
+    answer = next(one for one in examine(workspace) if one.what == "recipients")
+    assert answer.ok is None
+    assert all(word in answer.says for word in ("of-scan", bad[:8], "leftopen outbox confirm"))
 
 
 def test_a_new_one_is_never_held_and_says_who_answers_for_it(workspace: Workspace) -> None:
@@ -225,7 +231,7 @@ def test_a_new_one_is_never_held_and_says_who_answers_for_it(workspace: Workspac
     )
     named(workspace, "192.0.2.0/24", "scan", old=False)
     assert made.tell_by == "scan", "the owner of the folder, whatever account has that name"
-    assert recipients.held(workspace, ALL) == []
+    assert recipients.held_recipients(workspace, ALL) == []
 
 
 def test_a_message_to_them_waits_until_somebody_confirms(workspace: Workspace) -> None:
@@ -239,7 +245,7 @@ def test_a_message_to_them_waits_until_somebody_confirms(workspace: Workspace) -
         assert (tried.delivery.hold, tried.receipt) == (waits, None), name
     recipients.confirm(workspace, "bad", ALL, by="manager")
     again = Monitors(workspace.store.records).get("bad")
-    assert (again.tell_by, recipients.held(workspace, ALL)) == ("manager", [])
+    assert (again.tell_by, recipients.held_recipients(workspace, ALL)) == ("manager", [])
     [message] = digest.messages(workspace, replace(again, runs=1, asked=("127.0.0.1/32",)), (), 1).messages
     assert not message.delivery.needs_approval
     entry = Audit(workspace.store.records).list(1)[0]

@@ -107,10 +107,10 @@ def test_what_came_back_counts_as_not_told_and_brings_the_next(room: Room) -> No
     assert escalate.run(room.workspace, ladder).told == 1
     [new] = Outbox(room.workspace.store.records).list(states=WAITING)
     assert new.notice.to == SECOND
-    said = [(one.what, one.clause) for one in Audit(room.workspace.store.records).list(2)]
-    assert said[0] == ("notice", f"to {SECOND}: the notice to {FIRST} could not be delivered")
-    assert said[1][0] == "message came back"
-    assert said[1][1].startswith(f"{room.notice[:8]}: came back: 5.1.1 smtp; 550")
+    answer = [(one.what, one.clause) for one in Audit(room.workspace.store.records).list(2)]
+    assert answer[0] == ("notice", f"to {SECOND}: the notice to {FIRST} could not be delivered")
+    assert answer[1][0] == "message came back"
+    assert answer[1][1].startswith(f"{room.notice[:8]}: came back: 5.1.1 smtp; 550")
     sent = [one for one in Notices(room.workspace.store.records).of(room.case) if one.notice.to == FIRST]
     [entry] = [one for one in timeline([], sent) if one.notice]
     assert entry.notice is not None

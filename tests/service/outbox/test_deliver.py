@@ -358,7 +358,7 @@ def test_a_full_disk_loses_nothing(
         here = named(workspace, hook.url)
         put(here, hook.url)
         with monkeypatch.context() as patch:
-            patch.setattr(outcomes, "sent", _full)
+            patch.setattr(outcomes, "record_sent", _full)
             with pytest.raises(StoreFailed, match="disk is full"):
                 tried(here)
         clock.later += deliver.LEASE

@@ -83,15 +83,15 @@ def test_a_full_mailbox_counts_as_not_told_and_the_next_contact_is(tmp_path: Pat
             case = opened_case(workspace, found(o, "mailbox_web_open", now, Severity.CRITICAL, ()))
             memory, outbox = escalate.EscalationMemory(), Outbox(workspace.store.records)
 
-            def told() -> dict[str, DeliveryState]:
+            def answer() -> dict[str, DeliveryState]:
                 escalate.run(workspace, memory)
                 worked(workspace)
                 return {one.notice.to.removeprefix("mailto:"): one.delivery.state for one in outbox.list()}
 
-            assert told() == {"gone@example.org": DeliveryState.NOT_DELIVERED}
-            assert told()["full@example.org"] is DeliveryState.QUEUED, "at once: the first refused for good"
+            assert answer() == {"gone@example.org": DeliveryState.NOT_DELIVERED}
+            assert answer()["full@example.org"] is DeliveryState.QUEUED, "at once: the first refused for good"
             clock.later += timedelta(minutes=31)
-            assert told()["ciso@example.org"] is DeliveryState.SENT, "a temporary refusal stops no clock"
+            assert answer()["ciso@example.org"] is DeliveryState.SENT, "a temporary refusal stops no clock"
             notices = Notices(workspace.store.records).of(case.id)
             events = Cases(workspace.store.records).events(case.id)
     lines = " | ".join(history(timeline(events, notices), {}))

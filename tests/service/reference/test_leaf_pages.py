@@ -28,8 +28,8 @@ def test_the_page_of_a_check_says_all_that_its_record_says() -> None:
     for name, check in catalogue.checks().items():
         page = leaf_pages.page("check", name)
         steps = [part.text for part in catalogue.exposure_words(name, "en").remedy.parts()]
-        for said in (check.title, *steps, check.sized_by, *check.references):
-            assert said in page, name
+        for answer in (check.title, *steps, check.sized_by, *check.references):
+            assert answer in page, name
         assert f"at most {check.requests} requests" in page, name
         assert f"level `{check.level}`" in page, name
         assert ("--anonymous" in page.split("\n\n")[1]) == check.anonymous, name

@@ -117,7 +117,7 @@ ANSWERS = (
 
 def with_people(result: UnitResult) -> UnitResult:
     """The same result, and a document in each file with the SSN and the name of each of its people."""
-    told = (
+    answer = (
         FoundDocument(
             place=f"{number}:{at}", kind="mail", size=100, year=2020, digest=_digest(f"{number} {at}"),
             units=(),
@@ -126,7 +126,7 @@ def with_people(result: UnitResult) -> UnitResult:
         for number, names in PEOPLE.items()
         for at, name in enumerate(names)
     )  # fmt: skip
-    return replace(result, found=(*result.found, *told))
+    return replace(result, found=(*result.found, *answer))
 
 
 def _mention(name: str) -> Mention:

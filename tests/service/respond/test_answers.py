@@ -76,8 +76,8 @@ def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never
         assert {"us_marking", "cui"} < set(marked)
         assess(workspace, "b" * 12, unit((("us_ssn", 1),)), days=1)
         _, facts = asked(workspace)
-    said = facts["classified.markings"].said
-    assert str(said) == "No marking was found in what was read: 20 of 30 documents."
+    answer = facts["classified.markings"].said
+    assert str(answer) == "No marking was found in what was read: 20 of 30 documents."
     assert facts["classified.markings"].upper is None
     assert facts["classified.unread"].value == 10
     assert facts["classified.sample"].known is Known.NOT_EXAMINED
@@ -227,15 +227,15 @@ def test_the_number_of_people_says_why_it_has_bounds(
     assert examined.assessed is not None
     bounds = PeopleBounds(people=count, at_least=least, at_most=most)
     assessed = replace(examined.assessed, people=bounds)
-    [said] = [
+    [answer] = [
         one.said for one in whose.facts(replace(examined, assessed=assessed)) if one.id == "whose.people"
     ]
-    assert str(said) == f"Data of {count} people was found in what was read{en}."
-    assert said.text("fr") == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
+    assert str(answer) == f"Data of {count} people was found in what was read{en}."
+    assert answer.text("fr") == f"Des données de {count} personnes ont été trouvées dans ce qui a été lu{fr}."
     part = replace(assessed, people=replace(bounds, at_most=None), documents=assessed.documents + 1)
-    [said] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
+    [answer] = [one.said for one in whose.facts(replace(examined, assessed=part)) if one.id == "whose.people"]
     same = " (at least 58: some may be the same person)" if least == 58 else ""
-    assert str(said) == (
+    assert str(answer) == (
         f"Data of 83 people was found in what was read{same}; 1 document was not read in full: "
         "there may be more people."
     )

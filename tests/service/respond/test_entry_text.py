@@ -138,9 +138,9 @@ def test_each_kind_of_entry_is_a_sentence(tmp_path: Path) -> None:
         for _, act, _, _ in ACTS:
             act(workspace, tmp_path)
         entries = load(workspace, CASE).entries
-    said = sentences(entries)
-    told = [(entry.kind, str(said[entry.hash]), said[entry.hash].text("fr")) for entry in entries]
-    assert told == [(kind, english, french) for kind, _, english, french in ACTS]
+    response = sentences(entries)
+    answer = [(entry.kind, str(response[entry.hash]), response[entry.hash].text("fr")) for entry in entries]
+    assert answer == [(kind, english, french) for kind, _, english, french in ACTS]
     assert {kind for kind, *_ in ACTS} == set(EntryKind)
 
 
@@ -158,15 +158,17 @@ def test_each_kind_of_entry_is_a_sentence(tmp_path: Path) -> None:
     ],
 )
 def test_what_was_exported_is_named(what: str, english: str, french: str) -> None:
-    said = sentence(entry(EntryKind.EXPORT, {"what": what, "name": "x.pdf", "sha256": HASH}), Response())
-    assert f"Exported {english}" in str(said)
-    assert f"A exporté {french}" in said.text("fr")
+    answer = sentence(entry(EntryKind.EXPORT, {"what": what, "name": "x.pdf", "sha256": HASH}), Response())
+    assert f"Exported {english}" in str(answer)
+    assert f"A exporté {french}" in answer.text("fr")
 
 
 def test_a_step_that_is_not_needed_says_so() -> None:
-    said = sentence(entry(EntryKind.STEP, {"step": "roles", "done": False, "why": "one person"}), Response())
-    assert str(said).startswith("Not needed: Name who leads")
-    assert said.text("fr").startswith("Pas nécessaire : Nommer qui dirige")
+    answer = sentence(
+        entry(EntryKind.STEP, {"step": "roles", "done": False, "why": "one person"}), Response()
+    )
+    assert str(answer).startswith("Not needed: Name who leads")
+    assert answer.text("fr").startswith("Pas nécessaire : Nommer qui dirige")
 
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text(), max_size=2)
@@ -182,8 +184,8 @@ def bodies(kind: EntryKind) -> st.SearchStrategy[tuple[EntryKind, dict[str, Json
 
 @given(st.sampled_from(EntryKind).flatmap(bodies))
 def test_any_values_make_one_line(made: tuple[EntryKind, dict[str, Json]]) -> None:
-    said = sentence(entry(*made), Response())
-    for text in (str(said), said.text("fr")):
+    answer = sentence(entry(*made), Response())
+    for text in (str(answer), answer.text("fr")):
         assert text.endswith(".")
         assert text.splitlines() == [text]
 

@@ -93,7 +93,7 @@ def english_texts() -> set[str]:
 def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The body of a French report that has some of everything, as JSON has it."""
     root = tmp_path_factory.mktemp("french")
-    said = limits()
+    answer = limits()
     with office(root / "it") as workspace:
         prepared(workspace, root)
         reading = saved.load(workspace, CASE)
@@ -103,7 +103,7 @@ def french(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         )
         saved.save(workspace, replace(
             reading, standing=ACCESS, exports=tuple(StandingKind), groups=groups,
-            limits=tuple(said),
+            limits=tuple(answer),
         ))  # fmt: skip
         for law in laws():
             log.answer(workspace, CASE, law, Word.YES, "", by="maria")
@@ -123,7 +123,7 @@ def test_no_english_sentence_of_the_catalogue_is_in_it(french: dict[str, Any]) -
 def test_no_text_of_it_has_english_words(french: dict[str, Any]) -> None:
     """Also of what no catalogue holds, such as a sentence that is made where it is needed."""
     facts = [fact for one in french["answers"] for fact in one["facts"]]
-    said = [
+    answer = [
         *(fact[key] for fact in facts for key in ("said", "counted")),
         *(one["title"] for one in french["answers"]),
         *french["limits"],
@@ -134,7 +134,7 @@ def test_no_text_of_it_has_english_words(french: dict[str, Any]) -> None:
         *report_words("fr").values(),
     ]
     # What a rule is called, and a name that a law has in English only.
-    plain = [re.sub(r"\([^)]*rule \d\)|odd words", "", text) for text in said]
+    plain = [re.sub(r"\([^)]*rule \d\)|odd words", "", text) for text in answer]
     assert [text for text in plain if ENGLISH.search(text)] == []
 
 

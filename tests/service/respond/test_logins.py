@@ -63,9 +63,9 @@ def test_attempts_that_failed_are_said_with_their_number(
     with office(tmp_path) as workspace:
         result = replace(read_logs(workspace), logins=(REFUSED, other, replace(REFUSED, group=OWN.group)))
     _readers_text.show(result, None, Output(json=False, quiet=True))
-    said = capsys.readouterr().out
-    assert "without a successful login: 10, to 2 mailboxes, from 203.0.113.66\n" in said
-    assert "outside clients logged in" not in said
+    answer = capsys.readouterr().out
+    assert "without a successful login: 10, to 2 mailboxes, from 203.0.113.66\n" in answer
+    assert "outside clients logged in" not in answer
 
 
 def test_an_amount_that_no_log_says_is_not_0(
@@ -85,14 +85,14 @@ def test_an_amount_that_no_log_says_is_not_0(
         saved.save(workspace, result)
         fact = facts_by_id(examine(workspace, load(workspace, CASE)))["readers.logins"]
     _readers_text.show(result, None, Output(json=False, quiet=True))
-    said = capsys.readouterr().out
-    assert said.count("not known") >= 3
-    assert "not in the log" in said
-    assert " 0 B" not in said
+    answer = capsys.readouterr().out
+    assert answer.count("not known") >= 3
+    assert "not in the log" in answer
+    assert " 0 B" not in answer
     assert str(fact.said).endswith("how many bytes is not known.")
     assert fact.said.text("fr").endswith("on ne sait pas combien d’octets.")
-    told = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
-    assert [one["bytes_known"] for one in told] == [False, False]
+    reported = (one for one in lines.lines(result) if one["type"] in ("client", "client_group"))
+    assert [one["bytes_known"] for one in reported] == [False, False]
     assert any("how many bytes is not known" in one.message for one in reading_events.events(result))
 
 
@@ -106,17 +106,17 @@ def test_logs_of_all_hours_that_nothing_ties_say_so_and_how_to_tie_them(
         saved.save(workspace, whole)
         facts = facts_by_id(examine(workspace, load(workspace, CASE)))
     for id in ("readers.logins", "readers.hours"):
-        said = facts[id].said
+        answer = facts[id].said
         assert facts[id].known is Known.NOT_KNOWN
-        assert "nothing ties them to the server of the items" in str(said), id
-        assert "message_id" in str(said), id
-        assert "rien ne les relie au serveur" in said.text("fr"), id
-        assert "--complete" in said.text("fr"), id
-        assert "do not cover" not in str(said), id
+        assert "nothing ties them to the server of the items" in str(answer), id
+        assert "message_id" in str(answer), id
+        assert "rien ne les relie au serveur" in answer.text("fr"), id
+        assert "--complete" in answer.text("fr"), id
+        assert "do not cover" not in str(answer), id
     _readers_text.show(whole, None, Output(json=False, quiet=False))
-    told = capsys.readouterr()
-    assert ("of the window covered: nothing ties the logs to the server") in told.out
-    assert "a column message_id to --items" in told.err
+    reported = capsys.readouterr()
+    assert ("of the window covered: nothing ties the logs to the server") in reported.out
+    assert "a column message_id to --items" in reported.err
 
 
 def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,10 +130,10 @@ def test_a_log_of_other_days_says_of_which(tmp_path: Path, capsys: pytest.Captur
         read, files=(file,), hours=tuple(replace(one, log=file.log, why="no_reads") for one in read.hours)
     )
     _readers_text.show(found, None, Output(json=False, quiet=True))
-    told = capsys.readouterr().out
-    assert "no successful read in or near the window (/l/a.log)" in told
+    answer = capsys.readouterr().out
+    assert "no successful read in or near the window (/l/a.log)" in answer
     since, until = (f"{at:%Y-%m-%d %H:%M}" for at in (first, last))
-    assert f"outside of the window: all lines of /l/a.log, {since} to {until}" in told
+    assert f"outside of the window: all lines of /l/a.log, {since} to {until}" in answer
     _readers_text.show(
         replace(found, files=(replace(file, last=read.end),)), None, Output(json=False, quiet=True)
     )

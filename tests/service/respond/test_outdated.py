@@ -44,8 +44,8 @@ def test_what_was_approved_and_signed_is_outdated_by_a_new_fact_and_done_again(t
         assess(workspace, "a" * 12, unit())
         assert (steps(workspace)["leadership"], steps(workspace)["report"]) == ("outdated", "outdated")
         assert load(workspace, CASE).entries == entries
-        said, command = head(workspace, "en")
-        assert said.endswith("(the facts have changed since)")
+        answer, command = head(workspace, "en")
+        assert answer.endswith("(the facts have changed since)")
         assert command.endswith("draft show leadership --out FILE.txt")
         assert head(workspace, "fr")[0].endswith("(les faits ont changé depuis)")
         report.write(workspace, CASE, tmp_path / "two.json", "fr", by="maria")

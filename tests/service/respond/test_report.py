@@ -111,8 +111,8 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
     }
     for id in ("readers.people", "readers.people.us_ssn"):
         # All the numbers without a name stood in the first file, which was served.
-        told = len(served) + whole["whose.unlinked.us_ssn"][0]
-        whole[id] = (told, told, None)
+        answer = len(served) + whole["whose.unlinked.us_ssn"][0]
+        whole[id] = (answer, answer, None)
     return whole
 
 
@@ -127,9 +127,9 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     assert body["assessment"]["outcomes"] == OUTCOMES
     documents = dict(HOLDS) | {"us_ssn": dict(HOLDS)["us_ssn"] + sum(map(len, PEOPLE.values()))}
     assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == documents
-    said = {fact["id"]: fact["said"] for answer in body["answers"] for fact in answer["facts"]}
-    assert "of 9 people was served to 2 outside clients" in said["readers.people.us_ssn"]
-    assert "last 2026-02-03 08:05:00 UTC; of 1 person: not known" in said["readers.people"]
+    response = {fact["id"]: fact["said"] for answer in body["answers"] for fact in answer["facts"]}
+    assert "of 9 people was served to 2 outside clients" in response["readers.people.us_ssn"]
+    assert "last 2026-02-03 08:05:00 UTC; of 1 person: not known" in response["readers.people"]
     [picture] = body["people_served"]
     assert (picture["kind"], picture["people"]) == ("us_ssn", [9, 0, 1, 0])
     steps = [
@@ -235,16 +235,16 @@ def test_every_figure_of_the_french_report_is_that_of_the_english_one(tmp_path: 
         found = load(workspace, CASE)
         bodies: list[dict[str, Any]] = [report.body(workspace, found, language) for language in ("en", "fr")]
     english, french = bodies
-    told = [
+    reported = [
         {fact["id"]: numbers(fact["said"]) for answer in body["answers"] for fact in answer["facts"]}
         for body in bodies
     ]
-    assert told[0] == told[1]
-    assert sum(map(len, told[0].values())) > 40
-    assert told[0]["amount.documents"][-1] == str(sum(many_documents.values()))
+    assert reported[0] == reported[1]
+    assert sum(map(len, reported[0].values())) > 40
+    assert reported[0]["amount.documents"][-1] == str(sum(many_documents.values()))
     for part in english.keys() - {"answers", "limits", "method", "language"}:
-        said = [numbers(json.dumps(body[part], ensure_ascii=False)) for body in bodies]
-        assert said[0] == said[1], part
+        response = [numbers(json.dumps(body[part], ensure_ascii=False)) for body in bodies]
+        assert response[0] == response[1], part
     assert len(english["limits"]) == len(french["limits"])
     for one, other in zip(english["limits"], french["limits"], strict=True):
         assert numbers(one) == numbers(other)

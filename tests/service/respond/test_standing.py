@@ -65,8 +65,8 @@ def test_each_kind_is_counted_and_named_with_masked_names(tmp_path: Path) -> Non
     assert str(facts["standing.not_examined"].said).endswith("for: rights of persons on mailboxes.")
     ids = list(facts)
     assert ids.index("standing.inbox_rule") == ids.index("response.closed") + 1
-    told = json.dumps([[str(one.said), one.said.text("fr")] for one in facts.values()])
-    assert [raw for raw in RAW if raw in told] == []
+    answer = json.dumps([[str(one.said), one.said.text("fr")] for one in facts.values()])
+    assert [raw for raw in RAW if raw in answer] == []
 
 
 def test_an_export_without_any_is_an_answer_too(tmp_path: Path) -> None:
@@ -98,5 +98,5 @@ def test_the_report_and_the_drafts_have_it_beside_the_closure(tmp_path: Path, la
         language
     ]
     assert page.index(title) < page.index('id="case.what"')
-    said = [one.facts for one in draft.sentences]
-    assert said.index(("standing.inbox_rule",)) == said.index(("response.closed",)) + 1
+    answer = [one.facts for one in draft.sentences]
+    assert answer.index(("standing.inbox_rule",)) == answer.index(("response.closed",)) + 1

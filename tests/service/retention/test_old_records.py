@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import StoreFailed
+from leftopen.model.monitor import Monitor
 from leftopen.model.scan import ScanRecord
 from leftopen.service.cases import holds
+from leftopen.service.monitoring import monitors
 from leftopen.service.respond import log, signed
 from leftopen.service.retention.by_age import delete_old
 from leftopen.service.workspace import audit_log
@@ -18,6 +20,7 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import Audit
+from leftopen.store.records.entities.monitors import MonitorWriter
 from leftopen.store.records.entities.scans import Scans, ScanWriter
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -42,17 +45,25 @@ def deleted(workspace: Workspace, machine: Machine) -> str:
     return delete_old(workspace, lambda: False, machine.read)
 
 
-def test_scans_that_ended_go_but_the_newest_of_each_request(tmp_path: Path) -> None:
+def test_scans_that_ended_go_but_the_newest_of_each_monitor(tmp_path: Path) -> None:
+    """What runs asked a second time are as many requests as runs: they would be kept for ever."""
     machine = Machine()
     with office(tmp_path, machine.clock, scans_days=30) as workspace:
         begin = machine.clock()
+        monitor = Monitor(
+            id="m", name="m", targets=("192.0.2.0/24",), ports="80", asked_ports="80", every=300,
+            created=begin, created_by="maria",
+        )  # fmt: skip
+        MonitorWriter(Changes(workspace.store.records)).add(monitor, monitors.job_of(workspace, monitor), 9)
         for number in range(3):
             scanned(workspace, f"a{number}", "192.0.2.0/24", begin + number * DAY)
+            scanned(workspace, f"second{number}", f"192.0.2.{number}", begin + number * DAY)
         scanned(workspace, "b", "198.51.100.0/24", begin, "stopped")
         scanned(workspace, "b2", "198.51.100.0/24", begin + DAY, "running")
-        watched(workspace, machine, 31 * DAY + timedelta(hours=1))
-        assert deleted(workspace, machine) == "3 records of scans"
-        assert {one.id for one in Scans(workspace.store.records).list()} == {"a2", "b2"}
+        watched(workspace, machine, 33 * DAY)
+        scanned(workspace, "young", "192.0.2.9", machine.clock())
+        assert deleted(workspace, machine) == "6 records of scans"
+        assert {one.id for one in Scans(workspace.store.records).list()} == {"a2", "b2", "young"}
 
 
 def test_the_audit_log_goes_into_a_signed_file_first(tmp_path: Path) -> None:

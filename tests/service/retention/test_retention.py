@@ -39,7 +39,7 @@ from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.os_user import os_user
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
@@ -98,7 +98,7 @@ def _beside(workspace: Workspace, case: Case) -> None:
     )  # fmt: skip
     with workspace.store.records.database.write() as connection:
         connection.execute(monitor_events.rows.insert().values(
-            id="e1", monitor="m", run=1, at=format_utc(now), record=packed(event),
+            id="e1", monitor="m", run=1, at=format_utc(now), record=encode_record(event),
         ))  # fmt: skip
     job = job_queue.new_job(workspace, "digest", {}, asked_by="test")
     JobWriter(changes).add(job)
@@ -249,14 +249,14 @@ def test_a_preview_says_what_an_erasure_then_does_and_erases_nothing(tmp_path: P
         log.step(workspace, case.id, "snapshot", done=True, why="disk image", by="maria")
         for name, address in (("here.json", case.address), ("there.json", "203.0.113.9")):
             (tmp_path / name).write_text(f'{{"ip":"{address}","port":443,"host":"shop.example.org"}}\n')
-            import_file(workspace, ImportOptions(file=tmp_path / name), lambda told: None, lambda: False)
+            import_file(workspace, ImportOptions(file=tmp_path / name), lambda answer: None, lambda: False)
         full, events = left(workspace, case), list(Cases(workspace.store.records).chain())
-        told = erasure.preview(workspace, [case.address])
+        answer = erasure.preview(workspace, [case.address])
         assert left(workspace, case) == full
         assert list(Cases(workspace.store.records).chain()) == events
         done = erasure.erase(workspace, [case.address], "request of the owner")
         # The erasure adds the event that says so.
-        assert done == replace(told, events=told.events + 1)
+        assert done == replace(answer, events=answer.events + 1)
         assert (done.cases, done.monitors) == ((case.id,), ("lab",))
         assert done.imports == ("here.json",)
         assert min(done.rows, done.records, done.files) > 0

@@ -13,6 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
+from leftopen.service.scanning import controls
 from leftopen.service.scanning.controls import answers_everything, own_control, positive_control
 from leftopen.service.workspace.workspace import Workspace
 from tests.net.hostile import gate_of
@@ -43,9 +44,15 @@ def test_a_gate_that_lets_nothing_through_is_no_control(tmp_path: Path) -> None:
         assert asked(workspace, at(80), gate_of(lambda address, now: NO)) == ""
 
 
-def test_elsewhere_the_operators_own_control_is_asked(tmp_path: Path) -> None:
+def test_elsewhere_the_operators_own_control_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Loopback() as loopback:
         port = loopback.serve(Redis())
+        with office(tmp_path, control=f"127.0.0.1:{port}") as workspace:
+            answer = asked(workspace, ELSEWHERE, gate_of(only_loopback))
+            assert answer == "", "this machine responds also while its connection is down"
+        monkeypatch.setattr(controls, "of_this_machine", lambda address: False)
         with office(tmp_path, control=f"127.0.0.1:{port}") as workspace:
             assert asked(workspace, ELSEWHERE, gate_of(only_loopback)) == f"tcp 127.0.0.1:{port}"
         loopback.shut(port)

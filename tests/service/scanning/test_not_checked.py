@@ -28,7 +28,7 @@ SCAN = ScanRecord(
 LATE, LOCKED = unknown(Reason.TIMEOUT), closed(Reason.PASSWORD_ASKED)
 
 
-def told(found: NotChecked) -> list[tuple[Any, ...]]:
+def answer(found: NotChecked) -> list[tuple[Any, ...]]:
     return [(one.reason, one.unit, one.count, list(one.examples)) for one in found.lines()]
 
 
@@ -43,7 +43,7 @@ def test_a_service_is_counted_once_for_each_reason() -> None:
     found = NotChecked()
     found.service(seen("192.0.2.7", 80), [LATE, LATE, unknown(Reason.NEEDS_LISTING), LOCKED])
     found.service(seen("192.0.2.7", 81), [LATE])
-    assert told(found) == [
+    assert answer(found) == [
         ("timeout", "service", 2, ["192.0.2.7:80", "192.0.2.7:81"]),
         ("needs_listing", "service", 1, ["192.0.2.7:80"]),
     ]
@@ -53,20 +53,20 @@ def test_a_host_that_accepts_on_every_port_is_counted_once_and_nothing_else_of_i
     found = NotChecked()
     for port in range(1, 40):
         found.service(seen("192.0.2.7", port), [unknown(Reason.ANSWERS_EVERYTHING)], suspect=True)
-    assert told(found) == [("every_port", "host", 1, ["192.0.2.7"])]
+    assert answer(found) == [("every_port", "host", 1, ["192.0.2.7"])]
 
 
 def test_what_was_not_identified_is_said() -> None:
     found = NotChecked()
     found.service(replace(seen("192.0.2.7", 9), module="unknown"), [])
-    assert told(found) == [("not_identified", "service", 1, ["192.0.2.7:9"])]
+    assert answer(found) == [("not_identified", "service", 1, ["192.0.2.7:9"])]
 
 
 def test_there_are_ten_examples_at_most() -> None:
     found = NotChecked()
     for port in range(1, 40):
         found.service(seen("192.0.2.7", port), [LATE])
-    [(_, _, count, examples)] = told(found)
+    [(_, _, count, examples)] = answer(found)
     assert (count, len(examples)) == (39, MOST_EXAMPLES)
 
 
@@ -76,7 +76,7 @@ def test_refused_hosts_are_counted_by_clause() -> None:
     found.refused(
         Targets([ipaddress.ip_network("198.18.0.0/29")]), lambda address: scope.permit(address, NOW)
     )
-    [(reason, unit, count, examples)] = told(found)
+    [(reason, unit, count, examples)] = answer(found)
     assert (reason, unit, count) == ("out_of_scope", "host", 4)
     assert examples == [f"198.18.0.{n}" for n in range(4, 8)]
 
@@ -100,13 +100,13 @@ def test_a_service_whose_process_ended_is_named() -> None:
     found = NotChecked()
     found.lost(seen("192.0.2.7", 80).endpoint)
     found.lost(seen("192.0.2.8", 81).endpoint)
-    assert told(found) == [("process_ended", "service", 2, ["192.0.2.7:80", "192.0.2.8:81"])]
+    assert answer(found) == [("process_ended", "service", 2, ["192.0.2.7:80", "192.0.2.8:81"])]
 
 
 def test_links_are_named_up_to_a_cap_of_their_own() -> None:
     found = NotChecked()
     found.links(seen("192.0.2.7", 80).endpoint, [f"/H{n}" for n in range(MOST_LINKS + 5)])
-    [(reason, unit, count, examples)] = told(found)
+    [(reason, unit, count, examples)] = answer(found)
     assert (reason, unit, count, len(examples)) == ("might_act", "link", MOST_LINKS + 5, MOST_LINKS)
     assert examples[0] == "192.0.2.7:80/H0"
 
@@ -119,7 +119,7 @@ def test_a_resumed_scan_goes_on_counting_and_asks_the_scope_anew() -> None:
     again = NotChecked.resumed(replace(SCAN, not_checked=first.lines()))
     again.links(seen("192.0.2.7", 81).endpoint, ["/L"])
     again.refused(targets, lambda address: scope.permit(address, NOW))
-    assert told(again) == [
+    assert answer(again) == [
         ("out_of_scope", "host", 4, [f"198.18.0.{n}" for n in range(4)]),
         ("might_act", "link", 2, ["192.0.2.7:80/H", "192.0.2.7:81/L"]),
     ]

@@ -55,22 +55,22 @@ def planned(folder: Path, *words: str, ports: str = "22,80", limit: int = 0) -> 
 
 
 def test_what_may_be_touched_and_what_would_be_sent_is_counted(tmp_path: Path) -> None:
-    told = planned(tmp_path, "198.18.0.0/24", "192.0.2.0/30")
-    assert (told.addresses, told.allowed, told.refused, told.exact) == (260, 256, 4, True)
-    assert (told.ports, told.probes, told.retries, told.controls) == (2, 512, 512, 768)
-    assert (told.rate, told.seconds) == (1000, 512 / 1000)
-    assert sum(told.clauses.values()) == 260
+    answer = planned(tmp_path, "198.18.0.0/24", "192.0.2.0/30")
+    assert (answer.addresses, answer.allowed, answer.refused, answer.exact) == (260, 256, 4, True)
+    assert (answer.ports, answer.probes, answer.retries, answer.controls) == (2, 512, 512, 768)
+    assert (answer.rate, answer.seconds) == (1000, 512 / 1000)
+    assert sum(answer.clauses.values()) == 260
 
 
 def test_this_machine_alone_is_as_fast_as_it_answers(tmp_path: Path) -> None:
-    told = planned(tmp_path, "127.0.0.1", ports="all")
-    assert told.rate == 0
-    assert 1 < told.seconds < 30
+    answer = planned(tmp_path, "127.0.0.1", ports="all")
+    assert answer.rate == 0
+    assert 1 < answer.seconds < 30
 
 
 def test_one_address_is_never_faster_than_the_limit_of_one_address(tmp_path: Path) -> None:
-    told = planned(tmp_path, "198.18.0.7", ports="all")
-    assert told.seconds == 65_535 / 100
+    answer = planned(tmp_path, "198.18.0.7", ports="all")
+    assert answer.seconds == 65_535 / 100
 
 
 def test_the_rate_of_a_record_counts(tmp_path: Path) -> None:
@@ -78,9 +78,9 @@ def test_the_rate_of_a_record_counts(tmp_path: Path) -> None:
 
 
 def test_a_wide_range_is_estimated_and_says_so(tmp_path: Path) -> None:
-    told = planned(tmp_path, "8.0.0.0/14")
-    assert not told.exact
-    assert (told.addresses, told.allowed) == (2**18, 0)
+    answer = planned(tmp_path, "8.0.0.0/14")
+    assert not answer.exact
+    assert (answer.addresses, answer.allowed) == (2**18, 0)
 
 
 def test_the_crawl_of_a_web_server_is_counted(tmp_path: Path) -> None:

@@ -172,13 +172,13 @@ def test_a_scan_is_claimed_before_anybody_can_see_it(tmp_path: Path, monkeypatch
 
 
 def test_progress_grows_up_to_the_total(tmp_path: Path) -> None:
-    told: list[ScanProgress] = []
+    answer: list[ScanProgress] = []
     with Loopback() as loopback, office(tmp_path) as workspace:
         wanted = ScanRequest(words=("127.0.0.1",), ports=f"{loopback.serve(Redis())},1-200")
-        asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event(), told.append))
-    assert told[-1].swept == told[-1].total == 201
-    assert [one.swept for one in told] == sorted(one.swept for one in told)
-    assert told[-1].open == 1
+        asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event(), answer.append))
+    assert answer[-1].swept == answer[-1].total == 201
+    assert [one.swept for one in answer] == sorted(one.swept for one in answer)
+    assert answer[-1].open == 1
 
 
 def full(writer: ObservationWriter, rows: Sequence[Observation]) -> None:

@@ -204,8 +204,8 @@ def inserted(workspace: Workspace) -> Iterator[Counter[str]]:
 
 def _blocks(workspace: Workspace) -> Counter[str]:
     """The inserts that each table ever had, which merges keep."""
-    told = workspace.store.client.query(
+    answer = workspace.store.client.query(
         "SELECT table, toInt64(max(max_block_number)) AS n FROM system.parts "
         "WHERE database = currentDatabase() AND partition_id != '' GROUP BY table"
     )
-    return Counter({row["table"]: int(row["n"]) for row in told})
+    return Counter({row["table"]: int(row["n"]) for row in answer})

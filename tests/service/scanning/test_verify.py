@@ -127,10 +127,10 @@ def test_out_of_scope_nothing_is_sent_and_the_case_stays(tmp_path: Path) -> None
         denied = record("127.0.0.1", authorised_by="", until=None, now=workspace.clock(), effect=Effect.DENY)
         scopes.add(workspace, [denied])
         redis.asked.clear()
-        told = verified(workspace, case.id)
-    assert told.judged.verdict.reason is Reason.OUT_OF_SCOPE
-    assert (redis.asked, told.control) == ([], "")
-    assert told.case.state is CaseState.OPEN
+        answer = verified(workspace, case.id)
+    assert answer.judged.verdict.reason is Reason.OUT_OF_SCOPE
+    assert (redis.asked, answer.control) == ([], "")
+    assert answer.case.state is CaseState.OPEN
 
 
 def test_another_server_open_at_the_endpoint_is_a_linked_case(tmp_path: Path) -> None:

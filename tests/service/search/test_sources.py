@@ -54,9 +54,9 @@ def test_a_scan_and_nmaps_file_of_one_host_are_the_same_services(tmp_path: Path)
         assert sorted(o.endpoint.port for o in found) == ports
         assert all(o.clause for o in found)
         assert store.facets("", [("port", 9)]) == {"port": [(f"{port}", 1) for port in ports]}
-        said = sources_of(workspace, found)
+        answer = sources_of(workspace, found)
     for o in found:
-        [other] = said[o.service]
+        [other] = answer[o.service]
         assert other.observation.vantage.name == "nmap"
         assert ("product", "Made-up server") in other.differs
 

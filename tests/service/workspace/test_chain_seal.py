@@ -25,7 +25,7 @@ from leftopen.service.workspace import chain_seal
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records import Records
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.database import Database
 from leftopen.store.records.entities.cases import events
 from leftopen.store.records.entities.cases.append import CaseWriter
@@ -82,13 +82,13 @@ def written_anew(data: Path, change: Callable[[list[CaseEvent]], list[CaseEvent]
         without_triggers(connection)
         connection.exec_driver_sql("DELETE FROM events")
         for event in anew:
-            events.inserted(connection, event, None)
+            events.insert_event(connection, event, None)
             known = cases.get(event.case)
             cases[event.case] = (fold(known[0] if known else None, event), event.seq)
         for id, (case, seq) in cases.items():
             connection.exec_driver_sql(
                 "UPDATE cases SET record = ?, state = ?, last_seq = ? WHERE id = ?",
-                (packed(case), case.state.value, seq, id),
+                (encode_record(case), case.state.value, seq, id),
             )
     database.close()
 
@@ -133,14 +133,14 @@ CHANGES = {
 
 @pytest.mark.parametrize("how", CHANGES)
 def test_doctor_sees_a_chain_that_fits_in_itself_only(tmp_path: Path, how: str) -> None:
-    change, said = CHANGES[how]
+    change, response = CHANGES[how]
     with office(tmp_path) as workspace:
         fill(workspace.store.records)
         assert chain_of(workspace).ok is True
         written_anew(workspace.data, change)
         assert Cases(workspace.store.records).verify_chain()[1] == "", "by its own hashes it fits"
-        told = chain_of(workspace)
-        assert (told.ok, said in told.says) == (False, True), told.says
+        answer = chain_of(workspace)
+        assert (answer.ok, response in answer.says) == (False, True), answer.says
         # What is added to it is not signed either, not after the next start nor by anybody else.
         decide(workspace, CASE, CaseEventKind.MARKED_FALSE, {"because": "it goes on"}, by="maria")
     with office(tmp_path) as workspace:
@@ -199,8 +199,8 @@ def test_an_older_copy_of_everything_in_the_data_folder_is_seen(tmp_path: Path) 
         wrong = chain_seal.accept(workspace.store.records, workspace.seal, "maria")
         assert "rewritten" in wrong
         assert chain_of(workspace).ok is True
-        [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
-        assert said.clause.startswith(f"by the word of maria, although {wrong}"[:200])
+        [answer] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
+        assert answer.clause.startswith(f"by the word of maria, although {wrong}"[:200])
         assert chain_seal.accept(workspace.store.records, workspace.seal, "maria") == ""
 
 
@@ -211,9 +211,9 @@ def test_an_old_folder_is_signed_when_it_is_opened_first_and_the_audit_says_so(t
     for _ in range(2):
         with office(tmp_path) as workspace:
             assert chain_of(workspace).ok is True
-            [said] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
-    assert said.subject == "event 4"
-    assert "nothing was signed before" in said.clause
+            [answer] = Audit(workspace.store.records).of_kind(chain_seal.SIGNED, 10, 0)[0]
+    assert answer.subject == "event 4"
+    assert "nothing was signed before" in answer.clause
     with office(tmp_path) as workspace:
         decide(workspace, CASE, CaseEventKind.MARKED_FALSE, {"because": "so"}, by="maria")
         assert chain_of(workspace).ok is True
@@ -225,7 +225,7 @@ def test_a_chain_that_another_key_signed_is_not_signed_by_a_reader(tmp_path: Pat
     (tmp_path / "config").rename(tmp_path / "right")
     with office(tmp_path) as workspace:
         assert "event 4 was signed with another key" in chain_of(workspace).says
-        assert "is LEFTOPEN_CONFIG right?" in chain_of(workspace).says
+        assert "(variable LEFTOPEN_CONFIG) has no signed head" in chain_of(workspace).says
     shutil.rmtree(tmp_path / "config")
     (tmp_path / "right").rename(tmp_path / "config")
     with office(tmp_path) as workspace:

@@ -42,10 +42,10 @@ def reading(machine: Machine, event: int = 0, event_at: datetime | None = None) 
 
 def ran(machine: Machine, record: ClockRecord | None, time: timedelta, event: int = 0) -> ClockRecord:
     """As workers do, every five minutes."""
-    made = clock_trust.judged(record, reading(machine, event))
+    made = clock_trust.judge_reading(record, reading(machine, event))
     for _ in range(time // (5 * MINUTE)):
         machine.passes(5 * MINUTE)
-        made = clock_trust.judged(made, reading(machine, event))
+        made = clock_trust.judge_reading(made, reading(machine, event))
     return made
 
 
@@ -104,26 +104,26 @@ def test_what_happens_to_a_trusted_clock(
     machine = Machine()
     record = ran(machine, None, DAY)
     happens(machine)
-    record = clock_trust.judged(record, reading(machine))
+    record = clock_trust.judge_reading(record, reading(machine))
     assert (record.lacking, len(record.faults)) == (lacking, faults)
 
 
 def test_a_time_that_nobody_watched_counts_little() -> None:
     machine = Machine()
-    record = clock_trust.judged(None, reading(machine))
+    record = clock_trust.judge_reading(None, reading(machine))
     machine.passes(5 * DAY)
-    assert clock_trust.judged(record, reading(machine)).agreed == 600
+    assert clock_trust.judge_reading(record, reading(machine)).agreed == 600
 
 
 def test_an_event_of_the_future_begins_it_anew_once() -> None:
     machine = Machine()
     record = ran(machine, None, DAY)
     stamped = machine.clock() + YEAR
-    record = clock_trust.judged(record, reading(machine, 7, stamped))
+    record = clock_trust.judge_reading(record, reading(machine, 7, stamped))
     assert not record.trusted
     for _ in range(24 * 12):
         machine.passes(5 * MINUTE)
-        record = clock_trust.judged(record, reading(machine, 7, stamped))
+        record = clock_trust.judge_reading(record, reading(machine, 7, stamped))
     assert record.trusted, "or a watchman without news would wait for a year"
     assert record.doubtful([7, 8]) == {7}
 
@@ -155,7 +155,7 @@ def test_it_is_never_trusted_within_a_day_of_running_after_a_jump(
         if happens is not None:
             happens(machine)
         machine.passes(7 * HOUR if happens is None else SECOND)
-        seen = clock_trust.judged(record, reading(machine))
+        seen = clock_trust.judge_reading(record, reading(machine))
         if record is not None and abs(machine.wrong - before) > MINUTE:
             assert seen.agreed == 0
             since = timedelta()
@@ -174,8 +174,8 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
         job_queue.cancel(workspace, job.id, by="a test")
         watched(workspace, machine, DAY)
         machine.wrong = YEAR
-        said = by_age.delete_old(workspace, lambda: False, machine.read)
-        assert "deletion by age waits for the clock, which jumped 365 days ahead" in said
+        response = by_age.delete_old(workspace, lambda: False, machine.read)
+        assert "deletion by age waits for the clock, which jumped 365 days ahead" in response
         machine.passes(30 * SECOND)
         machine.wrong = timedelta()
         assert "waits" in by_age.delete_old(workspace, lambda: False, machine.read)
@@ -183,9 +183,9 @@ def test_a_clock_that_is_a_year_ahead_for_half_a_minute_deletes_nothing(
         assert [(getattr(one, EVENT, ""), one.getMessage()) for one in caplog.records] == [
             ("clock_jumped", "the clock jumped 365 days ahead"),
         ]
-        told = _clock(workspace)
-        assert (told.ok, "deletion by age waits" in told.says) == (True, True)
-        assert "2026-11-03 12:00" in told.says
+        answer = _clock(workspace)
+        assert (answer.ok, "deletion by age waits" in answer.says) == (True, True)
+        assert "2026-11-03 12:00" in answer.says
         watched(workspace, machine, 40 * DAY)
         assert "waits" not in _clock(workspace).says
         assert by_age.delete_old(workspace, lambda: False, machine.read) == "1 job"

@@ -16,13 +16,13 @@ from tests.service.cases.signing.test_proofs import a_case
 
 def test_no_command_makes_the_folder_of_a_file_that_was_named(tmp_path: Path) -> None:
     missing = tmp_path / "missing"
-    said = f"folder {missing} does not exist"
+    answer = f"folder {missing} does not exist"
     with a_case(tmp_path / "data") as (workspace, case):
-        with pytest.raises(BadSetting, match=said):
+        with pytest.raises(BadSetting, match=answer):
             case_report.write(workspace, case.id, missing / "case.html")
-        with pytest.raises(BadSetting, match=said):
+        with pytest.raises(BadSetting, match=answer):
             proofs.make(workspace, case.id, missing / "proof.json")
-        with pytest.raises(BadSetting, match=said):
+        with pytest.raises(BadSetting, match=answer):
             case_list.export_cases(workspace, missing / "cases.csv")
     assert not missing.exists()
 

@@ -30,5 +30,5 @@ def test_a_user_without_a_name_is_a_number() -> None:
         os._exit(0)
     os.close(writer)
     os.waitpid(child, 0)
-    with os.fdopen(reader) as told:
-        assert told.read() == f"uid {nameless}"
+    with os.fdopen(reader) as answer:
+        assert answer.read() == f"uid {nameless}"

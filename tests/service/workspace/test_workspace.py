@@ -13,7 +13,8 @@ from leftopen import __version__
 from leftopen.errors import BadSetting, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.vantage import Place
-from leftopen.service.workspace.workspace import config_folder, data_folder, opened, read_settings
+from leftopen.service.workspace.os_user import os_user
+from leftopen.service.workspace.workspace import config_folder, data_folder, open_workspace, read_settings
 from tests.service.office import office
 
 
@@ -41,6 +42,25 @@ def test_a_file_of_settings_that_cant_be_used_is_one_clear_line(tmp_path: Path, 
     assert "\n" not in str(raised.value)
 
 
+def test_a_file_of_settings_that_root_alone_can_read_says_whose_it_must_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after `umask 077` and an editor that root started."""
+    (tmp_path / "settings.toml").write_text("workers = 2\n")
+
+    def refused(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(BadSetting) as raised:
+        read_settings(tmp_path, {}, {})
+    file = tmp_path / "settings.toml"
+    assert (
+        str(raised.value)
+        == f"cannot read {file}: Permission denied; make it readable for the user {os_user()}"
+    )
+
+
 def test_the_folder_is_made_for_its_owner_only(tmp_path: Path) -> None:
     with office(tmp_path) as workspace:
         assert stat.S_IMODE(os.stat(workspace.data).st_mode) == 0o700
@@ -51,7 +71,7 @@ def test_a_folder_that_cant_be_made_is_one_clear_line(tmp_path: Path) -> None:
     environ = {"LEFTOPEN_CONFIG": str(tmp_path / "config")}
     with (
         pytest.raises(StoreFailed, match="cannot create the data folder"),
-        opened(tmp_path / "file" / "d", {}, environ=environ),
+        open_workspace(tmp_path / "file" / "d", {}, environ=environ),
     ):
         pass
 

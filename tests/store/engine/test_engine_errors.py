@@ -18,7 +18,7 @@ from leftopen.store.engine.engine_errors import refusal
     ],
 )
 def test_the_engines_errors_become_one_line_for_a_person(text: str, code: str, words: str) -> None:
-    said = str(refusal("the store", text, code))
-    assert re.search(words, said)
-    assert "\n" not in said
-    assert len(said) < 350
+    answer = str(refusal("the store", text, code))
+    assert re.search(words, answer)
+    assert "\n" not in answer
+    assert len(answer) < 350

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from leftopen.store.engine.client import Client
-from leftopen.store.engine.engine_http import allowed, peer_uid
+from leftopen.store.engine.engine_http import is_allowed, peer_uid
 from leftopen.store.engine.transport import UnixConnection
 from tests.store.samples import engine
 
@@ -36,7 +36,7 @@ def ask(folder: Path, method: str, body: bytes = b"", **given: str) -> tuple[int
     ("peer", "own", "may"), [(1000, 1000, True), (0, 1000, True), (1001, 1000, False), (1000, 0, False)]
 )
 def test_only_its_owner_and_root_may_talk_to_an_engine(peer: int, own: int, may: bool) -> None:
-    assert allowed(peer, own) is may
+    assert is_allowed(peer, own) is may
 
 
 def test_the_kernel_says_who_is_at_the_other_end() -> None:
@@ -59,8 +59,8 @@ def test_another_user_is_shut_out(folder: Path) -> None:
             os.write(writing, answer)
             os._exit(0)
     os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        assert said.read() == b"out"
+    with os.fdopen(reading, "rb") as response:
+        assert response.read() == b"out"
     os.waitpid(child, 0)
     (folder / "engine.sock").chmod(0o600)
 

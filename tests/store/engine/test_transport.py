@@ -12,18 +12,18 @@ from leftopen.store.engine.transport import ConnectionLost, RemoteTransport, Uni
 
 def test_a_connection_that_ends_in_mid_answer_is_broken(tmp_path: Path) -> None:
     link = RemoteTransport("http://127.0.0.1:8123")
-    for said in (
+    for answer in (
         b"",
         b"HTTP/1.1 200 OK\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
         b"garbage\r\n\r\n",
     ):
-        folder = tmp_path / str(len(said))
+        folder = tmp_path / str(len(answer))
         folder.mkdir()
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(str(folder / "engine.sock"))
             server.listen()
-            answering = threading.Thread(target=_answer, args=(server, said))
+            answering = threading.Thread(target=_answer, args=(server, answer))
             answering.start()
             connection = UnixConnection(folder)
             with pytest.raises(ConnectionLost):
@@ -34,11 +34,11 @@ def test_a_connection_that_ends_in_mid_answer_is_broken(tmp_path: Path) -> None:
             answering.join()
 
 
-def _answer(server: socket.socket, said: bytes) -> None:
+def _answer(server: socket.socket, answer: bytes) -> None:
     peer = server.accept()[0]
     with peer:
         peer.recv(65536)
-        peer.sendall(said)
+        peer.sendall(answer)
 
 
 @pytest.mark.parametrize(

@@ -40,13 +40,13 @@ def test_what_is_shown_is_what_was_stored(store: Stored) -> None:
         hostnames=(ODD, ""), cpe=(ODD,), tags=("", ODD), blocks={ODD: [ODD, None, 1.5, {"x": True}]},
         location=replace(EVERYTHING.location, city=ODD, latitude=-0.5, longitude=179.25, asn=2**32 - 1),
     )  # fmt: skip
-    some = [odd, *(told(o) for o in (EVERYTHING, PLAIN, *map(row, range(20))))]
+    some = [odd, *(answer(o) for o in (EVERYTHING, PLAIN, *map(row, range(20))))]
     store.add(some)
     for o in some:
         assert same(store.get(o.id), kept(o)), o.id
 
 
-def told(o: Observation) -> Observation:
+def answer(o: Observation) -> Observation:
     """With the service that its endpoint is, as all that is stored has."""
     return replace(o, service=service_id(o.endpoint))
 

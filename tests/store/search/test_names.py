@@ -18,23 +18,23 @@ from tests.store.samples import NOON, Stored, observations, seen
 CROWD = 1500
 
 
-def told(address: str, port: int, *names: str, minutes: int = 0, asked: str = "") -> Observation:
+def answer(address: str, port: int, *names: str, minutes: int = 0, asked: str = "") -> Observation:
     o = seen(address, port, NOON + timedelta(minutes=minutes), hostnames=names)
     endpoint = replace(o.endpoint, name=asked)
     return replace(o, endpoint=endpoint, service=service_id(endpoint))
 
 
 ROWS = [
-    told("192.0.2.1", 80, "Example.org", "WWW.example.org."),
-    told("192.0.2.1", 443, "www.example.org"),
-    told("192.0.2.2", 80, "www.example.org", minutes=1),
-    told("2001:db8::1", 80, asked="six.example.org"),
-    told("::ffff:0:c000:207", 80, "translated.example.com"),
-    told("192.0.2.3", 80, "notexample.org", "example.org.evil.test", "%.example.com"),
-    told("192.0.2.4", 25, "moved.example.net"),
-    told("192.0.2.4", 25, "here.example.net", minutes=9),
-    *(told(f"198.51.{n // 250}.{n % 250}", 80, f"x{n}.crowd.example", minutes=2 + n) for n in range(CROWD)),
-    told("203.0.113.1", 80, "crowd.example"),
+    answer("192.0.2.1", 80, "Example.org", "WWW.example.org."),
+    answer("192.0.2.1", 443, "www.example.org"),
+    answer("192.0.2.2", 80, "www.example.org", minutes=1),
+    answer("2001:db8::1", 80, asked="six.example.org"),
+    answer("::ffff:0:c000:207", 80, "translated.example.com"),
+    answer("192.0.2.3", 80, "notexample.org", "example.org.evil.test", "%.example.com"),
+    answer("192.0.2.4", 25, "moved.example.net"),
+    answer("192.0.2.4", 25, "here.example.net", minutes=9),
+    *(answer(f"198.51.{n // 250}.{n % 250}", 80, f"x{n}.crowd.example", minutes=2 + n) for n in range(CROWD)),
+    answer("203.0.113.1", 80, "crowd.example"),
 ]
 
 

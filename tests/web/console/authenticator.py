@@ -37,20 +37,22 @@ class Authenticator:
     def made(self, options: dict[str, Any], *, kind: str = "webauthn.create") -> str:
         """The answer to `navigator.credentials.create`."""
         self.person = options["user"]["id"]
-        said = self._said(kind, options["challenge"])
+        answer = self._said(kind, options["challenge"])
         attested = {
             "fmt": self.format,
             "attStmt": {},
             "authData": self._data(options["rp"]["id"], self._new()),
         }
-        return self._answer({"clientDataJSON": text(said), "attestationObject": text(cbor2.dumps(attested))})
+        return self._answer(
+            {"clientDataJSON": text(answer), "attestationObject": text(cbor2.dumps(attested))}
+        )
 
     def signed(self, options: dict[str, Any], *, kind: str = "webauthn.get", party: str = "") -> str:
         """The answer to `navigator.credentials.get`."""
         self.count += self.step
-        said, data = self._said(kind, options["challenge"]), self._data(party or options["rpId"], b"")
-        signature = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(SHA256()))
-        response = {"clientDataJSON": said, "authenticatorData": data, "signature": signature}
+        answer, data = self._said(kind, options["challenge"]), self._data(party or options["rpId"], b"")
+        signature = self.key.sign(data + hashlib.sha256(answer).digest(), ec.ECDSA(SHA256()))
+        response = {"clientDataJSON": answer, "authenticatorData": data, "signature": signature}
         return self._answer(
             {**{name: text(raw) for name, raw in response.items()}, "userHandle": self.person}
         )

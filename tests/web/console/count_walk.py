@@ -22,15 +22,17 @@ Seen = dict[str, dict[str, object]]
 def walk(lab: Lab) -> Seen:
     """Everything; within one thing, each must say the same."""
     seen: Seen = {}
-    for told in (_known(lab), _pages(lab), _api(lab), _commands(lab)):
-        for (thing, who), value in told.items():
+    for answer in (_known(lab), _pages(lab), _api(lab), _commands(lab)):
+        for (thing, who), value in answer.items():
             seen.setdefault(thing, {})[who] = value
     return seen
 
 
 def disagreements(seen: Seen) -> dict[str, dict[str, object]]:
     """What is not the same for all."""
-    return {thing: told for thing, told in seen.items() if any(v != told["known"] for v in told.values())}
+    return {
+        thing: answer for thing, answer in seen.items() if any(v != answer["known"] for v in answer.values())
+    }
 
 
 Told = dict[tuple[str, str], object]

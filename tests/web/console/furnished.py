@@ -117,7 +117,7 @@ def found(
 def opened_case(workspace: Workspace, finding: Finding, open_after: datetime | None = None) -> Case:
     id = case_id(finding.judged.finding, finding.judged.identity)
     records = workspace.store.records
-    body = event_schema.detected(finding, open_after)
+    body = event_schema.detection_body(finding, open_after)
     CaseWriter(Changes(records)).append(id, CaseEventKind.DETECTED, finding.judged.at, "leftopen", body)
     ObservationWriter(workspace.store.client).add_judged([finding.judged])
     case_updates.store_finding(workspace.store, finding)
@@ -131,7 +131,7 @@ def looked(workspace: Workspace, case: Case, at: datetime, state: State, reason:
         product=case.product, id=digest(case.id, str(at)),
     )  # fmt: skip
     CaseWriter(Changes(workspace.store.records)).append(
-        case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look)
+        case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.observation_body(look)
     )
 
 

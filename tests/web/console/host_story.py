@@ -112,9 +112,9 @@ def _cases(workspace: Workspace, services: dict[int, Observation], now: datetime
         (11211, "memcached_open", 12, Severity.MEDIUM, [], "12 items"),
     )  # fmt: skip
     cases = []
-    for port, check, days, severity, held, said in wanted:
+    for port, check, days, severity, held, answer in wanted:
         at = now - timedelta(days=days)
-        case = opened_case(workspace, found(services[port], check, at, severity, held, said))
+        case = opened_case(workspace, found(services[port], check, at, severity, held, answer))
         if port != 11211:
             looked(workspace, case, now - timedelta(hours=2), State.OPEN, Reason.DATA_READABLE)
         cases.append(case)

@@ -54,7 +54,7 @@ class Elsewhere(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>elsewhere</title>")
 
-    def log_message(self, *said: object) -> None:
+    def log_message(self, *answer: object) -> None:
         """Nothing."""
 
 

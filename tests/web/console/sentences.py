@@ -90,13 +90,13 @@ def sentences() -> set[MessageId]:
 def of_closing(text: str) -> Iterator[str]:
     """Why a case is closed or is not: what is said without a number in it."""
     for node in ast.walk(ast.parse(text)):
-        said: list[ast.expr] = []
+        answer: list[ast.expr] = []
         if isinstance(node, ast.Call):
-            said = [word.value for word in node.keywords if word.arg == "because"]
-            said += node.args if _name(node.func) in ("_stays", "_closed") else []
+            answer = [word.value for word in node.keywords if word.arg == "because"]
+            answer += node.args if _name(node.func) in ("_stays", "_closed") else []
         elif isinstance(node, ast.Assign) and _target(node) == "because":
-            said = [node.value]
-        yield from _texts(said, {})
+            answer = [node.value]
+        yield from _texts(answer, {})
 
 
 def of_template(file: Path) -> Iterator[MessageId]:

@@ -85,11 +85,11 @@ def narrowed(console: Console, network: str) -> None:
 def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     analyst = held.visitor("analyst")
     page = text_of(analyst.get(held.path, **{"accept-language": "en"}))
-    for said in (
+    for answer in (
         "us_ssn", "us_marking", "Coverage", "Why this severity", "10 documents",
         "Documents of the highest risk", "critical", "inbox.mbox",
     ):  # fmt: skip
-        assert said in page, said
+        assert answer in page, answer
     listed = text_of(analyst.get("/assessments", **{"accept-language": "en"}))
     assert "inbox.mbox" in listed
     assert held.folder.path.name in listed
@@ -103,10 +103,10 @@ def test_the_list_and_the_page_say_what_was_found(held: Held) -> None:
     # The summary is counted once for the results that there are.
     (held.folder.path / "summary.zst").unlink()
     for path in ("/assessments", held.path):
-        for language, said in (("en", "everything, pictures too"), ("fr", "tout, images comprises")):
-            assert said in text_of(analyst.get(path, **{"accept-language": language})), (path, language)
-    for language, said in (("en", "Read without a cage"), ("fr", "Lu sans cage")):
-        assert said in text_of(analyst.get(held.path, **{"accept-language": language}))
+        for language, answer in (("en", "everything, pictures too"), ("fr", "tout, images comprises")):
+            assert answer in text_of(analyst.get(path, **{"accept-language": language})), (path, language)
+    for language, answer in (("en", "Read without a cage"), ("fr", "Lu sans cage")):
+        assert answer in text_of(analyst.get(held.path, **{"accept-language": language}))
     held.folder.put_assessment(replace(held.folder.assessment(), ocr=False, uncaged=False))
     (held.folder.path / "summary.zst").unlink()
     svg = re.findall(r'<svg class="picture"[^>]*aria-label="([^"]*)"', analyst.get(held.path).text)
@@ -118,10 +118,10 @@ def test_examples_are_hidden_until_unlocked_and_each_view_is_audited(held: Held)
     page = analyst.get(held.path).text
     assert "**67" not in page
     assert "NOFORN" not in page
-    told = json.loads(analyst.get(f"{held.path}?format=json").text)
-    assert "examples" not in json.dumps(told)
-    assert "paths" not in told
-    assert "NOFORN" not in json.dumps(told)
+    reported = json.loads(analyst.get(f"{held.path}?format=json").text)
+    assert "examples" not in json.dumps(reported)
+    assert "paths" not in reported
+    assert "NOFORN" not in json.dumps(reported)
     held.console.clock.ahead += timedelta(minutes=11)
     for answer in (
         analyst.post(f"{held.path}/evidence"),
@@ -189,8 +189,8 @@ def test_the_review_goes_from_hit_to_hit_and_rejected_ones_are_left_out(held: He
     assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?after={first.id}")
     after = summary.summary_line(console.workspace, held.folder)
     assert (before["rejected"], after["rejected"]) == (0, 1)
-    said = Judgements(console.workspace.store.records).of_kind(JudgementKind.HIT)
-    assert [(one.subject, one.by, one.word.value) for one in said] == [(first.id, "analyst", "rejected")]
+    response = Judgements(console.workspace.store.records).of_kind(JudgementKind.HIT)
+    assert [(one.subject, one.by, one.word.value) for one in response] == [(first.id, "analyst", "rejected")]
     whole = text_of(analyst.get(held.path, **{"accept-language": "en"}))
     assert "1 hit was rejected and is left out" in whole
     for fields in ({"hit": second.id, "word": "clean"}, {"hit": second.id}):

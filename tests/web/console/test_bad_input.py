@@ -46,8 +46,8 @@ class Serving:
 
     def end(self) -> None:
         code = ended(self._process)
-        _, said = self._process.communicate()
-        assert (code, b"Traceback" in said) == (0, False), said
+        _, answer = self._process.communicate()
+        assert (code, b"Traceback" in answer) == (0, False), answer
 
 
 @contextmanager
@@ -131,9 +131,9 @@ def test_a_question_of_too_many_fields_is_refused_in_one_sentence(console: Conso
         assert answer.status_code == 400, (method, path)
         assert "a request takes at most 2000" in answer.text
         assert answer.headers["x-frame-options"] == "DENY"
-    said = console.visitor(name).get(f"/search?{many}", accept="application/json")
-    assert said.status_code == 400
-    assert said.json() == {"error": "too many fields: a request takes at most 2000"}
+    response = console.visitor(name).get(f"/search?{many}", accept="application/json")
+    assert response.status_code == 400
+    assert response.json() == {"error": "too many fields: a request takes at most 2000"}
 
 
 def test_records_that_do_not_answer_are_said_on_every_page(
@@ -180,8 +180,8 @@ def test_an_invitation_is_over_after_three_days_and_a_newer_one_takes_its_place(
     assert anew.visitor().get(f"/join/{new}").status_code == 200
     anew.clock.ahead = timedelta(days=3, seconds=1)
     assert anew.visitor().get(f"/join/{new}").status_code == 404
-    said = anew.visitor().post(f"/join/{new}", password=GOOD, again=GOOD)
-    assert said.status_code == 404
+    answer = anew.visitor().post(f"/join/{new}", password=GOOD, again=GOOD)
+    assert answer.status_code == 404
     assert Users(anew.workspace.store.records).get(user.id).password == ""
 
 

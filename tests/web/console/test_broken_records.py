@@ -3,13 +3,15 @@ wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from httpx2 import Response
 
 from leftopen.model.case import Case
 from leftopen.service.notices import owner_links
+from leftopen.service.operations import health_facts
 from leftopen.service.respond import log
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.service.cases.signing.forgeries import FORGERIES, forge
@@ -65,12 +67,12 @@ def test_forged_records_do_not(anew: Console, name: str) -> None:
     if name in ("event rewritten", "event sealed anew"):
         # Event 1 belongs to another case here; the chain is broken for all.
         assert Cases(anew.workspace.store.records).events(case.id)[0].seq > 1
-    said = forge(anew.workspace.data, case.id, name)
+    answer = forge(anew.workspace.data, case.id, name)
     answers = {file: one(analyst) for file, one in files.items()}
     assert {file: one.status_code for file, one in answers.items()} == dict.fromkeys(answers, 400)
-    unsaid = [file for file, one in answers.items() if said not in text_of(one).replace("&#39;", "'")]
+    unsaid = [file for file, one in answers.items() if answer not in text_of(one).replace("&#39;", "'")]
     assert unsaid == []
-    assert said in text_of(anew.visitor("auditor").get("/audit", **ENGLISH)).replace("&#39;", "'")
+    assert answer in text_of(anew.visitor("auditor").get("/audit", **ENGLISH)).replace("&#39;", "'")
 
 
 def test_the_pages_of_the_case_say_what_is_wrong(anew: Console) -> None:
@@ -81,3 +83,30 @@ def test_the_pages_of_the_case_say_what_is_wrong(anew: Console) -> None:
     assert "its records were changed from outside" in text_of(analyst.get(f"/case/{case.id}", **ENGLISH))
     french = text_of(analyst.get(f"/case/{case.id}/respond", **{"accept-language": "fr"}))
     assert "Les données de ce cas ont été modifiées de l’extérieur" in french
+
+
+@pytest.mark.parametrize(
+    ("table", "paths"),
+    [
+        ("cases", ["/", "/exposures", "/exclusions", "/case/{}"]),
+        ("findings", ["/case/{}"]),
+        ("scans", ["/", "/scans"]),
+        ("users", ["/", "/exposures", "/users", "/case/{}"]),
+    ],
+)
+def test_one_damaged_record_takes_no_page_down(anew: Console, table: str, paths: Sequence[str]) -> None:
+    """A case is shown as its events say."""
+    case, admin = anew.cases[CLOSED], anew.visitor("admin")
+    before = text_of(admin.get("/exposures?state=closed", **ENGLISH))
+    with sqlite3.connect(anew.workspace.data / "records.sqlite") as file:
+        [key, *_] = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
+        of = {"cases": case.id, "findings": case.finding, "users": anew.users["auditor"].id}.get(table, "%")
+        file.execute(f"UPDATE {table} SET record = '{{' WHERE {key} LIKE ?", (of,))
+    file.close()
+    anew.forget()
+    answers = {path: admin.get(path.format(case.id), **ENGLISH) for path in paths}
+    assert {path: one.status_code for path, one in answers.items()} == dict.fromkeys(paths, 200)
+    assert text_of(admin.get("/exposures?state=closed", **ENGLISH)) == before
+    [records] = [one for one in health_facts.examine(anew.workspace) if one.what == "records"]
+    assert records.ok is False
+    assert f"cannot be read: {table} " in records.says

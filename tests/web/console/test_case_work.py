@@ -78,8 +78,8 @@ def test_a_case_is_assigned_due_and_commented_on_its_page(bare: Console) -> None
     assert f"Due {last_day(due)}" in before
     acted(analyst, case, "assign", assignee="analyst")
     acted(analyst, case, "due", until="2999-01-31")
-    said = "<script>alert(1)</script> called them"
-    answer = analyst.post(f"/case/{case.id}/comment", text=said)
+    response = "<script>alert(1)</script> called them"
+    answer = analyst.post(f"/case/{case.id}/comment", text=response)
     assert answer.headers["location"].endswith("said=commented")
     page = analyst.get(f"/case/{case.id}")
     assert "Assignee analyst" in text_of(page)
@@ -175,7 +175,7 @@ def test_checks_that_found_the_same_are_one_entry(bare: Console) -> None:
             id=f"look-{number}", at=now - timedelta(minutes=30 - number), vantage="paris", state=State.OPEN,
             reason=Reason.DATA_READABLE, phase=Phase.JUDGE, identity=case.identity,
         )  # fmt: skip
-        writer.append(case.id, CaseEventKind.LOOKED, now, "leftopen", event_schema.looked(look))
+        writer.append(case.id, CaseEventKind.LOOKED, now, "leftopen", event_schema.observation_body(look))
     page = bare.visitor("analyst").get(f"/case/{case.id}").text
     assert page.count('<li class="looked">') == 1
     assert "×4" in page
@@ -193,7 +193,7 @@ def test_a_look_that_was_refused_in_between_is_not_open_at_least(bare: Console) 
             id=f"look-{number}", at=at, vantage="paris", state=state, reason=reason, phase=phase,
             identity=case.identity,
         )  # fmt: skip
-        writer.append(case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.looked(look))
+        writer.append(case.id, CaseEventKind.LOOKED, at, "leftopen", event_schema.observation_body(look))
     assert "Open for at least 10 minutes" in text_of(bare.visitor("analyst").get(f"/case/{case.id}"))
 
 

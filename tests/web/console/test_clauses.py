@@ -134,15 +134,15 @@ def test_no_page_tells_of_an_authorisation_beyond_ones_networks(anew: Console, r
     pages += [f"/case/{case.id}/{part}" for case in near for part in ("report", "respond")]
     pages += [f"/case/{closed.id}/proof", "/scope?check=198.51.100.1"]
     pages += [f"/search/export?q=port:6379&as={ending}" for ending in (".jsonl", ".csv")]
-    told = ""
+    reported = ""
     assert part.get(f"/case/{closed.id}/proof").status_code == (403 if role is Role.SCANNER_ADMIN else 200)
     for path in pages:
         joint = "&" if "?" in path else "?"
         for request in (path, f"{path}{joint}format=json"):
             answer = part.get(request)
             assert not [one for one in BEYOND if one in answer.text], request
-            told += whole.get(request).text
-    assert all(one in told for one in BEYOND)
+            reported += whole.get(request).text
+    assert all(one in reported for one in BEYOND)
     assert "R. Moreau" in whole.get(f"/case/{closed.id}/proof").text
 
 
@@ -178,25 +178,27 @@ def test_no_answer_of_the_api_has_the_clause_for_a_key_of_some_networks(console:
         ("/shodan/host/search", {"query": f"ip:{near.address}", "fields": "ip_str,opts"}),
     ]
     for path, query in asked:
-        for token, told in ((tokens[True], True), (tokens[False], False), (tokens_of_part, False)):
+        for token, reported in ((tokens[True], True), (tokens[False], False), (tokens_of_part, False)):
             answer = console.client.get(path, params=query | {"key": token})
             assert (answer.status_code, near.address in answer.text) == (200, True)
-            assert ("R. Moreau" in answer.text, "198.51.100.0/24" in answer.text) == (told, told), path
+            assert ("R. Moreau" in answer.text, "198.51.100.0/24" in answer.text) == (reported, reported), (
+                path
+            )
     seen = [o for o in workspace.store.observations.iterate("port:6379") if o.clause]
-    for networks, told in (((), True), ((PART,), False)):
+    for networks, reported in (((), True), ((PART,), False)):
         lines = stream_filters.every().lines(workspace, seen, Visibility(networks))
         assert lines
-        assert ("R. Moreau" in json.dumps(lines, default=str)) is told
+        assert ("R. Moreau" in json.dumps(lines, default=str)) is reported
 
 
 def test_a_refused_monitor_and_its_last_run_do_not_say_by_which_clause(bare: Console) -> None:
     recorded(bare, PART, Effect.ALLOW)
     wide = recorded(bare, "198.51.100.0/28", Effect.DENY)
     form = {"name": "here", "ports": "80", "every": "6h", "when": "new-port"}
-    said = f"198.51.100.1 is in {wide.target}, denied by record {wide.id[:8]}"
+    response = f"198.51.100.1 is in {wide.target}, denied by record {wide.id[:8]}"
     monitor = Monitor(
         id="m1", name="there", targets=(PART,), ports="80", every=3600, created=bare.workspace.clock(),
-        created_by="admin", said=said,
+        created_by="admin", said=response,
     )  # fmt: skip
     MonitorWriter(Changes(bare.workspace.store.records)).add(
         monitor, monitors.job_of(bare.workspace, monitor), 9

@@ -38,7 +38,7 @@ def test_pages_api_and_command_line_agree(tmp_path: Path) -> None:
     with stored_lab(tmp_path, ("198.51.100.8", "198.51.100.9")) as lab:
         seen = walk(lab)
         assert disagreements(seen) == {}
-        assert all(len(told) >= 3 for told in seen.values())
+        assert all(len(answer) >= 3 for answer in seen.values())
         assert (seen["services"]["known"], seen["gone"]["known"]) == (8, 2)
 
 

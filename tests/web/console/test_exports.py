@@ -222,7 +222,7 @@ def test_one_that_fails_when_nobody_waits_any_more_is_no_news(folder: Path) -> N
     news: list[object] = []
 
     async def all_of_it() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _, said: news.append(said))
+        asyncio.get_running_loop().set_exception_handler(lambda _, answer: news.append(answer))
         begun, go = threading.Event(), threading.Event()
 
         def fails(file: Path) -> None:

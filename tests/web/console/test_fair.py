@@ -34,10 +34,10 @@ def flooded(ask: Callable[[], int]) -> Iterator[list[Future[list[int]]]]:
     over, end = threading.Event(), time.monotonic() + FLOOD_S
 
     def asks() -> list[int]:
-        told = []
+        answer = []
         while not over.is_set() and time.monotonic() < end:
-            told.append(ask())
-        return told
+            answer.append(ask())
+        return answer
 
     with ThreadPoolExecutor(THREADS) as pool:
         waiting = [pool.submit(asks) for _ in range(THREADS)]
@@ -84,11 +84,11 @@ def test_a_reading_key_with_all_streams_and_slow_searches_shuts_out_nobody(serve
         usual = max(one for number in range(3) for one in looked(1000 + number))
         with flooded(slow) as floods:
             took = [one for number in range(LOOKS) for one in looked(number)]
-        told = Counter(status for flood in floods for status in flood.result())
+        reported = Counter(status for flood in floods for status in flood.result())
     assert statuses == {200: 3 * (3 + LOOKS)}
     assert streams == {200: STREAMS // 4, 429: STREAMS - STREAMS // 4}
-    assert told[429] > 0
-    assert told[200] > 0
+    assert reported[429] > 0
+    assert reported[200] > 0
     assert sorted(took)[len(took) // 2] < SOON_S + 3 * usual, sorted(took)
     assert max(took) < 10 * (SOON_S + usual), sorted(took)
     for name in ("greedy", "other"):
@@ -141,6 +141,6 @@ def test_searches_that_never_end_hold_up_nobody_else(
             assert time.monotonic() - began < STUCK_S / 2
         finally:
             stuck.set()
-        told = Counter(one.result() for one in waiting)
-    assert told[200] == 12
-    assert told[200] + told[429] + told[503] == THREADS
+        answer = Counter(one.result() for one in waiting)
+    assert answer[200] == 12
+    assert answer[200] + answer[429] + answer[503] == THREADS

@@ -149,17 +149,17 @@ def test_who_may_not_see_evidence_reads_no_notice_either(console: Console) -> No
 def test_a_notice_is_read_as_the_examples_are(anew: Console) -> None:
     """It quotes them: the page asks who sits there, and the audit keeps who looked."""
     visitor = anew.visitor("analyst")
-    told, untold = anew.cases[3], anew.cases[1]
+    answer, untold = anew.cases[3], anew.cases[1]
     for _ in ("with what was found", "the notice alone"):
-        locked = visitor.get(f"/case/{told.id}").text
+        locked = visitor.get(f"/case/{answer.id}").text
         assert "Please ask for one" not in locked
         assert "Show masked examples" in locked
-        assert "Please ask for one" in visitor.post(f"/case/{told.id}/evidence").text
-        FindingWriter(Changes(anew.workspace.store.records)).erase(told.finding)
+        assert "Please ask for one" in visitor.post(f"/case/{answer.id}/evidence").text
+        FindingWriter(Changes(anew.workspace.store.records)).erase(answer.finding)
     looked = [
         entry.subject for entry in Audit(anew.workspace.store.records).list(50) if "evidence" in entry.what
     ]
-    assert looked == [told.id] * 2
+    assert looked == [answer.id] * 2
     assert "Show masked examples" not in visitor.get(f"/case/{untold.id}").text
 
 

@@ -25,8 +25,8 @@ _SAME = frozenset(("leftopen", "TLS", "AS", "CPE", "CVSS", "EPSS", "SHA", "JSON"
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.stem)
 def test_a_template_says_nothing_by_itself(file: Path) -> None:
     text = _TAG.sub(" ", _CODE.sub(" ", file.read_text("utf-8")))
-    said = set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", text)) - _SAME
-    assert said == set()
+    answer = set(re.findall(r"[A-Za-zÀ-ÿ]{2,}", text)) - _SAME
+    assert answer == set()
 
 
 def test_a_page_in_french(console: Console) -> None:
@@ -56,13 +56,13 @@ def test_a_case_says_in_french_what_it_is_and_how_to_close_it(console: Console) 
     words_of = functools.partial(catalogue.exposure_words, case.check)
     english = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "en"}))
     french = text_of(visitor.get(f"/case/{case.id}", **{"accept-language": "fr"}))
-    for page, said, other in (
+    for page, answer, other in (
         (english, words_of("en"), words_of("fr")),
         (french, words_of("fr"), words_of("en")),
     ):
-        assert said.title in page
+        assert answer.title in page
         assert other.title not in page
-        for part in said.remedy.parts(case.product):
+        for part in answer.remedy.parts(case.product):
             assert re.sub(r"\s+|`", "", part.text) in re.sub(r"\s+", "", page)
 
 

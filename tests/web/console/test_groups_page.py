@@ -179,8 +179,8 @@ def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
         {"act": "decide", "what": f"shut {far}", "why": f"{far} is public"},
     ):
         assert whole.post(f"{path}/respond", **fields).status_code == 303
-    said = f"redis_{far} is {far.replace('.', '-')}.example.org"
-    assert whole.post(f"{path}/comment", text=said).status_code == 303
+    response = f"redis_{far} is {far.replace('.', '-')}.example.org"
+    assert whole.post(f"{path}/comment", text=response).status_code == 303
     shown = answers(part)
     assert "redis_[address outside your networks] is [" in shown[""].text
     assert "redis_[address outside your networks] is [" in shown["?format=json"].text

@@ -31,7 +31,7 @@ from leftopen.store.observations.host_index import ALIKE, SERVICES
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cve_lists import CveListWriter
-from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.service_facts import cipher, shared_facts, technologies
 from tests.formats.cve_list_files import KEV
 from tests.tier import tier
 from tests.web.console.conftest import Console
@@ -111,8 +111,10 @@ def test_a_service_is_one_row_that_opens_and_its_transport_shows(bare: Console) 
 
 
 def test_claims_stand_with_who_makes_them(bare: Console) -> None:
-    said = replace(PLACE, org="Documentation Networks", country_code="DE", country_name="Germany", sources=())
-    theirs = replace(web(bare), id=digest("theirs"), clause="", vantage=CRAWLER, location=said)
+    answer = replace(
+        PLACE, org="Documentation Networks", country_code="DE", country_name="Germany", sources=()
+    )
+    theirs = replace(web(bare), id=digest("theirs"), clause="", vantage=CRAWLER, location=answer)
     other = over_udp(theirs, 53)
     store(bare, web(bare), other)
     text = text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}"))
@@ -140,8 +142,8 @@ def test_vulnerabilities_begin_with_the_exploited_one_though_only_an_import_name
 def test_certificate_names_lead_to_a_search(bare: Console) -> None:
     store(bare, web(bare))
     page = bare.visitor("viewer").get(f"/host/{ADDRESS}")
-    said = "mail.example.org intranet.example.org port 443 issuer CN=Example CA expires 2020-01-31 expired"
-    assert said in text_of(page)
+    answer = "mail.example.org intranet.example.org port 443 issuer CN=Example CA expires 2020-01-31 expired"
+    assert answer in text_of(page)
     assert "hostname%3A%22intranet.example.org%22" in page.text
 
 
@@ -153,9 +155,9 @@ def test_changes_join_what_one_scan_found_and_tell_of_exposures(bare: Console) -
     store(bare, changed)
     opened_case(bare.workspace, found(first[0], "redis_open", now - timedelta(days=2), Severity.LOW, ()))
     text = text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}"))
-    _, _, told = text.partition("Changes")
+    _, _, answer = text.partition("Changes")
     events = ("80 banner changed x another", "80 exposure opened: Redis readable", "22 , 80 , 443 first seen")
-    places = [told.replace(" ,", ",").find(event.replace(" ,", ",")) for event in events]
+    places = [answer.replace(" ,", ",").find(event.replace(" ,", ",")) for event in events]
     assert places == sorted(places)
     assert places[0] >= 0
 
@@ -287,7 +289,7 @@ def test_blocks_of_any_form_are_read(block: object) -> None:
         "x",
         blocks={"http": block, "ssl": block, "ssh": block},
     )
-    assert all(parse(one.query) for one in shared(o))
+    assert all(parse(one.query) for one in shared_facts(o))
     assert all(isinstance(name, str) for name in technologies(o))
     assert isinstance(cipher(o), str)
 

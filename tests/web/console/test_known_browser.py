@@ -194,9 +194,9 @@ def test_no_script_and_no_other_site_gets_it(bare: Console, tls: bool) -> None:
     form = {"name": "viewer", "password": PASSWORD}
     answer = client.post("/sign-in", data=form, headers=own, follow_redirects=False)
     begin = "__Host-leftopen-known-" if tls else BEGIN
-    [told] = [one for one in answer.headers.get_list("set-cookie") if one.startswith(begin)]
-    words = {word.strip().lower() for word in told.split(";")[1:]}
+    [reported] = [one for one in answer.headers.get_list("set-cookie") if one.startswith(begin)]
+    words = {word.strip().lower() for word in reported.split(";")[1:]}
     assert {"httponly", "samesite=strict", "path=/", f"max-age={180 * 86_400}"} <= words
     assert ("secure" in words) is tls
     assert not [word for word in words if word.startswith("domain")]
-    assert bare.users["viewer"].id not in told
+    assert bare.users["viewer"].id not in reported

@@ -32,7 +32,7 @@ def large(tmp_path: Path) -> Iterator[tuple[Console, list[str]]]:
             seen = observed(f"198.51.100.{number}", 6379, now, "+PONG", identity="tls-key:one")
             finding = found(seen, "redis_open", now, Severity.HIGH, ())
             id = case_id(finding.judged.finding, finding.judged.identity)
-            body = event_schema.detected(finding)
+            body = event_schema.detection_body(finding)
             steps.append(
                 CaseStep(key=id, case=id, kind=CaseEventKind.DETECTED, actor="leftopen", body=body)
             )  # fmt: skip

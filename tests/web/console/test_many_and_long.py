@@ -45,7 +45,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
                 seen, "redis_open", now, Severity.HIGH, [LabelCount(label="iban", count=1, distinct=1)]
             )
             id = case_id(finding.judged.finding, finding.judged.identity)
-            body = event_schema.detected(finding)
+            body = event_schema.detection_body(finding)
             steps.append(
                 CaseStep(key=f"many {id}", case=id, kind=CaseEventKind.DETECTED, actor="leftopen", body=body)
             )

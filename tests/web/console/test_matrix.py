@@ -175,9 +175,9 @@ def test_whether_it_may_be_scanned_is_said_of_ones_own_part_only(anew: Console) 
     users = UserWriter(Changes(anew.workspace.store.records))
     users.change(anew.users["part"].id, lambda old: replace(old, role=Role.SCANNER_ADMIN))
     part = anew.visitor("part")
-    said = text_of(part.get("/scope?check=198.51.100.1"))
-    assert "Yes" in said
-    assert "R. Moreau" not in said, "whose authorisation is wider than the account's networks"
+    response = text_of(part.get("/scope?check=198.51.100.1"))
+    assert "Yes" in response
+    assert "R. Moreau" not in response, "whose authorisation is wider than the account's networks"
     assert "R. Moreau" in text_of(anew.visitor("admin").get("/scope?check=198.51.100.1"))
     for address in ("198.51.100.9", "192.0.2.1", "2001:db8::1"):
         answer = part.get(f"/scope?check={address}")
@@ -200,9 +200,9 @@ def test_a_case_says_nothing_of_a_hidden_one_that_it_is_linked_to(anew: Console)
     paths = (f"/case/{near.id}", f"/host/{near.address}", "/exposures?state=all", "/")
     for path in paths:
         json = f"{path}{'&' if '?' in path else '?'}format=json"
-        told = part.get(json).text
-        assert far.id not in told, path
-        assert other.id in told, path
+        answer = part.get(json).text
+        assert far.id not in answer, path
+        assert other.id in answer, path
         assert far.id in whole.get(json).text, path
     assert "the same check" in part.get(f"/case/{near.id}?format=json").text
 
@@ -218,8 +218,8 @@ def test_a_proof_that_names_a_hidden_case_is_for_who_sees_both(anew: Console) ->
     for other, status in ((seen, 200), (hidden, 400)):
         body = {"other": other.id, "because": "the same check"}
         records.append(near.id, CaseEventKind.LINKED, anew.workspace.clock(), "leftopen", body)
-        told = part.get(f"/case/{near.id}/proof")
-        assert (told.status_code, hidden.id in told.text) == (status, False)
+        answer = part.get(f"/case/{near.id}/proof")
+        assert (answer.status_code, hidden.id in answer.text) == (status, False)
     assert hidden.id in whole.get(f"/case/{near.id}/proof").text
 
 

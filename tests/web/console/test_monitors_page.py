@@ -60,9 +60,9 @@ def test_a_recipient_that_gets_nothing_is_told_in_both_languages(anew: Console) 
     visitor = anew.visitor("admin")
     added = visitor.post("/monitors", **(FORM | {"tell": "mailto:soc@example.org"}))
     assert added.headers["location"] == "/monitors?said=monitor-added-unsent"
-    for language, said in (("en", "can't be sent yet"), ("fr", "ne peuvent pas encore partir")):
+    for language, answer in (("en", "can't be sent yet"), ("fr", "ne peuvent pas encore partir")):
         shown = text_of(visitor.get(added.headers["location"], **{"accept-language": language}))
-        assert said in shown
+        assert answer in shown
         assert "smtp_host" in shown
 
 

@@ -74,10 +74,10 @@ def serving(namespace: Namespace, folder: Folder, *more: str) -> Iterator[str]:
     try:
         yield str(json.loads(process.stdout.readline())["url"])
     finally:
-        code, said = ended(process), process.stderr.read()
+        code, answer = ended(process), process.stderr.read()
         process.stdout.close()
         process.stderr.close()
-        assert code == 0, said
+        assert code == 0, answer
 
 
 def account(net: Net, folder: Folder) -> None:
@@ -100,9 +100,9 @@ def test_it_refuses_and_says_what_is_missing(net: Net, folder: Folder) -> None:
     assert "TLS is missing (--tls-cert and --tls-key) and no account exists" in refused(net, folder)
     assert "no account exists" in refused(net, folder, *tls)
     account(net, folder)
-    said = refused(net, folder)
-    assert "TLS is missing" in said
-    assert "account" not in said
+    answer = refused(net, folder)
+    assert "TLS is missing" in answer
+    assert "account" not in answer
 
 
 def test_with_both_it_is_served_to_others(net: Net, folder: Folder) -> None:

@@ -66,9 +66,9 @@ def test_a_damaged_event_takes_no_page_down(anew: Console, caplog: pytest.LogCap
                 assert database.execute(statement, (case.id,)).rowcount >= 1, statement
     page = viewer.get("/", **english)
     assert page.status_code == 200
-    said = page.text.count("damaged: its events cannot be read")
+    answer = page.text.count("damaged: its events cannot be read")
     shown = [case for case in broken if f'href="/case/{case.id}"' in page.text]
-    assert (said, bool(shown)) == (len(shown), True)
+    assert (answer, bool(shown)) == (len(shown), True)
     assert all(any(case.id[:8] in record.message for record in caplog.records) for case in shown)
     for case in broken:
         assert viewer.get(f"/case/{case.id}", **english).status_code in (200, 503), (

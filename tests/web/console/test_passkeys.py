@@ -51,10 +51,10 @@ def test_the_names_are_ours_whatever_a_proxy_says(named: Named) -> None:
         "x-forwarded-proto": "https",
         "forwarded": "host=evil.example",
     }
-    told = own.client.post(
+    answer = own.client.post(
         "/me/passkeys/options", data={"csrf": csrf_of(own.token)}, headers=SAME | lies
     ).json()
-    assert told["rp"]["id"] == "localhost"
+    assert answer["rp"]["id"] == "localhost"
     assert own.client.post("/passkey/options", headers=SAME | {"host": "evil.example"}).status_code == 400
     options = ServerOptions(
         port=443, tls=True, names=frozenset(("console.example", "192.0.2.1", "[2001:db8::1]"))

@@ -86,6 +86,7 @@ def test_a_recipient_with_a_query_is_refused_in_every_form(anew: Console) -> Non
 @pytest.mark.parametrize("role", [Role.SCANNER_ADMIN, Role.ADMIN])
 def test_a_key_sets_notifiers_only_where_its_owner_may_tell(bare: Console, role: Role) -> None:
     workspace, owner = bare.workspace, bare.users[role.value]
+    workspace.live.now = replace(workspace.settings, smtp_host="127.0.0.1", notify=TO)
     _, token = api_keys.add(workspace, "k", Right.SCAN, None, owner=owner)
     _, operator = api_keys.add(workspace, "operator", Right.SCAN, None)
     key, form = {"key": token}, {"provider": "email", "to": "attacker@evil.example", "description": "x"}

@@ -33,14 +33,14 @@ def test_each_says_in_plain_words_what_a_stranger_can_do(console: Console) -> No
     visitor, [first, *_] = console.visitor("analyst"), undecided(console)
     english = text_of(visitor.get(PAGE, **{"accept-language": "en"}))
     endpoint = first.finding.judged.endpoint
-    said = (
+    answer = (
         f"Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser: GET http://{endpoint}/share/"
     )
-    assert said in english
-    assert english.index("Readable, purpose unknown") < english.index(said) < english.index("Published")
+    assert answer in english
+    assert english.index("Readable, purpose unknown") < english.index(answer) < english.index("Published")
     french = text_of(visitor.get(PAGE, **{"accept-language": "fr"}))
-    said = "Toute personne peut lire 40 files, du 2019-01-02 au 2023-02-20, dans un navigateur"
-    assert f"{said}: GET http://{endpoint}/share/" in french
+    answer = "Toute personne peut lire 40 files, du 2019-01-02 au 2023-02-20, dans un navigateur"
+    assert f"{answer}: GET http://{endpoint}/share/" in french
 
 
 def test_the_list_of_exposures_leads_there(console: Console) -> None:
@@ -62,8 +62,8 @@ def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     [case] = case_of(anew, first)
     assert answer.headers["location"] == f"/case/{case.id}?said=decided"
     page = text_of(visitor.get(f"/case/{case.id}"))
-    said = "Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser"
-    assert f"{said}: GET http://{case.endpoint}/share/" in page
+    response = "Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser"
+    assert f"{response}: GET http://{case.endpoint}/share/" in page
     assert Cases(anew.workspace.store.records).events(case.id)[0].actor == "analyst"
     assert first.id not in visitor.get(PAGE).text
 

@@ -68,8 +68,8 @@ def test_each_setting_is_a_field_or_says_why_not_and_where_it_comes_from(bare: C
         name for name in fields if not name.startswith("before-")
     }
     assert {"deadline", "contact", "recog", "smtp_password_file"} <= {row.name for row in rows if row.fixed}
-    for said in ("command line", "set on the command line", "only in settings.toml", "restart", "default"):
-        assert said in page
+    for answer in ("command line", "set on the command line", "only in settings.toml", "restart", "default"):
+        assert answer in page
     assert set(visitor.get("/settings?format=json").json()) == {row.name for row in rows}
 
 

@@ -350,7 +350,7 @@ def test_who_must_set_a_second_factor_first_can_prove_it_later_too(anew: Console
 )
 def test_weak_passwords_are_not_taken(password: str) -> None:
     with pytest.raises(BadRequest):
-        passwords.hashed(password, "maria")
+        passwords.hash_password(password, "maria")
 
 
 def test_codes_are_those_of_the_standard() -> None:
@@ -405,7 +405,7 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
 ) -> None:
     """The admin is quicker than what the person sent, which is checked already."""
     workspace, visitor, id = bare.workspace, bare.visitor("viewer"), bare.users["viewer"].id
-    hashed, step_of = passwords.hashed, totp.step_of
+    hashed, step_of = passwords.hash_password, totp.step_of
 
     def end() -> None:
         if ended == "reset":
@@ -422,7 +422,7 @@ def test_what_was_begun_before_a_reset_does_not_undo_it(
         return step_of(*given)
 
     if begun == "password":
-        monkeypatch.setattr(passwords, "hashed", slow_hash)
+        monkeypatch.setattr(passwords, "hash_password", slow_hash)
         answer = visitor.post("/me/password", old=PASSWORD, password=GOOD, again=GOOD)
     else:
         secret, sealed = authentication.offer_totp(workspace, Users(workspace.store.records).get(id))

@@ -24,9 +24,9 @@ def test_every_page_says_what_does_not_work(bare: Console, monkeypatch: pytest.M
     live.now = replace(live.now, disk_reserve_mb=100_000_000)
     monkeypatch.setattr(request, "HEALTH_S", 0.0)
     for path in ("/", "/help", "/monitors"):
-        said = text_of(admin.get(path, **{"accept-language": "en"}))
-        assert "Something does not work that should:The disk is full." in said.replace(": ", ":")
-        assert WHY in said
+        answer = text_of(admin.get(path, **{"accept-language": "en"}))
+        assert "Something does not work that should:The disk is full." in answer.replace(": ", ":")
+        assert WHY in answer
     french = text_of(admin.get("/help", **{"accept-language": "fr"}))
     assert "Le disque est plein." in french
     seen = text_of(viewer.get("/help"))

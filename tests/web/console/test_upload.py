@@ -72,9 +72,9 @@ def test_a_file_is_imported_meanwhile_and_its_bad_lines_are_shown(anew: Console)
     page = text_of(admin.get(f"/import/{one.import_}"))
     assert "naabu_.json.gz" in page
     assert "nowhere" in page
-    told = admin.get(f"/import/{one.import_}?format=json").json()
-    assert sum(told["reasons"].values()) == 2
-    assert [quote["line"] for quote in told["quotes"]] == [6, 7]
+    reported = admin.get(f"/import/{one.import_}?format=json").json()
+    assert sum(reported["reasons"].values()) == 2
+    assert [quote["line"] for quote in reported["quotes"]] == [6, 7]
     listed = text_of(admin.get("/imports"))
     assert "Uploads" in listed
     assert any(row.what == "import" and row.actor == "scanner_admin" for row in audit(anew))
@@ -102,11 +102,13 @@ def test_a_file_of_which_no_line_can_be_read_failed_and_says_why(anew: Console) 
     why = "no row came out of it: invalid IP address"
     assert one.state == "failed"
     for page in ("/imports", f"/import/{one.import_}"):
-        said = text_of(admin.get(page))
-        assert ("failed" in said, why in said, "finished" in said) == (True, True, False), said
+        response = text_of(admin.get(page))
+        assert ("failed" in response, why in response, "finished" in response) == (True, True, False), (
+            response
+        )
         answer = admin.get(f"{page}?format=json").json()
-        told = answer[0] if isinstance(answer, list) else answer
-        assert (told["state"], told["why"]) == ("failed", why)
+        reported = answer[0] if isinstance(answer, list) else answer
+        assert (reported["state"], reported["why"]) == ("failed", why)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ class Walk:
             if not request.url.startswith((self.config["url"], "data:")):
                 self.report["elsewhere"].append(request.url)
 
-        def said(message: Any) -> None:
+        def answer(message: Any) -> None:
             # What a page is refused on purpose (a wrong search, a wrong code) is said on the console too.
             if message.type == "error" and "Failed to load resource" not in message.text:
                 self.report["errors"].append(f"{page.url}: {message.text}")
@@ -73,7 +73,7 @@ class Walk:
         page.on("dialog", dialog)
         page.on("request", request)
         page.on("pageerror", lambda error: self.report["errors"].append(f"{page.url}: {error}"))
-        page.on("console", said)
+        page.on("console", answer)
 
     def go(self, path: str) -> None:
         self.page.goto(self.config["url"] + path)

@@ -34,7 +34,7 @@ def made(folder: Path, then: str) -> Counting:
     return Counting(workspace=cast(Workspace, workspace), start=COUNTS.replace("{then}", then))
 
 
-def said(folder: Path) -> list[list[str]]:
+def answer(folder: Path) -> list[list[str]]:
     file = folder / "said"
     return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
 
@@ -46,9 +46,9 @@ async def never() -> bool:
 async def begun(folder: Path) -> int:
     """The pid of the first process, once it runs."""
     async with asyncio.timeout(LONG_S):
-        while not said(folder):
+        while not answer(folder):
             await asyncio.sleep(0.05)
-    return int(said(folder)[0][2])
+    return int(answer(folder)[0][2])
 
 
 async def is_ended(pid: int) -> bool:
@@ -77,7 +77,7 @@ def test_ten_who_ask_at_once_are_counted_for_once(tmp_path: Path) -> None:
         return found
 
     assert run(body) == [True] * 10
-    assert [line[0] for line in said(tmp_path)] == ["begin", "end"]
+    assert [line[0] for line in answer(tmp_path)] == ["begin", "end"]
 
 
 def test_two_assessments_are_counted_one_after_the_other(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_two_assessments_are_counted_one_after_the_other(tmp_path: Path) -> None
         assert count.started == 2
 
     run(body)
-    assert [line[:2] for line in said(tmp_path)] == [
+    assert [line[:2] for line in answer(tmp_path)] == [
         ["begin", "a"],
         ["end", "a"],
         ["begin", "b"],
@@ -114,7 +114,7 @@ def test_the_process_ends_with_the_last_who_waits(tmp_path: Path) -> None:
         # Who comes later has it counted anew.
         later = asyncio.create_task(count.wait("a", LONG_S, never))
         async with asyncio.timeout(LONG_S):
-            while len(said(tmp_path)) < 2:
+            while len(answer(tmp_path)) < 2:
                 await asyncio.sleep(0.05)
         assert count.started == 2
         later.cancel()

@@ -17,7 +17,7 @@ from leftopen.web.guard import Guard
 from leftopen.web.limits import claimed_identity, request_slots
 from leftopen.web.limits.engine_pool import MOST_OF_ONE, RUN_OF_ONE, EnginePool, EnginePoolFull
 from leftopen.web.limits.fair_share import FairShare
-from leftopen.web.limits.request_slots import MOST_AT_ONCE, RequestSlots, known
+from leftopen.web.limits.request_slots import MOST_AT_ONCE, RequestSlots, mark_authenticated
 
 
 @pytest.mark.parametrize("most", [16, 20, 48, 64])
@@ -91,14 +91,14 @@ def test_a_seat_is_left_once_and_moves_to_whose_it_is() -> None:
     seat.known("key 1")
     assert (dict(seats.shares.held), dict(seats.strangers)) == ({"key 1": 1}, {})
     others = [seats.take("192.0.2.1", f"{number}") for number in range(MOST_AT_ONCE // 4)]
-    told = []
+    answer = []
     for other in others:
         assert other is not None
         try:
             other.known("key 1")
         except HTTPException as error:
-            told.append(error.status_code)
-    assert told == [429] * len(told)
+            answer.append(error.status_code)
+    assert answer == [429] * len(answer)
     assert seats.shares.held["key 1"] <= MOST_AT_ONCE // 4
     for one in (seat, *others):
         assert one is not None
@@ -132,7 +132,7 @@ def test_who_holds_many_questions_up_shuts_out_nobody_else() -> None:
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             who = scope["query_string"].decode()
-            known(scope, who)
+            mark_authenticated(scope, who)
             if "greedy" in who:
                 await stuck.wait()
             await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -166,8 +166,8 @@ def test_who_waits_behind_nothing_of_their_own_comes_before_a_long_line() -> Non
         assert await room.work("other", lambda: 7) == 7
         assert time.monotonic() - began < 1
         stuck.set()
-        told = Counter(type(one) for one in await asyncio.gather(*flood, return_exceptions=True))
-        assert told == {type(None): MOST_OF_ONE, EnginePoolFull: 5}
+        answer = Counter(type(one) for one in await asyncio.gather(*flood, return_exceptions=True))
+        assert answer == {type(None): MOST_OF_ONE, EnginePoolFull: 5}
         assert await room.work("greedy", lambda: 8) == 8
 
     asyncio.run(asyncio.wait_for(all_of_it(), 20))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http.folder_walk import visited
+from leftopen.wire.http.folder_walk import visit_folders
 from tests.scripted import Scripted, finish, page
 
 BELOW = {"/": ["/pub/", "/Mail/", "/pub/"], "/Mail/": ["/Mail/cur/", "/"], "/pub/": ["/pub/"]}
@@ -15,7 +15,7 @@ def below(path: str, page_of_it: Reply) -> list[str]:
 
 def walked(most: int, room: int, left: int = 65536) -> list[str]:
     channel = Scripted(pages={path: page(200, b"x" * 100) for path in BELOW}, left=left)
-    return list(finish(visited(channel, channel.get, below, most=most, room=room)))
+    return list(finish(visit_folders(channel, channel.get, below, most=most, room=room)))
 
 
 def test_mail_comes_first_and_nothing_twice() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Shown
-from leftopen.wire.http.json_shows import counted, fits, inside, json_count, json_list, number, value
+from leftopen.wire.http.json_shows import count_shown, fits, json_count, json_list, number, value, value_at
 from tests.scripted import page
 
 LIST = json_list(
@@ -21,8 +21,8 @@ BARE = json_list("entry", plural="entries", each={"name": str}, kind=ExposureKin
 COUNT = json_count("record", at="records", also={"product": "made_up", "version": str})
 
 
-def body(told: object, status: int = 200) -> Reply:
-    return page(status, json.dumps(told).encode())
+def body(answer: object, status: int = 200) -> Reply:
+    return page(status, json.dumps(answer).encode())
 
 
 def items(count: int, **others: object) -> Reply:
@@ -30,30 +30,30 @@ def items(count: int, **others: object) -> Reply:
     return body({"ok": 1, "result": {"items": listed}, **others})
 
 
-def told(shown: Shown | None) -> tuple[str, str, int | None, bool] | None:
+def answer(shown: Shown | None) -> tuple[str, str, int | None, bool] | None:
     if shown is None:
         return None
     return shown.kind.value, shown.said, shown.size.records, shown.size.at_least
 
 
 def test_a_list_counts_its_items() -> None:
-    assert told(LIST((items(2),))) == ("metadata", "2 entries", 2, False)
-    assert told(LIST((items(1),))) == ("metadata", "1 entry", 1, False)
-    assert told(LIST((items(0),))) == ("empty", "0 entries", 0, False)
-    assert told(BARE((body([{"name": "a"}]),))) == ("data", "1 entry", 1, False)
-    assert told(BARE((body([]),))) == ("empty", "0 entries", 0, False)
+    assert answer(LIST((items(2),))) == ("metadata", "2 entries", 2, False)
+    assert answer(LIST((items(1),))) == ("metadata", "1 entry", 1, False)
+    assert answer(LIST((items(0),))) == ("empty", "0 entries", 0, False)
+    assert answer(BARE((body([{"name": "a"}]),))) == ("data", "1 entry", 1, False)
+    assert answer(BARE((body([]),))) == ("empty", "0 entries", 0, False)
 
 
 def test_fewer_than_the_least_prove_nothing() -> None:
     some = json_list("entry", each={"name": str}, least=1)
-    assert told(some((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
+    assert answer(some((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
     assert some((body([]),)) is None
 
 
 def test_a_full_page_is_a_lower_bound() -> None:
     paged = json_list("entry", plural="entries", each={"name": str}, most=2)
-    assert told(paged((body([{"name": "a"}] * 2),))) == ("metadata", "at least 2 entries", 2, True)
-    assert told(paged((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
+    assert answer(paged((body([{"name": "a"}] * 2),))) == ("metadata", "at least 2 entries", 2, True)
+    assert answer(paged((body([{"name": "a"}]),))) == ("metadata", "1 entry", 1, False)
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_a_list_that_was_cut_is_a_lower_bound() -> None:
 
 def test_a_counter_needs_its_signs() -> None:
     good = {"product": "made_up", "version": "1.2", "records": 42}
-    assert told(COUNT((body(good),))) == ("metadata", "42 records", 42, False)
-    assert told(COUNT((body(good | {"records": 0}),))) == ("empty", "0 records", 0, False)
+    assert answer(COUNT((body(good),))) == ("metadata", "42 records", 42, False)
+    assert answer(COUNT((body(good | {"records": 0}),))) == ("empty", "0 records", 0, False)
     for wrong in ({"records": True}, {"records": -1}, {"records": "42"}, {"product": "x"}, {"version": 1}):
         assert COUNT((body(good | wrong),)) is None
     assert COUNT((Reply(status=200, body=body(good).body, cut=True),)) is None
@@ -103,10 +103,10 @@ def test_values_are_found_by_their_path() -> None:
     assert value(body({"a": {"b": [1]}}), "a.b") == [1]
     assert value(body({"a": 1}), "a.b") is None
     assert value(body({"a": 1}, status=500), "a") is None
-    assert inside({"a": 1}, "") == {"a": 1}
+    assert value_at({"a": 1}, "") == {"a": 1}
     assert fits({"a": {"b": "c"}}, {"a.b": "c", "a": dict})
     assert number(2**63) is number(1.0) is number(None) is None
-    assert counted(0, "entry", at_least=True).kind is ExposureKind.METADATA
+    assert count_shown(0, "entry", at_least=True).kind is ExposureKind.METADATA
 
 
 @given(st.binary(max_size=120), st.booleans(), st.sampled_from([0, 200, 404]))

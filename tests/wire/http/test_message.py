@@ -42,9 +42,9 @@ def test_a_propfind_says_how_deep() -> None:
 
 
 def test_a_propfind_may_name_what_it_asks_for_and_nothing_else_has_a_body() -> None:
-    said = message.request("/a", "h", "a", method="PROPFIND", depth=1, body=DAV_NAMES)
-    assert said.endswith(f"Content-Length: {len(DAV_NAMES)}\r\n\r\n".encode() + DAV_NAMES)
-    assert b"\r\nContent-Type: application/xml\r\n" in said
+    response = message.request("/a", "h", "a", method="PROPFIND", depth=1, body=DAV_NAMES)
+    assert response.endswith(f"Content-Length: {len(DAV_NAMES)}\r\n\r\n".encode() + DAV_NAMES)
+    assert b"\r\nContent-Type: application/xml\r\n" in response
     for method, body in (("PROPFIND", b"<x/>"), ("GET", DAV_NAMES), ("POST", DAV_NAMES)):
         with pytest.raises(ValueError, match="only read"):
             message.request("/a", "h", "a", method=method, body=body)

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.pipeline.crawl_queue import CrawlQueue
 from leftopen.pipeline.crawl_targets import targets
-from leftopen.pipeline.safe_links import resolved, says_act, switches
+from leftopen.pipeline.safe_links import resolve_link, says_act, switches
 from leftopen.wire.http.pages.page_parser import read_answer
 from leftopen.wire.http.reading_links import Kind, ever_promises, promises_reading
 
@@ -84,7 +84,7 @@ def test_no_path_that_acts_is_requested_when_a_script_names_it() -> None:
 
 
 def test_an_api_description_helps_no_word_that_acts() -> None:
-    paths = [resolved("/", one["href"], HOST) for one in ACTING]
+    paths = [resolve_link("/", one["href"], HOST) for one in ACTING]
     asked = {path for path in paths if path and promises_reading(path, Kind.DOCUMENTED)}
     # "cancel" in Norwegian, in a path that the server itself documents as a GET: the one that is believed.
     assert asked <= {"/avbestill/time/44"}
@@ -197,7 +197,7 @@ PLACES = ("/{}", "/{}/list", "/list/{}", "/users?view={}", "/users?{}=1", "/{}.j
 
 @given(st.sampled_from(WORDS), st.sampled_from(PLACES), st.integers(0, 4))
 def test_a_word_that_acts_stops_it_in_any_place_and_code(word: str, place: str, times: int) -> None:
-    told = "".join(f"%{ord(one):02x}" for one in word) if times else word
+    answer = "".join(f"%{ord(one):02x}" for one in word) if times else word
     for _ in range(times - 1):
-        told = quote(told)
-    assert not promises_reading(place.format(told))
+        answer = quote(answer)
+    assert not promises_reading(place.format(answer))

@@ -30,7 +30,7 @@ def test_a_page_that_repeats_the_path_and_the_time_is_still_the_same() -> None:
 def test_a_page_with_one_changing_word_is_alike() -> None:
     words = [f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(100)]
     one, two = " ".join(words).encode(), " ".join([*words[:-1], "other"]).encode()
-    assert soft_404.alike(one, two)
+    assert soft_404.is_similar(one, two)
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def test_a_list_is_read_with_sizes_and_dates() -> None:
     (one, two) = azure.blobs(blobs("$web", "a/b.txt", "c.pdf")) or ()
     assert (one.path, one.size, two.size) == ("a/b.txt", 100, 101)
     assert one.modified == datetime(2023, 2, 1, 10, tzinfo=UTC)
-    assert not azure.more(blobs("$web", "a"))
-    assert azure.more(blobs("$web", "a", more="2!76!x"))
+    assert not azure.is_incomplete(blobs("$web", "a"))
+    assert azure.is_incomplete(blobs("$web", "a", more="2!76!x"))
     assert azure.container_names(blobs("$web", "a")) is None
 
 
@@ -57,13 +57,13 @@ def test_a_list_that_was_cut_goes_on() -> None:
     whole = blobs("$web", *(f"{n}.txt" for n in range(20)))
     cut = page(200, whole.body[: len(whole.body) // 2], x_ms_request_id="1")
     assert 5 < len(azure.blobs(cut) or ()) < 15
-    assert azure.more(cut)
+    assert azure.is_incomplete(cut)
 
 
 def test_only_names_that_a_container_can_have_become_a_path() -> None:
-    told = containers("ok-1", "../etc", "A", "a--b", "$web", "a?b")
-    assert azure.container_names(told) == ("ok-1", "$web")
-    assert azure.blobs(told) is None
+    answer = containers("ok-1", "../etc", "A", "a--b", "$web", "a?b")
+    assert azure.container_names(answer) == ("ok-1", "$web")
+    assert azure.blobs(answer) is None
     assert azure.blob_path("/x", "$root", "a b/c?d#e") == "/x/$root/a%20b/c%3Fd%23e"
     assert azure.list_path("", "$web", 5) == "/$web?restype=container&comp=list&maxresults=5"
 
@@ -81,9 +81,9 @@ def test_an_error_is_azures_own_only_with_its_number_or_its_header() -> None:
         azure.error(page(404, error(404, "ResourceNotFound").body, x_ms_request_id="1")) == "ResourceNotFound"
     )
     assert azure.error(page(403, x_ms_error_code="<b>")) == ""
-    assert azure.denied(error(409, "PublicAccessNotPermitted"))
-    assert azure.unsigned(error(401, "NoAuthenticationInformation"))
-    assert azure.gone(error(404, "ContainerNotFound"))
+    assert azure.is_denied(error(409, "PublicAccessNotPermitted"))
+    assert azure.is_unsigned(error(401, "NoAuthenticationInformation"))
+    assert azure.is_absent(error(404, "ContainerNotFound"))
 
 
 def test_without_the_services_number_a_list_is_nobodys() -> None:
@@ -96,5 +96,5 @@ def test_any_bytes_are_read(tail: bytes, at: int) -> None:
     for whole in (blobs("a", "b", "c"), containers("abc")):
         for status in (200, 403):
             reply = page(status, whole.body[:at] + tail, x_ms_request_id="1")
-            azure.blobs(reply), azure.container_names(reply), azure.more(reply), azure.error(reply)
+            azure.blobs(reply), azure.container_names(reply), azure.is_incomplete(reply), azure.error(reply)
             azure.linked(reply)

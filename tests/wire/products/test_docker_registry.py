@@ -55,8 +55,8 @@ def test_the_catalogue_gives_names_that_can_stand_in_a_path() -> None:
     assert docker_registry.repositories(catalog("../x", "A", "a b", "/a", "x" * 300)) == ()
     assert docker_registry.repositories(page(200, b'{"repositories":null}')) is None
     assert docker_registry.repositories(page(404, b'{"repositories":[]}')) is None
-    assert docker_registry.more(catalog("a", link='</v2/_catalog?last=a&n=100>; rel="next"'))
-    assert not docker_registry.more(catalog("a"))
+    assert docker_registry.has_more(catalog("a", link='</v2/_catalog?last=a&n=100>; rel="next"'))
+    assert not docker_registry.has_more(catalog("a"))
 
 
 def test_tags_are_counted_and_null_is_none() -> None:

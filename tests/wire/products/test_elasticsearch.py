@@ -24,13 +24,13 @@ def welcome(
     build: str = "x",
     header: str = "Elasticsearch",
 ) -> Reply:
-    told = {
+    answer = {
         "name": "made-up",
         "cluster_name": "made-up",
         "version": {"number": number, "build_hash": build},
         "tagline": tagline,
     } | ({"cluster_uuid": uuid} if uuid is not None else {})
-    body = json.dumps(told).encode()
+    body = json.dumps(answer).encode()
     return page(200, body, x_elastic_product=header) if header else page(200, body)
 
 
@@ -74,9 +74,9 @@ OPENSEARCH_REFUSED = page(401, b"Unauthorized", www_authenticate='Basic realm="O
 def test_a_welcome_names_the_product_and_what_no_real_one_says(
     front: Reply, product: str, signs: tuple[str, ...]
 ) -> None:
-    told = elastic.welcome(front)
-    assert told is not None
-    assert (told.product, told.signs) == (product, signs)
+    answer = elastic.welcome(front)
+    assert answer is not None
+    assert (answer.product, answer.signs) == (product, signs)
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_who_refuses_is_known_by_its_own_words() -> None:
 
 
 def test_a_list_is_read_with_its_counters_and_what_is_the_programs_own_is_told_apart() -> None:
-    told = elastic.indices(listed(row("a"), row(".kibana"), row("b", None, None), row(".ds-logs-x-000001")))
-    assert told is not None
-    assert [(each.documents, each.bytes, each.own) for each in told] == [
+    answer = elastic.indices(listed(row("a"), row(".kibana"), row("b", None, None), row(".ds-logs-x-000001")))
+    assert answer is not None
+    assert [(each.documents, each.bytes, each.own) for each in answer] == [
         (3, 100, False),
         (3, 100, True),
         (None, None, False),
@@ -144,8 +144,8 @@ def test_a_list_that_was_cut_has_what_came_whole() -> None:
     whole = listed(*(row(f"i-{n}") for n in range(100)))
     cut = Reply(status=200, body=whole.body[:3000], cut=True)
     assert 20 < len(elastic.indices(cut) or ()) < 50
-    assert elastic.more(cut)
-    assert not elastic.more(whole)
+    assert elastic.has_more(cut)
+    assert not elastic.has_more(whole)
 
 
 def test_a_count_is_one_only_with_its_shards() -> None:
@@ -165,4 +165,4 @@ def test_any_bytes_are_read(raw: bytes, status: int) -> None:
             elastic.indices(reply),
             elastic.count(reply),
         )
-        elastic.names(reply), elastic.more(reply)
+        elastic.names(reply), elastic.has_more(reply)

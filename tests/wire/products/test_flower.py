@@ -17,13 +17,13 @@ API_REFUSED = page(401, b"FLOWER_UNAUTHENTICATED_API environment variable is req
 
 
 def workers(*names: str) -> Reply:
-    told = [{"worker-online": 1, "hostname": name, "processed": 3, "status": True} for name in names]
-    return page(200, json.dumps({"data": told}).encode())
+    answer = [{"worker-online": 1, "hostname": name, "processed": 3, "status": True} for name in names]
+    return page(200, json.dumps({"data": answer}).encode())
 
 
 def tasks(total: object = 3) -> Reply:
-    told = {"draw": 1, "data": [], "recordsTotal": total, "recordsFiltered": total}
-    return page(200, json.dumps(told).encode())
+    answer = {"draw": 1, "data": [], "recordsTotal": total, "recordsFiltered": total}
+    return page(200, json.dumps(answer).encode())
 
 
 def test_the_tables_are_counted() -> None:

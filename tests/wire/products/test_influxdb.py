@@ -26,8 +26,8 @@ def databases(*names: str) -> Reply:
     series: dict[str, object] = {"name": "databases", "columns": ["name"]}
     if names:
         series["values"] = [[name] for name in names]
-    told = {"results": [{"statement_id": 0, "series": [series]}]}
-    return page(200, json.dumps(told).encode(), **ONE)
+    answer = {"results": [{"statement_id": 0, "series": [series]}]}
+    return page(200, json.dumps(answer).encode(), **ONE)
 
 
 def counted(count: object) -> Reply:

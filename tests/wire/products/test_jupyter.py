@@ -17,8 +17,8 @@ WHEN = "2021-11-24T21:13:25.712495Z"
 
 
 def status(**changed: object) -> Reply:
-    told = {"connections": 0, "kernels": 2, "last_activity": WHEN, "started": WHEN, **changed}
-    return page(200, json.dumps(told).encode())
+    answer = {"connections": 0, "kernels": 2, "last_activity": WHEN, "started": WHEN, **changed}
+    return page(200, json.dumps(answer).encode())
 
 
 def listed(*entries: tuple[str, int | None], kind: str = "file") -> Reply:

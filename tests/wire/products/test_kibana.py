@@ -17,8 +17,8 @@ from tests.scripted import page
 
 def found(total: int, *titles: str) -> Reply:
     objects = [{"type": "index-pattern", "attributes": {"title": title}} for title in titles]
-    told = {"page": 1, "per_page": 1, "total": total, "saved_objects": objects}
-    return page(200, json.dumps(told, separators=(",", ":")).encode(), kbn_name="made-up")
+    answer = {"page": 1, "per_page": 1, "total": total, "saved_objects": objects}
+    return page(200, json.dumps(answer, separators=(",", ":")).encode(), kbn_name="made-up")
 
 
 STATUS = page(
@@ -41,7 +41,7 @@ REDACTED = page(200, b'{"status":{"overall":{"level":"available"}}}')
     ],
 )
 def test_it_is_known_by_its_own_headers(front: Reply, product: str, version: str) -> None:
-    named = name(RULES, {"kibana": kibana.spoken(front)})
+    named = name(RULES, {"kibana": kibana.product_name(front)})
     assert (named.product, named.version) == (product, version)
 
 
@@ -65,4 +65,4 @@ def test_the_counter_is_read_only_from_its_exact_shape() -> None:
 def test_any_bytes_are_read(raw: bytes, status: int) -> None:
     for body in (raw, b'{"page":1,"per_page":1,"total":' + raw, b'{"name":"a","version":' + raw):
         reply = page(status, body)
-        kibana.total(reply), kibana.version(reply), kibana.spoken(reply)
+        kibana.total(reply), kibana.version(reply), kibana.product_name(reply)

@@ -27,8 +27,8 @@ def mail(key: str, subject: str = "note", year: int = 2019, attachments: int = 0
 
 
 def summary(mails: list[dict[str, object]], total: int) -> Reply:
-    told = {"items": mails, "total": total, "storeTotal": total, "unread": total, "skip": 0, "limit": 100}
-    return page(200, json.dumps(told).encode())
+    answer = {"items": mails, "total": total, "storeTotal": total, "unread": total, "skip": 0, "limit": 100}
+    return page(200, json.dumps(answer).encode())
 
 
 def test_the_counter_is_read_only_from_its_exact_shape() -> None:
@@ -59,14 +59,14 @@ def test_a_mail_is_asked_for_as_a_filter_of_the_list_never_by_its_path() -> None
 
 
 def test_a_mail_of_the_list_becomes_a_message() -> None:
-    told = {
+    answer = {
         "subject": "a\r\nX-Injected: b",
         "time": "2019-01-01T10:00:00.000Z",
         "from": [{"address": "a@unit.example"}],
         "to": [{"address": "b@unit.example"}, {"address": "c@unit.example"}],
         "text": "hello",
     }
-    message = maildev.mail(page(200, json.dumps([told]).encode()))
+    message = maildev.mail(page(200, json.dumps([answer]).encode()))
     head, _, body = message.partition(b"\r\n\r\n")
     assert b"To: b@unit.example, c@unit.example" in head
     assert b"Subject: a X-Injected: b\r\n" in head

@@ -32,8 +32,8 @@ def mail(key: str, subject: str = "note", year: int = 2019, body: str = "hello")
 
 
 def listed(mails: list[dict[str, object]], total: int, start: int = 0) -> Reply:
-    told = {"total": total, "count": len(mails), "start": start, "items": mails}
-    return page(200, json.dumps(told, separators=(",", ":")).encode())
+    answer = {"total": total, "count": len(mails), "start": start, "items": mails}
+    return page(200, json.dumps(answer, separators=(",", ":")).encode())
 
 
 def test_the_counter_is_read_only_from_its_exact_shape_and_also_where_it_was_cut() -> None:
@@ -48,10 +48,10 @@ def test_the_counter_is_read_only_from_its_exact_shape_and_also_where_it_was_cut
 
 def test_a_mail_is_taken_as_it_came_or_put_together_where_that_was_cut() -> None:
     whole = listed([mail("a", "SF-86", body="one"), mail("b", "other", body="two")], 2)
-    assert mailhog.held(whole)["a@mailhog.example"] == b"Subject: SF-86\r\n\r\none"
+    assert mailhog.mails_by_key(whole)["a@mailhog.example"] == b"Subject: SF-86\r\n\r\none"
     cut = whole.body[: whole.body.rindex(b'"Raw"')]
-    told = mailhog.held(Reply(status=200, body=cut, cut=True))["b@mailhog.example"]
-    assert told == b"Subject: other\r\nFrom: a@unit.example\r\nContent-Type: text/plain\r\n\r\ntwo"
+    answer = mailhog.mails_by_key(Reply(status=200, body=cut, cut=True))["b@mailhog.example"]
+    assert answer == b"Subject: other\r\nFrom: a@unit.example\r\nContent-Type: text/plain\r\n\r\ntwo"
 
 
 def test_names_of_attachments_help_to_choose() -> None:
@@ -74,4 +74,4 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     start = b'{"total":1,"count":1,"start":0,"items":['
     for body in (raw, start + raw, start + b'{"ID":"a","Content":{"Headers":' + raw):
         reply = page(200, body)
-        mailhog.total(reply), mailhog.items(reply), mailhog.held(reply), mailhog.size(1, (reply,))
+        mailhog.total(reply), mailhog.items(reply), mailhog.mails_by_key(reply), mailhog.size(1, (reply,))

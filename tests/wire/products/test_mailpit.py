@@ -64,11 +64,11 @@ def test_dates_come_from_both_ends_of_the_list_and_bytes_only_when_all_were_seen
 
 
 def test_what_the_list_shows_of_a_mail_becomes_a_message() -> None:
-    raw = mailpit.held(summary([mail("a", "x\r\nBcc: y")], 1))["a"]
-    told = message_from_bytes(raw)
-    assert (told["From"], told["To"]) == ("a@unit.example", "b@unit.example, c@unit.example")
-    assert (told["Subject"], told["Bcc"]) == ("x Bcc: y", None)
-    assert told.get_payload() == "The first words"
+    raw = mailpit.mails_by_key(summary([mail("a", "x\r\nBcc: y")], 1))["a"]
+    answer = message_from_bytes(raw)
+    assert (answer["From"], answer["To"]) == ("a@unit.example", "b@unit.example, c@unit.example")
+    assert (answer["Subject"], answer["Bcc"]) == ("x Bcc: y", None)
+    assert answer.get_payload() == "The first words"
     assert mailpit.items(summary([mail("a", attachments=2)], 1))[0].attached == ("attachment",) * 2
 
 
@@ -80,4 +80,4 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
         b'{"messages": [{"ID": "a", "To":[' + raw,
     ):
         reply = page(200, body)
-        mailpit.total(reply), mailpit.held(reply), mailpit.size(1, (reply,))
+        mailpit.total(reply), mailpit.mails_by_key(reply), mailpit.size(1, (reply,))

@@ -19,10 +19,10 @@ STRANGE_HOST = page(403, b"Invalid Host header - possible DNS rebinding attack d
 
 def listed(*keys: str, following: str = "") -> Reply:
     found = [{"experiment_id": key, "name": f"made-up-{key}", "lifecycle_stage": "active"} for key in keys]
-    told: dict[str, object] = {"experiments": found}
+    answer: dict[str, object] = {"experiments": found}
     if following:
-        told["next_page_token"] = following
-    return page(200, json.dumps(told, indent=2).encode())
+        answer["next_page_token"] = following
+    return page(200, json.dumps(answer, indent=2).encode())
 
 
 def test_the_experiment_that_is_always_there_does_not_count() -> None:
@@ -31,9 +31,9 @@ def test_the_experiment_that_is_always_there_does_not_count() -> None:
 
 
 def test_another_page_or_a_cut_is_told() -> None:
-    assert not mlflow.more(listed("1"))
-    assert mlflow.more(listed("1", following="eyJ"))
-    assert mlflow.more(page(200, listed("1", "2").body[:120]))
+    assert not mlflow.has_more(listed("1"))
+    assert mlflow.has_more(listed("1", following="eyJ"))
+    assert mlflow.has_more(page(200, listed("1", "2").body[:120]))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,6 @@ def test_a_refusal_of_the_hosts_name_is_told_from_others() -> None:
 def test_no_bytes_raise(body: bytes) -> None:
     for reply in (page(200, body), page(200, b'{"experiments": [' + body), page(403, body)):
         mlflow.experiments(reply)
-        mlflow.more(reply)
+        mlflow.has_more(reply)
         mlflow.has_runs(reply)
         mlflow.distrusts_host(reply)

@@ -18,8 +18,8 @@ REFUSED = page(401, b'{"error": "authorization required to access package made-u
 
 
 def listed(*names: str) -> Reply:
-    told = [{"name": name, "version": "1.0.0", "dist": {"shasum": "0" * 40}} for name in names]
-    return page(200, json.dumps(told, indent=2).encode())
+    answer = [{"name": name, "version": "1.0.0", "dist": {"shasum": "0" * 40}} for name in names]
+    return page(200, json.dumps(answer, indent=2).encode())
 
 
 def test_the_list_gives_names_also_of_what_came_before_the_cut() -> None:

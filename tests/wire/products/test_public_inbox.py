@@ -90,4 +90,4 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
         public_inbox.inboxes(reply)
         public_inbox.topics(reply)
         public_inbox.mail(reply)
-        public_inbox.more(reply)
+        public_inbox.has_more(reply)

@@ -15,10 +15,13 @@ LIST = (
 
 
 def test_a_list_is_told_by_its_namespace_and_an_error_by_who_says_it() -> None:
-    assert s3.spoken(page(200, LIST)) == "ListBucketResult"
-    assert s3.spoken(page(403, b"<Error><Code>AccessDenied</Code></Error>", server="AmazonS3")) == "Error"
-    assert s3.spoken(page(403, b"<Error><Code>AccessDenied</Code></Error>", server="nginx")) == ""
-    assert s3.spoken(page(200, b"<ListBucketResult>")) == ""
+    assert s3.outermost_element(page(200, LIST)) == "ListBucketResult"
+    assert (
+        s3.outermost_element(page(403, b"<Error><Code>AccessDenied</Code></Error>", server="AmazonS3"))
+        == "Error"
+    )
+    assert s3.outermost_element(page(403, b"<Error><Code>AccessDenied</Code></Error>", server="nginx")) == ""
+    assert s3.outermost_element(page(200, b"<ListBucketResult>")) == ""
 
 
 def test_paths_hold_nothing_that_could_end_them() -> None:
@@ -31,5 +34,5 @@ def test_paths_hold_nothing_that_could_end_them() -> None:
 def test_any_bytes_are_read(tail: bytes, at: int) -> None:
     for status in (200, 403):
         reply = page(status, LIST[:at] + tail)
-        assert s3.spoken(reply) in ("", "ListBucketResult", "ListAllMyBucketsResult", "Error")
-        s3.buckets(reply), s3.objects(reply), s3.bucket(reply), s3.more(reply), s3.error(reply)
+        assert s3.outermost_element(reply) in ("", "ListBucketResult", "ListAllMyBucketsResult", "Error")
+        s3.buckets(reply), s3.objects(reply), s3.bucket(reply), s3.has_more(reply), s3.error(reply)

@@ -29,9 +29,11 @@ SYSTEM = (
 """What the dynamic loader, the C library and the interpreter open."""
 MODELS = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 LOADERS = (
-    "/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/lib/ld-musl-x86_64.so.1",
+    "/lib64/ld-linux-x86-64.so.2",
+    "/lib/ld-linux-aarch64.so.1",
+    "/lib/ld-musl-x86_64.so.1",
     "/lib/ld-musl-aarch64.so.1",
-)  # fmt: skip
+)
 """The kernel runs them when it runs another program."""
 NULL = Path("/dev/null")
 SEARCH_ALL = 1 << 2
@@ -97,9 +99,9 @@ def enter(run: RunProgram | None = None) -> Cage:
     return Cage(landlock=version)
 
 
-def offered() -> str:
+def available_cage() -> str:
     """What a process of this machine can be caged by; where that is not certain, one was. Raises NotCaged."""
-    if (version := landlock.version()) and seccomp.offered():
+    if (version := landlock.version()) and seccomp.is_available():
         return str(Cage(landlock=version))
     words = [sys.executable, "-B", "-P", "-c", TRIAL]
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"}
@@ -119,7 +121,7 @@ def require(*, uncaged: bool) -> None:
     if uncaged:
         return
     try:
-        offered()
+        available_cage()
     except NotCaged as error:
         raise NotCaged(NEEDED.format(error)) from None
 

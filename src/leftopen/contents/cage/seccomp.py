@@ -97,7 +97,7 @@ def _line(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
     return struct.pack("=HBBI", code, then, otherwise, value & 0xFFFFFFFF)
 
 
-def offered() -> bool:
+def is_available() -> bool:
     """Does this kernel take filters, on a machine of the table?"""
     refuse = ctypes.create_string_buffer(struct.pack("=I", REFUSE), 4)
     try:

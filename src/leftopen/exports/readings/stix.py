@@ -50,14 +50,16 @@ def _observed(
     result: ReadersResult, one: Client, address: dict[str, Json], identity: dict[str, Json]
 ) -> dict[str, Json]:
     return _object(
-        result, "observed-data", one.address,
+        result,
+        "observed-data",
+        one.address,
         created_by_ref=identity["id"],
         first_observed=format_utc(one.first),
         last_observed=format_utc(one.last),
         number_observed=min(max(one.requests, 1), MOST_SEEN),
         object_refs=[address["id"]],
         labels=[one.group.value],
-    )  # fmt: skip
+    )
 
 
 def _note(result: ReadersResult, identity: dict[str, Json], seen: list[Json]) -> dict[str, Json]:
@@ -67,12 +69,14 @@ def _note(result: ReadersResult, identity: dict[str, Json], seen: list[Json]) ->
     )
     window = f"{format_utc(result.start)} to {format_utc(result.end)}"
     return _object(
-        result, "note", "counts",
+        result,
+        "note",
+        "counts",
         created_by_ref=identity["id"],
         abstract="Items by what the access logs show",
         content=f"{window}: {counts}. " + " ".join(map(str, result.limits)),
         object_refs=seen or [identity["id"]],
-    )  # fmt: skip
+    )
 
 
 def _object(result: ReadersResult, kind: str, what: str, **properties: Json) -> dict[str, Json]:

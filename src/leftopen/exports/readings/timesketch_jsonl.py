@@ -18,7 +18,7 @@ def write(result: ReadersResult) -> bytes:
     """UTF-8, one event a line; members without a value are left out."""
     lines = []
     for one in events(result):
-        told = {
+        fields = {
             "message": one.message,
             "datetime": format_utc(one.at),
             "timestamp_desc": one.what,
@@ -27,7 +27,7 @@ def write(result: ReadersResult) -> bytes:
             "verdict": one.verdict,
             "case": result.case,
         }
-        lines.append(msgspec.json.encode({name: value for name, value in told.items() if value}) + b"\n")
+        lines.append(msgspec.json.encode({name: value for name, value in fields.items() if value}) + b"\n")
     return b"".join(lines)
 
 

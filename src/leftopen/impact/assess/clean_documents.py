@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.impact.assess.pending_parts import PendingPart
 from leftopen.model.assessment import CLEAN_SAMPLE, CleanDocument
 
@@ -37,5 +37,5 @@ class CleanDocuments:
 
 
 def _document(key: bytes, one: PendingPart, kind: str, year: int, rank: bytes) -> CleanDocument:
-    digest = bytes.fromhex(keyed(key, one.digest_of or one.part.data)[:32])
+    digest = bytes.fromhex(keyed_digest(key, one.digest_of or one.part.data)[:32])
     return CleanDocument(place=one.place, kind=kind, size=one.size, year=year, digest=digest, rank=rank)

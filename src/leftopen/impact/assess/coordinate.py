@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.assess.units.unit_order import ordered
+from leftopen.impact.assess.units.unit_order import order_units
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.model.assessment import Depth, SourceFile, Unit, UnitKind, UnitResult
 
@@ -39,7 +39,7 @@ class Coordinator:
         """Each result once it is there, the pieces of one before it; None about five times a second, so that
         the caller can show progress. Raises LeftopenError when workers end by themselves."""
         waiting: queue.SimpleQueue[Unit] = queue.SimpleQueue()
-        in_order = ordered(units, self.sources, self.found)
+        in_order = order_units(units, self.sources, self.found)
         for unit in in_order:
             waiting.put(unit)
         ready: queue.SimpleQueue[UnitResult] = queue.SimpleQueue()

@@ -75,8 +75,12 @@ class ValueReader:
             self._known.clear()
         new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
         if new:
-            said = [self._said(label, value) for label, value in new]
-            masked = self.contents.mask_all(said) if max(map(len, said)) <= EXAMPLE else map(self._cut, said)
+            digests = [self._said(label, value) for label, value in new]
+            masked = (
+                self.contents.mask_all(digests)
+                if max(map(len, digests)) <= EXAMPLE
+                else map(self._cut, digests)
+            )
             for (label, value), shown in zip(new, masked, strict=True):
                 digest = bytes.fromhex(of_value(self.contents.key, label, value)[:32])
                 self._known[label, value] = digest, shown

@@ -66,9 +66,9 @@ def inventory(paths: Sequence[Path], scratch: Scratch | None = None) -> Inventor
                     continue
                 source, kind, head = _look(file, found)
             except OSError as error:
-                skipped.append((shown(file), error.strerror or "cannot be read"))
+                skipped.append((path_text(file), error.strerror or "cannot be read"))
             except ValueError as error:
-                skipped.append((shown(file), str(error)))
+                skipped.append((path_text(file), str(error)))
             else:
                 met.add((found.st_dev, found.st_ino))
                 packed = scratch.kind(source, head) if scratch else ""
@@ -80,7 +80,7 @@ def inventory(paths: Sequence[Path], scratch: Scratch | None = None) -> Inventor
                     _member(one, kind, scratch, files, kinds)
     if scratch is not None:
         scratch.rest()
-    return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
+    return Inventory(files=tuple(files), units=tuple(split_units(files, kinds)), skipped=tuple(skipped))
 
 
 def _member(
@@ -102,22 +102,24 @@ def _member(
 def _walk(path: Path, skipped: list[tuple[str, str]]) -> Iterator[Path]:
     """Files below the path. A folder that can't be read, or that is a link, is `skipped`."""
     if not path.exists():
-        raise LeftopenError(f"{shown(path)} does not exist")
+        raise LeftopenError(f"{path_text(path)} does not exist")
     if not path.is_dir():
         yield path
         return
 
     def unread(error: OSError) -> None:
-        skipped.append((shown(Path(error.filename)), error.strerror or "cannot be read"))
+        skipped.append((path_text(Path(error.filename)), error.strerror or "cannot be read"))
 
     for folder, folders, names in os.walk(path, onerror=unread):
         folders.sort()
-        skipped += [(shown(one), "a link") for name in folders if (one := Path(folder) / name).is_symlink()]
+        skipped += [
+            (path_text(one), "a link") for name in folders if (one := Path(folder) / name).is_symlink()
+        ]
         for name in sorted(names):
             yield Path(folder) / name
 
 
-def shown(path: Path) -> str:
+def path_text(path: Path) -> str:
     """As text: names of files are bytes, and not always of this system's encoding."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
@@ -138,7 +140,7 @@ def _look(file: Path, found: os.stat_result) -> tuple[SourceFile, UnitKind, byte
     return source, kind_of(source, head), head
 
 
-def cut(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT) -> Iterator[Unit]:
+def split_units(files: Sequence[SourceFile], kinds: Sequence[UnitKind], size: int = UNIT) -> Iterator[Unit]:
     """The units in order: each mailbox in ranges of about `size` bytes (of Outlook a few times that), other
     files together up to `size`,
     and last the digests of the files that no unit digests while it reads them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.model.reader import Document, Part
 
 MAILS = frozenset(("eml", "msg"))
@@ -51,10 +51,10 @@ def body_digest(part: Part, document: Document) -> bytes:
     if document.not_read or part.damaged:
         return hashlib.sha256(part.data).digest()
     _, _, text = f"\n{document.text}".partition("\n\n")
-    told = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
+    hasher = hashlib.sha256("".join(text.split()).encode("utf-8", "replace"))
     for one in sorted(hashlib.sha256(inner.data.strip()).digest() for inner in document.parts if inner.data):
-        told.update(one)
-    return told.digest()
+        hasher.update(one)
+    return hasher.digest()
 
 
 def message_key(key: bytes, id: str, body: bytes) -> bytes:
@@ -70,4 +70,4 @@ def id_digest(key: bytes, id: str) -> bytes:
 
 
 def _digest(key: bytes, raw: bytes, size: int) -> bytes:
-    return bytes.fromhex(keyed(key, b"message\0" + raw)[: 2 * size])
+    return bytes.fromhex(keyed_digest(key, b"message\0" + raw)[: 2 * size])

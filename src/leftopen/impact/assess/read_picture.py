@@ -46,8 +46,10 @@ class PictureReader:
         try:
             inside, lost = ((), 0) if part.page else pages(part.data)
             if inside:
-                parts = tuple(Part(name=f"page {number}", media="image/png", data=data)
-                              for number, data in enumerate(inside, 1))  # fmt: skip
+                parts = tuple(
+                    Part(name=f"page {number}", media="image/png", data=data)
+                    for number, data in enumerate(inside, 1)
+                )
                 return Reading(kind=KIND, outcome=Outcome.READ, parts=parts, lost=lost)
             return self._read(page_picture(part.data) if part.page else grey_picture(part.data))
         except UnreadablePicture as error:

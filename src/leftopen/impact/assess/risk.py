@@ -90,7 +90,7 @@ class RiskSummary:
         return sorted(self.markings.items(), key=lambda one: (-one[1].level, one[0]))
 
 
-def ranked(found: Mapping[str, Severities]) -> list[tuple[str, Severities]]:
+def rank_by_severity(found: Mapping[str, Severities]) -> list[tuple[str, Severities]]:
     """By the documents of the worst severity, then of the next."""
     order = tuple(reversed(Severity))
     return sorted(found.items(), key=lambda one: (*(-one[1][severity.value] for severity in order), one[0]))

@@ -108,9 +108,9 @@ def answers(
     tell nothing of messages, or of files."""
     opened = Sessions.of(engine, skipped, proxies, no_shared_mailboxes=no_shared_mailboxes)
     parts = 1 + int(engine.query("SELECT count() AS n FROM reads")[0]["n"]) // TOGETHER
-    told = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
-    told.sort(key=lambda row: int(row["n"]))
-    return (_answer(row, opened.around(row["mailboxes"]), _limits(row, limits, silent)) for row in told)
+    rows = [row for part in range(parts) for row in _told(engine, skipped, proxies, f"n % {parts} = {part}")]
+    rows.sort(key=lambda row: int(row["n"]))
+    return (_answer(row, opened.around(row["mailboxes"]), _limits(row, limits, silent)) for row in rows)
 
 
 def _told(

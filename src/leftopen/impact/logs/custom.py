@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from leftopen.errors import LeftopenError
 from leftopen.impact.logs import times
 from leftopen.impact.logs.columns.request_line import forwards, request_steps
-from leftopen.impact.logs.layout import Cut, cut
+from leftopen.impact.logs.layout import Cut, split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat
 from leftopen.impact.logs.sql_text import number
 
@@ -36,7 +36,7 @@ def custom_format(text: str) -> LogFormat:
     """Raises LeftopenError for a string that lacks what an answer needs."""
     layout = text if "$" in text else _of_apache(text)
     try:
-        found = cut(layout)
+        found = split_line(layout)
     except ValueError as error:
         raise LeftopenError(f"cannot use the log format: {error}") from None
     columns = _columns(found)

@@ -83,7 +83,7 @@ def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def together(exports: Iterable[Export]) -> Export:
+def merge_pages(exports: Iterable[Export]) -> Export:
     """Of files that are pages of one export, or several searches."""
     whole = Export()
     for one in exports:
@@ -103,9 +103,11 @@ def together(exports: Iterable[Export]) -> Export:
 def silent_on(exports: Collection[Export]) -> tuple[bool, bool]:
     """Do these exports of what users did, which a search can filter, tell nothing of messages, and nothing of
     files? Not where another log may tell of them."""
-    told = [one for one in exports if any(one.kinds)]
-    messages = any(not one.tells["messages"] for one in told)
-    return messages, bool(told) and len(told) == len(exports) and not any(one.tells["files"] for one in told)
+    with_kinds = [one for one in exports if any(one.kinds)]
+    messages = any(not one.tells["messages"] for one in with_kinds)
+    return messages, bool(with_kinds) and len(with_kinds) == len(exports) and not any(
+        one.tells["files"] for one in with_kinds
+    )
 
 
 def lacks(export: Export) -> str:

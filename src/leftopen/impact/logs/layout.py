@@ -32,7 +32,7 @@ class Cut:
     values: tuple[str, ...]
 
 
-def cut(layout: str, *, more: bool = False, strict_quotes: bool = True, line: str = "line") -> Cut:
+def split_line(layout: str, *, more: bool = False, strict_quotes: bool = True, line: str = "line") -> Cut:
     """`more`: a line may go on after the last literal. `line`: the SQL of what is cut. Raises ValueError for
     a layout that cannot be cut: no variable, or two of them without a literal between."""
     literals, names = _tokens(layout)

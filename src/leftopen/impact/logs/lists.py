@@ -23,7 +23,7 @@ WORDS = (
     (ClientGroup.ANONYMISER, ("tor", "vpn", "proxy", "anonym")),
     (ClientGroup.SEARCH_ENGINE, ("google", "bing", "yandex", "baidu", "search", "crawler", "duckduck")),
     (ClientGroup.CLOUD, ("amazon", "aws", "azure", "microsoft", "cloud", "gcp", "ovh", "digitalocean")),
-)  # fmt: skip
+)
 
 
 class WarningList(msgspec.Struct):

@@ -39,7 +39,7 @@ def log_set(paths: Sequence[Path], format: str = "", custom: LogFormat | None = 
     if named and named not in formats:
         raise LeftopenError(f"unknown log format {named!r}; the formats are {', '.join(formats)}")
     found = sources.list_files(paths)
-    logs, persistent = take_exports([sources.look(path, formats, named) for path in found.files])
+    logs, persistent = take_exports([sources.identify_source(path, formats, named) for path in found.files])
     if not logs:
         raise LeftopenError("there are no log files to read")
     return LogSet(logs=logs, formats=formats, persistent=persistent, left_out=found.left_out)

@@ -17,9 +17,11 @@ NAMED = re.compile(
 
 
 def named_in(
-    found: Sequence[Source], formats: Mapping[str, LogFormat], digest: Callable[[str], bytes],
+    found: Sequence[Source],
+    formats: Mapping[str, LogFormat],
+    digest: Callable[[str], bytes],
     known: Mapping[bytes, object],
-) -> dict[bytes, str]:  # fmt: skip
+) -> dict[bytes, str]:
     """The Message-IDs of these logs that are `known` by their digest, each as the log first has it. Others
     are forgotten at once."""
     ids: dict[bytes, str] = {}

@@ -81,9 +81,9 @@ class Sessions:
                 same_mailbox(user, box) for box in boxes
             ):
                 known.setdefault(user, []).append(key)
-        told = [key for keys in known.values() for key in keys]
+        known_keys = [key for keys in known.values() for key in keys]
         return cls(
-            rest=_open_reads(engine, skipped, proxies, f"NOT ({_of_session(told)})"),
+            rest=_open_reads(engine, skipped, proxies, f"NOT ({_of_session(known_keys)})"),
             of_user={
                 user: _open_reads(engine, skipped, proxies, _of_session(keys)) for user, keys in known.items()
             },

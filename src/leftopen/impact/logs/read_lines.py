@@ -107,10 +107,10 @@ def _row() -> Expressions:
 
 def _torn() -> str:
     """The minute of a line that was not understood, if it holds just one time: two may be of two lines."""
-    said = f"extractAll(line, '{CLF_IN_LINE}')"
-    naive = f"parseDateTimeOrNull(substring({said}[1], 1, 20), '%d/%b/%Y:%H:%i:%s', 'UTC')"
+    pairs = f"extractAll(line, '{CLF_IN_LINE}')"
+    naive = f"parseDateTimeOrNull(substring({pairs}[1], 1, 20), '%d/%b/%Y:%H:%i:%s', 'UTC')"
     hours, minutes, sign = (
-        f"toInt32OrZero(substring({said}[1], {at}))" for at in ("23, 2", "25, 2", "22, 3")
+        f"toInt32OrZero(substring({pairs}[1], {at}))" for at in ("23, 2", "25, 2", "22, 3")
     )
     shift = f"({hours} * 60 + {minutes}) * if({sign} < 0, -1, 1)"
-    return f"if(length({said}) = 1, ifNull(intDiv(toUnixTimestamp({naive}), 60) - {shift}, 0), 0)"
+    return f"if(length({pairs}) = 1, ifNull(intDiv(toUnixTimestamp({naive}), 60) - {shift}, 0), 0)"

@@ -112,9 +112,11 @@ def _need_zone(found: Sequence[Source], formats: Mapping[str, LogFormat], reques
 
 
 def _load(
-    loader: Loader, found: Sequence[Source], formats: Mapping[str, LogFormat],
+    loader: Loader,
+    found: Sequence[Source],
+    formats: Mapping[str, LogFormat],
     progress: Callable[[int, int], None],
-) -> list[LoadResult]:  # fmt: skip
+) -> list[LoadResult]:
     sizes = [source.path.stat().st_size for source in found]
     done = 0
     for number, (source, size) in enumerate(zip(found, sizes, strict=True)):
@@ -181,17 +183,17 @@ def _files(
     of = {int(row["file"]): row for row in rows}
     seen: dict[tuple[str, str, str], int] = {}
     copies: set[int] = set()
-    told = []
+    reported = []
     for number, (source, state) in enumerate(zip(found, loaded, strict=True)):
         row = of.get(number)
-        said = LogFile(
+        log_file = LogFile(
             path=str(source.path), log=source.log, format=source.format, state=state.state, why=state.why
         )
         if row is not None:
             first = seen.setdefault((str(row["lines"]), str(row["one"]), str(row["two"])), number)
             dated = int(row["lines"]) > int(row["bad"])
-            said = replace(
-                said,
+            log_file = replace(
+                log_file,
                 lines=int(row["lines"]),
                 unread=int(row["bad"]),
                 first=clients.instant(row["since"]) if dated else None,
@@ -199,10 +201,10 @@ def _files(
             )
             if first != number:
                 copies.add(number)
-            if first != number and said.state == "read":
-                said = replace(said, state="duplicate", why=f"the same lines as {found[first].path}")
-        told.append(said)
-    return tuple(told), frozenset(copies)
+            if first != number and log_file.state == "read":
+                log_file = replace(log_file, state="duplicate", why=f"the same lines as {found[first].path}")
+        reported.append(log_file)
+    return tuple(reported), frozenset(copies)
 
 
 def _log_minutes(

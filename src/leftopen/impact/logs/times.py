@@ -54,7 +54,7 @@ def repeated_hours(zone: str, start: datetime, end: datetime) -> list[tuple[date
     return [(low.astimezone(UTC), high.astimezone(UTC)) for low, high in found]
 
 
-def doubt(value: str, zone: str) -> str:
+def is_ambiguous(value: str, zone: str) -> str:
     """1 where that time occurs twice on the clock of `zone`: read as the earlier or the later one, it is the
     same time there."""
     shown = f"toString({value}, {quoted(zone)})"

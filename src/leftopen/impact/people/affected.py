@@ -13,7 +13,7 @@ from leftopen.impact.people.mention_index import (
     DOCUMENTS,
     MentionGroup,
     MentionIndex,
-    counted,
+    count_mentions,
     place_text,
     smallest,
 )
@@ -95,13 +95,13 @@ class PeopleCounts:
         return {label: self._of[label].bounds(loose.of(label), known=known) for label in labels}
 
     def by_label(self) -> dict[str, int]:
-        return counted(self._holds)
+        return count_mentions(self._holds)
 
     def by_year(self) -> dict[str, int]:
         return {str(year): self._years[year] for year in sorted(self._years)}
 
     def by_unit(self) -> dict[str, int]:
-        return counted(self._units)
+        return count_mentions(self._units)
 
     def by_strength(self) -> dict[str, int]:
         return {one.value: self._strength[one] for one in Strength}
@@ -130,16 +130,16 @@ def affected_people(index: MentionIndex, detectors: Mapping[str, Detector], sure
         for value in one.values:
             linked[value.label].add(value.digest)
     index.mentions = {}
-    told = list(zip(groups, traits(groups, detectors, sure), strict=True))
-    told.sort(key=lambda one: (-_kinds(one[0]), one[0].id), reverse=True)
-    return AffectedPeople(complete=index.complete, linked=dict(linked), _groups=told)
+    group_traits = list(zip(groups, traits(groups, detectors, sure), strict=True))
+    group_traits.sort(key=lambda one: (-_kinds(one[0]), one[0].id), reverse=True)
+    return AffectedPeople(complete=index.complete, linked=dict(linked), _groups=group_traits)
 
 
 def _kinds(group: Group) -> int:
     return len({value.label for one in group.members for value in one.values})
 
 
-def _person(group: Group, told: Traits) -> Person:
+def _person(group: Group, group_traits: Traits) -> Person:
     documents = _documents(group.members)
     whole = dict(smallest(documents))
     names = _names(group.members)
@@ -162,7 +162,7 @@ def _person(group: Group, told: Traits) -> Person:
         mentioned=tuple(
             (one.id, tuple((value.label, value.digest) for value in one.values)) for one in group.members
         ),
-        traits=told,
+        traits=group_traits,
     )
 
 

@@ -71,12 +71,12 @@ class Traits:
 def traits(groups: Sequence[Group], detectors: Mapping[str, Detector], sure: Sure) -> Iterator[Traits]:
     """Of each group, in their order. `sure`: is any hit of this number not doubtful?"""
     kinds, owned = numbers(detectors), owned_numbers(detectors)
-    told = [_told(group, kinds, sure) for group in groups]
+    evidence = [_told(group, kinds, sure) for group in groups]
     by_kind = {
-        label: _classes([one.get(label, ()) for one in told])
-        for label in {name for one in told for name in one}
+        label: _classes([one.get(label, ()) for one in evidence])
+        for label in {name for one in evidence for name in one}
     }
-    kin = _kin(groups, told)
+    kin = _kin(groups, evidence)
     apart = _apart(kin, by_kind)
     for at, group in enumerate(groups):
         yield Traits(
@@ -98,7 +98,7 @@ def _told(group: Group, kinds: Collection[str], sure: Sure) -> dict[str, set[byt
     return dict(found)
 
 
-def _kin(groups: Sequence[Group], told: Sequence[Mapping[str, set[bytes]]]) -> list[int]:
+def _kin(groups: Sequence[Group], evidence: Sequence[Mapping[str, set[bytes]]]) -> list[int]:
     """Of those with a whole name. Who has an equal name is of one kin; so is who has an equal number, or any
     other equal value and the same first or last name, because people marry and are called Bob."""
     often = Counter(digest for group in groups for digest in {value.digest for value in _values(group)})
@@ -106,7 +106,7 @@ def _kin(groups: Sequence[Group], told: Sequence[Mapping[str, set[bytes]]]) -> l
     return _classes(
         [
             list(_ties(group, mine, twice)) if _whole(group) else ()
-            for group, mine in zip(groups, told, strict=True)
+            for group, mine in zip(groups, evidence, strict=True)
         ]
     )
 
@@ -119,9 +119,9 @@ def _whole(group: Group) -> bool:
     return any(not name.initial_only for name in group.names.values())
 
 
-def _ties(group: Group, told: Mapping[str, set[bytes]], twice: set[bytes]) -> Iterator[Hashable]:
+def _ties(group: Group, evidence: Mapping[str, set[bytes]], twice: set[bytes]) -> Iterator[Hashable]:
     yield from (name.full for name in group.names.values() if not name.initial_only)
-    yield from (digest for label, mine in told.items() if label != BIRTH for digest in mine)
+    yield from (digest for label, mine in evidence.items() if label != BIRTH for digest in mine)
     parts = {part for name in group.names.values() for part in (name.family, name.masked.partition(" ")[0])}
     shared = {value.digest for value in _values(group)} & twice
     yield from ((digest, part) for digest in shared for part in parts)

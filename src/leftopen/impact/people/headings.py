@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 import hyperscan
 
-from leftopen.contents.pattern_database import PatternDatabase, Patterns, compiled
+from leftopen.contents.pattern_database import PatternDatabase, Patterns, compile_database
 from leftopen.formats import ssn
 from leftopen.formats.calendar_date import iso_date
 from leftopen.formats.digits import only
@@ -150,7 +150,7 @@ def _words() -> PatternDatabase:
     words = tuple(dict.fromkeys(re.escape(word.encode("ascii", "replace")) for word in _ONE_OF))
     number = len(words)
     flags = (hyperscan.HS_FLAG_CASELESS,) * number
-    return compiled(Patterns(expressions=words, numbers=tuple(range(number)), flags=flags))
+    return compile_database(Patterns(expressions=words, numbers=tuple(range(number)), flags=flags))
 
 
 def gate_lines(text: str) -> Iterator[tuple[int, int]]:

@@ -238,10 +238,10 @@ def _agree(one: Group, other: Group) -> bool:
         return False
     if not one.names or not other.names:
         return True
-    return any(alike(a, b) for a in one.names.values() for b in other.names.values())
+    return any(is_same_name(a, b) for a in one.names.values() for b in other.names.values())
 
 
-def alike(one: MaskedName, other: MaskedName) -> bool:
+def is_same_name(one: MaskedName, other: MaskedName) -> bool:
     """The same name, or one that is the other's with an initial only."""
     if one.middle and other.middle and one.middle != other.middle:
         return False
@@ -255,7 +255,7 @@ def different_names(names: Iterable[MaskedName]) -> list[MaskedName]:
     """One for each name that is not like another, up to one more than `OTHERS`."""
     found: list[MaskedName] = []
     for name in sorted(names, key=lambda name: (name.initial_only, name.full, name.middle)):
-        if not any(alike(name, other) for other in found):
+        if not any(is_same_name(name, other) for other in found):
             found.append(name)
             if len(found) > OTHERS:
                 break

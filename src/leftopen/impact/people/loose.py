@@ -77,8 +77,8 @@ class LooseValues:
         owned = {(value.label, value.digest) for one in document.people for value in one.values}
         for value in document.values:
             detector = self.detectors.get(value.label)
-            told = detector is not None and detector.of_person and detector.personal
-            if told and value.label not in ALIKE and (value.label, value.digest) not in owned:
+            is_personal = detector is not None and detector.of_person and detector.personal
+            if is_personal and value.label not in ALIKE and (value.label, value.digest) not in owned:
                 yield value.label, value.digest
 
     @property

@@ -91,11 +91,11 @@ class MentionIndex:
 def identity(mention: Mention) -> bytes:
     """Equal for the same name with the same values."""
     name = mention.name
-    told = hashlib.blake2b(digest_size=16)
-    told.update(name.full + name.middle.encode() if name else b"-")
+    hasher = hashlib.blake2b(digest_size=16)
+    hasher.update(name.full + name.middle.encode() if name else b"-")
     for value in mention.values:
-        told.update(b"\0" + value.label.encode() + b"\0" + value.digest)
-    return told.digest()
+        hasher.update(b"\0" + value.label.encode() + b"\0" + value.digest)
+    return hasher.digest()
 
 
 def smallest(documents: dict[bytes, tuple[int, ...]]) -> list[tuple[bytes, tuple[int, ...]]]:
@@ -117,6 +117,6 @@ def place_text(key: tuple[int, ...]) -> str:
     return "/".join((file, *map(str, key[2:])))
 
 
-def counted(values: Counter[str]) -> dict[str, int]:
+def count_mentions(values: Counter[str]) -> dict[str, int]:
     """The most frequent first, then by name."""
     return dict(sorted(values.items(), key=lambda one: (-one[1], one[0])))

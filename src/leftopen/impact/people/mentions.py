@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leftopen.contents.digests import canonical, keyed, of_value
+from leftopen.contents.digests import canonical, keyed_digest, of_value
 from leftopen.contents.find import Hit
 from leftopen.contents.masking import clean
 from leftopen.formats.digits import only
@@ -19,7 +19,7 @@ from leftopen.impact.people.headerless_tables import bare_rows
 from leftopen.impact.people.headings import has_headings
 from leftopen.impact.people.join import OWN
 from leftopen.impact.people.senders import sender, signatures
-from leftopen.impact.people.statements import Statements, unowned
+from leftopen.impact.people.statements import Statements, unassigned_hits
 from leftopen.impact.people.tables import rows
 from leftopen.impact.people.unite import ADDRESSES, unite
 from leftopen.model.category import Category
@@ -102,7 +102,7 @@ class MentionFinder:
             yield from _noted(signatures(text, hits), set(), spans)
         if numbered:
             known = Statements(text, mail=kind in MAILS, sender=sent[0].given if sent else None)
-            yield from known.claims(unowned(hits, self._is_number, spans))
+            yield from known.claims(unassigned_hits(hits, self._is_number, spans))
 
     def _is_number(self, label: str) -> bool:
         """A number or date that a sentence may say of somebody."""
@@ -193,7 +193,7 @@ class MentionFinder:
         return known
 
     def _digest(self, what: str, value: str) -> bytes:
-        return bytes.fromhex(keyed(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])
+        return bytes.fromhex(keyed_digest(self.key, f"{what}\0{value}".encode("utf-8", "replace"))[:32])
 
 
 def _noted(claims: Iterator[Claim], begun: set[int], spans: list[tuple[int, int]]) -> Iterator[Claim]:

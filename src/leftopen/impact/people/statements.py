@@ -193,9 +193,11 @@ class Statements:
         if self._sender is not None:
             return [self._sender]
         head = self._flat[:DOCUMENT]
-        said = [names_in(head, one.end(), min(one.end() + 80, len(head)))[:1] for one in I_AM.finditer(head)]
+        names_after = [
+            names_in(head, one.end(), min(one.end() + 80, len(head)))[:1] for one in I_AM.finditer(head)
+        ]
         signed = [read_name(one.group(1)) for one in CLOSING.finditer(self._text[:DOCUMENT])]
-        return [place.name for places in said for place in places] + [
+        return [place.name for places in names_after for place in places] + [
             one for one in signed if one is not None
         ]
 
@@ -252,7 +254,7 @@ def _one(names: Iterable[PersonName]) -> PersonName | None:
     return found[0] if len(middles) <= 1 else None
 
 
-def unowned(
+def unassigned_hits(
     hits: Sequence[Hit], wanted: Callable[[str], bool], spans: list[tuple[int, int]]
 ) -> Iterator[Hit]:
     """Of the labels that are `wanted`, those in none of the `spans`."""

@@ -169,7 +169,7 @@ def next_command(state: StepState, case: str) -> str:
     return f"leftopen respond {case} {command}"
 
 
-def unpreserved(response: Response, now: datetime) -> list[LogSource]:
+def logs_to_preserve(response: Response, now: datetime) -> list[LogSource]:
     """The logs that are not put aside yet: those that rotate first are first, the unknown ones as if it were
     now."""
     waiting = [one for one in response.logs.values() if one.preserved is None]
@@ -177,14 +177,18 @@ def unpreserved(response: Response, now: datetime) -> list[LogSource]:
 
 
 def _state(step: Step, response: Response, context: ChecklistContext, outdated: frozenset[str]) -> StepState:
-    said = response.steps.get(step.name)
-    shown = step.closed(response, context) if step.closed else said is not None and said.word is Word.YES
-    not_needed = said is not None and said.word is Word.NO
+    stored_step = response.steps.get(step.name)
+    shown = (
+        step.closed(response, context)
+        if step.closed
+        else stored_step is not None and stored_step.word is Word.YES
+    )
+    not_needed = stored_step is not None and stored_step.word is Word.NO
     stale = shown and step.name in outdated
     return StepState(
         step=step,
         done=shown and not stale,
         not_needed=not_needed and not shown,
         outdated=stale,
-        statement=said,
+        statement=stored_step,
     )

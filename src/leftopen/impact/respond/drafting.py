@@ -72,7 +72,7 @@ def general(text: str) -> Sourced:
     return Sourced(text=N_(text), facts=(GENERAL,))
 
 
-def telling(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
+def fact_sentences(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
     """The facts whose ids begin so, in their order, each as its own sentence."""
     for beginning in beginnings:
         for id, fact in facts.items():
@@ -81,10 +81,10 @@ def telling(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
 
 
 def outward(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
-    """As `telling`, for a text that goes out: in the words of the organisation, and without what
+    """As `fact_sentences`, for a text that goes out: in the words of the organisation, and without what
     `met_verdicts` leaves out."""
     ours = {id: replace(fact, said=fact.outward or fact.said) for id, fact in met_verdicts(facts).items()}
-    return telling(ours, *beginnings)
+    return fact_sentences(ours, *beginnings)
 
 
 def met_verdicts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
@@ -99,11 +99,11 @@ def met_verdicts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
 def contact(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     """Who leads, if it is known, and a place for the contact."""
     lead = {id: fact for id, fact in facts.items() if fact.known is Known.KNOWN}
-    yield from telling(lead, "response.lead")
+    yield from fact_sentences(lead, "response.lead")
     yield Sourced(text=CONTACT, facts=(GENERAL,))
 
 
-def missing(found: Iterable[Sentence]) -> str:
+def missing_placeholder(found: Iterable[Sentence]) -> str:
     """The first placeholder that nobody filled in, '' for none."""
     return next((mark for one in found for mark in PLACEHOLDERS if mark in one.text), "")
 

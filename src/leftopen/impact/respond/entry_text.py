@@ -17,7 +17,7 @@ from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present import timestamps
 from leftopen.present.one_line import one_line
-from leftopen.translate import N_, Message, counted
+from leftopen.translate import N_, Message, plural_message
 
 Body = Mapping[str, Json]
 LONGEST = 600
@@ -99,7 +99,7 @@ def _log(body: Body, state: Response) -> str:
 
 def _files(body: Body) -> Message:
     files = body.get("files")
-    return counted(len(files) if isinstance(files, list) else 0, "{n} file", "{n} files")
+    return plural_message(len(files) if isinstance(files, list) else 0, "{n} file", "{n} files")
 
 
 def _task(body: Body, state: Response) -> str:
@@ -145,8 +145,8 @@ def _of(names: Mapping[str, Message], body: Body, key: str) -> Message:
 
 def _bracket(body: Body, key: str) -> Message:
     """What a person added, '' where nothing was."""
-    said = _text(body, key).rstrip(".")
-    return N_(" ({said})", said=said) if said else NOTHING
+    statement = _text(body, key).rstrip(".")
+    return N_(" ({said})", said=statement) if statement else NOTHING
 
 
 def _time(body: Body, key: str) -> str:

@@ -68,14 +68,16 @@ def _value(value: object) -> Message | int | str:
     return one_line(str(value), LONGEST)
 
 
-def between(said: Message, count: int, least: int, most: int) -> Message:
+def between(statement: Message, count: int, least: int, most: int) -> Message:
     """The statement with its bounds, as one sentence; without them where they are the count itself."""
     if least == most == count:
-        return message("{said}.", said=said)
+        return message("{said}.", said=statement)
     return message(
         "{said} (between {least} and {most}).",
-        said=said, least=least, most=most,
-    )  # fmt: skip
+        said=statement,
+        least=least,
+        most=most,
+    )
 
 
 def fact_json(fact: Fact, language: str) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import received_bytes
 from leftopen.model.access_logs import Login, ReadersResult
 from leftopen.present.humanize import format_time
-from leftopen.translate import N_, Message, counted
+from leftopen.translate import N_, Message, plural_message
 
 COUNTED = N_(
     "mailboxes and accounts that outside clients logged in to, from logs with user names; failed attempts "
@@ -86,11 +86,11 @@ def _outward(count: int) -> Message:
 
 
 def _boxes(count: int) -> Message:
-    return counted(count, "{n} mailbox or account", "{n} mailboxes or accounts")
+    return plural_message(count, "{n} mailbox or account", "{n} mailboxes or accounts")
 
 
 def _one(one: Login) -> Message:
-    user = hidden(one.user) + (f" ({hidden(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
+    user = mask_name(one.user) + (f" ({mask_name(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
     first, last = format_time(one.first), format_time(one.last)
     return message(
         "{user} from {address} ({protocol}), first {first}, last {last}, {size}",
@@ -113,6 +113,6 @@ def _bytes(one: Login) -> Message:
     return message("how many bytes is not known")
 
 
-def hidden(user: str) -> str:
+def mask_name(user: str) -> str:
     """The first letter of a name, and that it is an address."""
     return f"{user[:1]}***{'@…' if '@' in user else ''}"

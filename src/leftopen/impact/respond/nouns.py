@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond.facts import joined, message
-from leftopen.translate import N_, Message, counted
+from leftopen.translate import N_, Message, plural_message
 
 SAME = N_("some may be the same person")
 UNTOLD = N_("")
 
 
 def people(count: int) -> Message:
-    return counted(count, "{n} person", "{n} people")
+    return plural_message(count, "{n} person", "{n} people")
 
 
 def bounds(one: PeopleBounds, others: Message = UNTOLD) -> Message:
@@ -23,32 +23,34 @@ def bounds(one: PeopleBounds, others: Message = UNTOLD) -> Message:
     if more:
         return message(
             " (between {least} and {most}{why})",
-            least=one.at_least, most=one.at_most, why=why,
-        )  # fmt: skip
+            least=one.at_least,
+            most=one.at_most,
+            why=why,
+        )
     if same:
         return message(" (at least {least}{why})", least=one.at_least, why=why)
     return UNTOLD
 
 
 def documents(count: int) -> Message:
-    return counted(count, "{n} document", "{n} documents")
+    return plural_message(count, "{n} document", "{n} documents")
 
 
 def items(count: int) -> Message:
-    return counted(count, "{n} item", "{n} items")
+    return plural_message(count, "{n} item", "{n} items")
 
 
 def whole_hours(count: int) -> Message:
-    return counted(count, "{n} hour", "{n} hours")
+    return plural_message(count, "{n} hour", "{n} hours")
 
 
 def minutes(count: int) -> Message:
-    return counted(count, "{n} minute", "{n} minutes")
+    return plural_message(count, "{n} minute", "{n} minutes")
 
 
 def received_bytes(count: int) -> Message:
-    return counted(count, "{n} byte", "{n} bytes")
+    return plural_message(count, "{n} byte", "{n} bytes")
 
 
 def records(count: int) -> Message:
-    return counted(count, "{n} record", "{n} records")
+    return plural_message(count, "{n} record", "{n} records")

@@ -9,7 +9,7 @@ from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import bounds, people
 from leftopen.present.humanize import format_time
-from leftopen.translate import N_, Message, counted, plurals
+from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
     "people of the assessment, by the widest access that the logs show to their data, with the bounds of "
@@ -83,7 +83,7 @@ def _nobody_known(one: KindServed, kind: FoundKind | None, untied: UntiedItems) 
 
 
 def _untied(untied: UntiedItems) -> Message:
-    return counted(
+    return plural_message(
         untied.read,
         "{n} item read or possibly read by outsiders", "{n} items read or possibly read by outsiders",
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _clients(to: ServedTo) -> Message:
         one, more = plurals(" to at least {n} outside client", " to at least {n} outside clients")
     else:
         one, more = plurals(" to {n} outside client", " to {n} outside clients")
-    return counted(to.clients, one, more)
+    return plural_message(to.clients, one, more)
 
 
 def _when(to: ServedTo) -> Message:

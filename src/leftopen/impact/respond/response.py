@@ -89,8 +89,8 @@ class Response:
 
     def word(self, question: str) -> Word | None:
         """None: nobody was asked yet."""
-        said = self.answers.get(question)
-        return said.word if said else None
+        stored_answer = self.answers.get(question)
+        return stored_answer.word if stored_answer else None
 
 
 def response_of(entries: Iterable[ResponseEntry]) -> Response:

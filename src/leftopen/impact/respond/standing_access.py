@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.model.access_logs import StandingAccess, StandingKind
-from leftopen.translate import N_, Message, counted, plurals
+from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
     "exports of rules, grants and rights, read with the access logs; at least: those that certainly give "
@@ -63,11 +63,11 @@ def _fact(kind: StandingKind, found: Sequence[StandingAccess], case: str) -> Fac
 
 def _said(kind: StandingKind, found: Sequence[StandingAccess]) -> Message:
     nouns, _ = NOUNS[kind]
-    return counted(
+    return plural_message(
         len(found),
         "After the closure, {what} may still give access to messages: {named}.",
         "After the closure, {what} may still give access to messages: {named}.",
-        what=counted(len(found), *nouns),
+        what=plural_message(len(found), *nouns),
         named=_named(found),
     )
 

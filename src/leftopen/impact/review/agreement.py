@@ -25,13 +25,17 @@ class Agreement:
 
 def agreements(judgements: Iterable[Judgement]) -> list[Agreement]:
     """Of each two people who judged the same, those with the most items first."""
-    said: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    answers: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for one in judgements:
-        said[one.by][one.subject] = one.word.value
+        answers[one.by][one.subject] = one.word.value
     found = [
-        _agreement(one, other, [(said[one][at], said[other][at]) for at in said[one].keys() & said[other]])
-        for one, other in combinations(sorted(said), 2)
-        if said[one].keys() & said[other].keys()
+        _agreement(
+            one,
+            other,
+            [(answers[one][at], answers[other][at]) for at in answers[one].keys() & answers[other]],
+        )
+        for one, other in combinations(sorted(answers), 2)
+        if answers[one].keys() & answers[other].keys()
     ]
     return sorted(found, key=lambda one: (-one.items, one.one, one.other))
 

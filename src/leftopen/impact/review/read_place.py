@@ -78,10 +78,10 @@ def read_place(
     lending = SourceServer(read, scratch)
     lending.begin(request.sources.values())
     try:
-        told = _asked(request, seconds, lending, uncaged=uncaged)
+        reply = _asked(request, seconds, lending, uncaged=uncaged)
     finally:
         lending.close()
-    return PlaceText(why=str(lending.stopped)) if lending.stopped is not None else told
+    return PlaceText(why=str(lending.stopped)) if lending.stopped is not None else reply
 
 
 def _where(place: str) -> tuple[int, int]:
@@ -108,8 +108,8 @@ def _asked(request: PlaceRequest, seconds: float, lending: SourceServer, *, unca
     lending.started()
     packed = msgspec.msgpack.encode(request)
     try:
-        said, _ = child.communicate(len(packed).to_bytes(4, "little") + packed, timeout=seconds)
-        return msgspec.msgpack.decode(said[4:], type=PlaceText)
+        judgements, _ = child.communicate(len(packed).to_bytes(4, "little") + packed, timeout=seconds)
+        return msgspec.msgpack.decode(judgements[4:], type=PlaceText)
     except (subprocess.TimeoutExpired, msgspec.MsgspecError, OSError):
         return PlaceText(why=DIED)
     finally:

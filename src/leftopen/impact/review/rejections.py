@@ -13,7 +13,7 @@ from leftopen.model.judgement import Judgement, JudgementWord
 from leftopen.model.people import Mention
 
 
-def rejected(judgements: Iterable[Judgement]) -> dict[str, str]:
+def rejected_hits(judgements: Iterable[Judgement]) -> dict[str, str]:
     """Hit to document, of those that somebody rejected and nobody confirmed: where two people disagree, the
     hit counts, because somebody may have to be told."""
     words: defaultdict[str, set[JudgementWord]] = defaultdict(set)
@@ -23,8 +23,8 @@ def rejected(judgements: Iterable[Judgement]) -> dict[str, str]:
         documents[one.subject] = one.document
     return {
         hit: documents[hit]
-        for hit, said in words.items()
-        if JudgementWord.REJECTED in said and JudgementWord.CONFIRMED not in said
+        for hit, answers in words.items()
+        if JudgementWord.REJECTED in answers and JudgementWord.CONFIRMED not in answers
     }
 
 
@@ -40,7 +40,7 @@ class Rejections:
 
     @classmethod
     def of(cls, judgements: Iterable[Judgement]) -> Rejections:
-        found = rejected(judgements)
+        found = rejected_hits(judgements)
         return cls(frozenset(found), frozenset(map(bytes.fromhex, found.values())))
 
     @property

@@ -20,16 +20,16 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     assert isinstance(memory, BounceMemory)
     try:
         count = await asyncio.to_thread(bounces.read, workspace, memory)
-        said, failed = f"{format_count(count, 'message')} came back", ""
+        message, failed = f"{format_count(count, 'message')} came back", ""
     except (ConnectionError, BadSetting) as error:
-        said = failed = f"cannot read the mailbox: {error}"
+        message = failed = f"cannot read the mailbox: {error}"
     if failed and failed != memory.failed:
         await asyncio.to_thread(audit_log.record, workspace, "leftopen", "bounce mailbox", "", failed[:500])
     memory.failed = failed
-    return JobResult(said=said, again=workspace.clock() + bounces.EVERY, failed=bool(failed))
+    return JobResult(said=message, again=workspace.clock() + bounces.EVERY, failed=bool(failed))
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=bounces.wanted, every=bounces.EVERY,
+    run=run, most_at_once=1, standing=True, wanted=bounces.is_enabled, every=bounces.EVERY,
     revived=bounces.EVERY, needs_room=False,
 )  # fmt: skip

@@ -15,10 +15,8 @@ AGAIN = timedelta(hours=6)
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One round. The answer of the round before is what the job said then."""
-    said = await asyncio.to_thread(warn, workspace, job.said)
-    return JobResult(said=said, again=workspace.clock() + AGAIN)
+    message = await asyncio.to_thread(warn, workspace, job.said)
+    return JobResult(said=message, again=workspace.clock() + AGAIN)
 
 
-kind = JobKind(
-    run=run, most_at_once=1, standing=True, every=AGAIN, revived=AGAIN, needs_room=False
-)  # fmt: skip
+kind = JobKind(run=run, most_at_once=1, standing=True, every=AGAIN, revived=AGAIN, needs_room=False)

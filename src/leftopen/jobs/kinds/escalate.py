@@ -18,11 +18,11 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     memory = control.memory.setdefault("escalate", escalate.EscalationMemory())
     assert isinstance(memory, escalate.EscalationMemory)
     done = await asyncio.to_thread(escalate.run, workspace, memory)
-    said = f"{done.told} notices written" + (f", {done.failed} could not be" if done.failed else "")
-    return JobResult(said=said, again=workspace.clock() + EVERY)
+    message = f"{done.told} notices written" + (f", {done.failed} could not be" if done.failed else "")
+    return JobResult(said=message, again=workspace.clock() + EVERY)
 
 
 kind = JobKind(
-    run=run, most_at_once=1, standing=True, wanted=escalate.wanted, revived=timedelta(minutes=5),
+    run=run, most_at_once=1, standing=True, wanted=escalate.is_enabled, revived=timedelta(minutes=5),
     needs_room=False,
 )  # fmt: skip

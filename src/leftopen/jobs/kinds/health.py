@@ -15,10 +15,10 @@ EVERY = timedelta(minutes=1)
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One round. The answer of the round before is what the job said then."""
-    said = await asyncio.to_thread(warn, workspace, job.said)
-    return JobResult(said=said, again=workspace.clock() + EVERY)
+    message = await asyncio.to_thread(warn, workspace, job.said)
+    return JobResult(said=message, again=workspace.clock() + EVERY)
 
 
 kind = JobKind(
     run=run, most_at_once=1, standing=True, every=EVERY, revived=EVERY, needs_room=False, supervises=True
-)  # fmt: skip
+)

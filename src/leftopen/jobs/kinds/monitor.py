@@ -35,9 +35,9 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
         return JobResult(said=str(error), again=again, failed=True)
     except Exception as error:
         # The worker tries it again; the list of monitors says why meanwhile.
-        said = printable(f"the run failed: {type(error).__name__}: {error}", monitoring.LONGEST_SAID)
+        message = printable(f"the run failed: {type(error).__name__}: {error}", monitoring.LONGEST_SAID)
         with suppress(StoreFailed):
-            await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, said)
+            await asyncio.to_thread(monitoring.cannot_run, workspace, monitor, message)
         raise
     if done is None:
         return JobResult(said="interrupted", unfinished=True)

@@ -19,10 +19,10 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     memory = control.memory.setdefault("recheck", recheck.RecheckMemory())
     assert isinstance(memory, recheck.RecheckMemory)
     done = await recheck.run(workspace, memory, control.stop, progress)
-    said = f"{done.checked} of {done.due} due cases checked" + (
+    message = f"{done.checked} of {done.due} due cases checked" + (
         f", {done.failed} without a verdict" if done.failed else ""
     )
-    return JobResult(said=said, again=done.again, unfinished=control.stop.is_set(), failed=done.failed > 0)
+    return JobResult(said=message, again=done.again, unfinished=control.stop.is_set(), failed=done.failed > 0)
 
 
 kind = JobKind(run=run, most_at_once=1, standing=True, revived=timedelta(minutes=5), by_itself=True)

@@ -17,11 +17,11 @@ MARGIN = timedelta(minutes=10)
 
 async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     """One round; what was left by a stop is deleted in the next."""
-    said = await asyncio.to_thread(delete_old, workspace, control.stop.is_set)
+    message = await asyncio.to_thread(delete_old, workspace, control.stop.is_set)
     record = await asyncio.to_thread(Clock(workspace.store.records).now)
     # A day more would be lost by asking a minute too early.
     wait = DAILY if record is None or record.trusted else record.lacking + MARGIN
-    return JobResult(said=said, again=workspace.clock() + wait, unfinished=control.stop.is_set())
+    return JobResult(said=message, again=workspace.clock() + wait, unfinished=control.stop.is_set())
 
 
 kind = JobKind(

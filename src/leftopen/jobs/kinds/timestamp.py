@@ -17,8 +17,8 @@ async def run(workspace: Workspace, job: Job, control: JobControl) -> JobResult:
     if not timestamping.wanted(workspace):
         return JobResult(said="no time-stamp authority is set (tsa_url)")
     head = await timestamping.stamp_head(workspace)
-    said = "nothing new to stamp" if head is None else f"event {head.seq} is stamped"
-    return JobResult(said=said, again=workspace.clock() + AGAIN)
+    message = "nothing new to stamp" if head is None else f"event {head.seq} is stamped"
+    return JobResult(said=message, again=workspace.clock() + AGAIN)
 
 
 kind = JobKind(

@@ -250,9 +250,9 @@ class Bucket:
                 f"{self.place.url}: {self.place.endpoint} refuses the credentials, or they have expired;"
                 " put new ones into their file and run the same command again"
             )
-        said = f"responds with status {status}" if status else "does not respond as a bucket"
+        message = f"responds with status {status}" if status else "does not respond as a bucket"
         return BucketStopped(
-            f"{self.place.url}: {self.place.endpoint} {said}; to go on, run the same command again"
+            f"{self.place.url}: {self.place.endpoint} {message}; to go on, run the same command again"
         )
 
     def _made(self) -> Any:

@@ -126,8 +126,8 @@ class BucketGate:
         return b"\r\n".join((b"%b %b%b HTTP/1.1" % (method, slash or b"/", path), *named.values())) + ENDED
 
     def _empty(self, named: dict[bytes, bytes]) -> set[bytes]:
-        said = named.get(b"content-length", b"").partition(b":")[2].strip()
-        return {b"content-length"} if said == b"0" else set()
+        message = named.get(b"content-length", b"").partition(b":")[2].strip()
+        return {b"content-length"} if message == b"0" else set()
 
     def _judged(self) -> None:
         for address in self._addresses:

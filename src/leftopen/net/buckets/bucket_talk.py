@@ -41,8 +41,8 @@ class Answer:
     @property
     def refused(self) -> bool:
         """The credentials, or only this request?"""
-        told = self.body[:TOLD].decode("utf-8", "replace") if self.status >= 400 else ""
-        return self.status in REFUSALS or bool(EXPIRED.search(told))
+        error_text = self.body[:TOLD].decode("utf-8", "replace") if self.status >= 400 else ""
+        return self.status in REFUSALS or bool(EXPIRED.search(error_text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

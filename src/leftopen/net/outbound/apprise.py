@@ -46,9 +46,9 @@ def _sent(url: str, scheme: str, title: str, text: str) -> str:
         raise Rejected(f"Apprise can't read the {scheme}: URL")
     with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as log:
         accepted = service.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT)
-        said = _without_secrets(log.getvalue(), url)
+        message = _without_secrets(log.getvalue(), url)
     if not accepted:
-        raise ConnectionError(f"Apprise: {scheme} did not accept it{f': {said}' if said else ''}")
+        raise ConnectionError(f"Apprise: {scheme} did not accept it{f': {message}' if message else ''}")
     return f"Apprise: {scheme} accepted it"
 
 

@@ -40,7 +40,7 @@ class OutboundRequest:
     address: str = ""
 
 
-def checked(url: str) -> SplitResult:
+def validate_url(url: str) -> SplitResult:
     """The parts of an allowed URL. Raises ValueError for any other: neither https, nor http on this machine;
     or with a name and password, or a fragment."""
     parts = urlsplit(url) if len(url) <= LONGEST_URL and _URL.fullmatch(url) else None
@@ -56,7 +56,7 @@ async def ask(
 ) -> Reply:
     """The whole response. Raises ConnectionError, in one line, when there is none, or it is incomplete."""
     try:
-        parts = checked(question.url)
+        parts = validate_url(question.url)
         async with asyncio.timeout(seconds):
             raw, ended = await _asked(question, parts, largest, lookup)
     except TimeoutError:

@@ -40,14 +40,14 @@ class SmtpOutbound:
         if self.user and self.security == "none":
             raise ConnectionError("a password needs smtp_security starttls or tls")
         try:
-            errors, said = await self._hand_over(sender, recipient, message)
+            errors, text = await self._hand_over(sender, recipient, message)
         except aiosmtplib.SMTPException as error:
             raise _failure(error)(_line(f"{self._where()}: {_answer(error)}")) from None
         except (OSError, ValueError) as error:
             raise ConnectionError(_line(f"{self._where()} can't be reached: {error}")) from None
         if errors:
             raise ConnectionError(_line(f"{self._where()} refused {', '.join(errors)}"))
-        return _line(said)
+        return _line(text)
 
     async def _hand_over(
         self, sender: str, recipient: str, message: bytes
@@ -92,5 +92,5 @@ def _answer(error: aiosmtplib.SMTPException) -> str:
 
 def _line(text: str) -> str:
     """The library gives bytes that are no UTF-8 as lone surrogates, which nothing can store."""
-    said = decode(text.encode("utf-8", "surrogateescape"))
-    return " ".join(said.split())[:200]
+    message = decode(text.encode("utf-8", "surrogateescape"))
+    return " ".join(message.split())[:200]

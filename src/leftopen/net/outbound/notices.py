@@ -18,7 +18,7 @@ from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound import stream as outbound_stream
 from leftopen.net.outbound.http import OutboundRequest
 from leftopen.net.outbound.mail import SmtpOutbound
-from leftopen.net.outbound.pinned import pinned
+from leftopen.net.outbound.pinned import pin_address
 from leftopen.present.printable import printable
 
 AGAIN = frozenset({408, 409, 423, 425, 429})
@@ -61,13 +61,13 @@ class NoticeOutbound:
         if not body:
             raise Rejected("the notice is empty")
         try:
-            host = outbound_http.checked(url).hostname or ""
+            host = outbound_http.validate_url(url).hostname or ""
         except ValueError as error:
             raise Rejected(str(error)) from None
         reply = await outbound_http.ask(
             OutboundRequest(
                 url=url, agent=self.agent, body=body, content_type=content_type,
-                headers=self._headers(host, body, key), address=await pinned(host, private=self.private),
+                headers=self._headers(host, body, key), address=await pin_address(host, private=self.private),
             )
         )  # fmt: skip
         return self._judged(reply)
@@ -76,7 +76,7 @@ class NoticeOutbound:
         """Raises ConnectionError when it was not accepted."""
         return await outbound_apprise.send(
             name, self.apprise_urls, self.apprise_schemes, title=title, text=text
-        )  # fmt: skip
+        )
 
     async def stream(self, url: str, data: bytes) -> str:
         """Raises ConnectionError when it was not handed over."""
@@ -86,7 +86,9 @@ class NoticeOutbound:
             to = outbound_stream.target(url)
         except ValueError as error:
             raise Rejected(str(error)) from None
-        return await outbound_stream.hand_over(to, data, address=await pinned(to.host, private=self.private))
+        return await outbound_stream.hand_over(
+            to, data, address=await pin_address(to.host, private=self.private)
+        )
 
     def _headers(self, host: str, body: bytes, key: str) -> tuple[tuple[str, str], ...]:
         """The signature is that of Standard Webhooks: over id, time and body."""
@@ -100,16 +102,16 @@ class NoticeOutbound:
         return tuple(found)
 
     def _judged(self, reply: Reply) -> str:
-        said = f"HTTP {reply.status}"
+        message = f"HTTP {reply.status}"
         if 200 <= reply.status < 300:
-            return said
+            return message
         if 300 <= reply.status < 400:
-            raise Rejected(f"{said}: redirects are not followed")
+            raise Rejected(f"{message}: redirects are not followed")
         shown = printable(" ".join(reply.body[:1000].decode("utf-8", "replace").split()), _SHOWN)
-        said = f"{said}: {shown}" if shown else said
+        message = f"{message}: {shown}" if shown else message
         if 400 <= reply.status < 500 and reply.status not in AGAIN:
-            raise Rejected(said)
-        raise TryLater(said, self._wanted(reply))
+            raise Rejected(message)
+        raise TryLater(message, self._wanted(reply))
 
     def _wanted(self, reply: Reply) -> float:
         """After how many seconds the other side wants it again; 0 when it does not say."""

@@ -23,7 +23,7 @@ async def system(name: str) -> list[str]:
     return [str(row[4][0]) for row in rows]
 
 
-async def pinned(host: str, *, private: bool, lookup: Lookup = system) -> str:
+async def pin_address(host: str, *, private: bool, lookup: Lookup = system) -> str:
     """The first address of the host. Unless `private`, every address that it has must be a public one. Raises
     Rejected when one is not, ConnectionError when it has none."""
     try:

@@ -89,7 +89,7 @@ NO_PAGE = PageCalls()
 
 def page_calls(onload: str, by_hand: tuple[str, ...], inline: str) -> PageCalls:
     """Those of a page's event attributes and of its inline scripts."""
-    named = frozenset(found[1] for said in by_hand for found in _STARTED.finditer(said))
+    named = frozenset(found[1] for handler in by_hand for found in _STARTED.finditer(handler))
     page = PageCalls(onload=onload, by_hand=named)
     return (
         PageCalls(onload=onload, by_hand=hand_functions(inline, page, every=True))

@@ -85,12 +85,14 @@ def script_paths(script: str, page: PageCalls = NO_PAGE) -> Iterator[ScriptPath]
             yield ScriptPath(path=path, called=called, api=_API.search(path) is not None)
 
 
-def imported(script: str) -> tuple[str, ...]:
+def imported_scripts(script: str) -> tuple[str, ...]:
     """The other files of which this script says that it is made, at most twenty, each once; none that a
     visitor's hand brings in."""
-    said = _COMMENT.sub("", script[:LONGEST_SCRIPT])
-    found = islice(_IMPORT.finditer(said), EXAMINED)
-    kept = (one[1] for one in found if "(" not in one[0] or not by_hand(said, one.start(), frozenset()))
+    script_text = _COMMENT.sub("", script[:LONGEST_SCRIPT])
+    found = islice(_IMPORT.finditer(script_text), EXAMINED)
+    kept = (
+        one[1] for one in found if "(" not in one[0] or not by_hand(script_text, one.start(), frozenset())
+    )
     return tuple(islice(dict.fromkeys(kept), 20))
 
 

@@ -39,11 +39,11 @@ def leads_to(script: str, onload: str = "") -> Iterator[str]:
     yield from islice(_led(tokens(script), tokens(onload[:1000])), MOST)
 
 
-def _led(said: Sequence[Token], onload: Sequence[Token]) -> Iterator[str]:
+def _led(control: Sequence[Token], onload: Sequence[Token]) -> Iterator[str]:
     functions: dict[str, str] = {}
-    called = set(_calls(onload)) | set(_calls(said))
-    for start in _statements(said):
-        statement = said[start : start + _LONGEST]
+    called = set(_calls(onload)) | set(_calls(control))
+    for start in _statements(control):
+        statement = control[start : start + _LONGEST]
         place, _ = _location(statement)
         if place:
             yield place
@@ -54,11 +54,11 @@ def _led(said: Sequence[Token], onload: Sequence[Token]) -> Iterator[str]:
             yield place
 
 
-def _statements(said: Sequence[Token]) -> Iterator[int]:
+def _statements(control: Sequence[Token]) -> Iterator[int]:
     """Where the statements outside of all brackets begin, as far as that is certain."""
     depth = 0
-    for number, token in enumerate(said):
-        before = said[number - 1] if number else None
+    for number, token in enumerate(control):
+        before = control[number - 1] if number else None
         if not depth and (before is None or _ends(before, token)):
             yield number
         if token.kind == "mark":
@@ -72,16 +72,18 @@ def _ends(before: Token, token: Token) -> bool:
     return token.fresh and token.kind == "word" and before.text not in _GOES_ON
 
 
-def _location(said: Sequence[Token]) -> tuple[str, int]:
+def _location(control: Sequence[Token]) -> tuple[str, int]:
     """The place of a statement that sets `location` and nothing else, and how many tokens it has; or ''."""
     first = 0
-    while [token.text for token in said[first + 1 : first + 2]] == ["."] and said[first].text in _WINDOWS:
+    while [token.text for token in control[first + 1 : first + 2]] == ["."] and control[
+        first
+    ].text in _WINDOWS:
         first += 2
     for form in _FORMS:
         end = first + len(form)
-        given = [token.text for token in said[first:end]]
-        if len(given) == len(form) and all(map(_same, given, form)) and _over(said[end:]):
-            return _written(said[first + form.index(None)]), end
+        given = [token.text for token in control[first:end]]
+        if len(given) == len(form) and all(map(_same, given, form)) and _over(control[end:]):
+            return _written(control[first + form.index(None)]), end
     return "", 0
 
 
@@ -105,24 +107,24 @@ def _over(rest: Sequence[Token]) -> bool:
     return rest[0].fresh and rest[0].kind == "word" and rest[0].text not in ("in", "instanceof")
 
 
-def _function(said: Sequence[Token]) -> tuple[str, str] | None:
+def _function(control: Sequence[Token]) -> tuple[str, str] | None:
     """The name of a function without parameters whose body is one such statement, and its place."""
-    texts = [token.text for token in said[:5]]
+    texts = [token.text for token in control[:5]]
     if len(texts) < 5 or texts[0] != "function" or texts[2:] != ["(", ")", "{"]:
         return None
-    place, length = _location(said[5:])
-    after = [token.text for token in said[5 + length : 7 + length]]
+    place, length = _location(control[5:])
+    after = [token.text for token in control[5 + length : 7 + length]]
     return (texts[1], place) if place and (after[:1] == ["}"] or after == [";", "}"]) else None
 
 
-def _calls(said: Sequence[Token]) -> Iterator[str]:
+def _calls(control: Sequence[Token]) -> Iterator[str]:
     """The functions that are called by a statement of their own, without arguments."""
-    for start in _statements(said):
-        one = [token.text for token in said[start : start + 3]]
+    for start in _statements(control):
+        one = [token.text for token in control[start : start + 3]]
         if (
             len(one) == 3
             and one[1:] == ["(", ")"]
-            and said[start].kind == "word"
-            and _over(said[start + 3 :])
+            and control[start].kind == "word"
+            and _over(control[start + 3 :])
         ):
             yield one[0]

@@ -113,12 +113,12 @@ def _http(block: Json, flat: Flat) -> None:
 def _page(page: dict[str, Json]) -> str:
     """`200 /admin/ Sign in`; a path that is long is cut, so that the title stays."""
     status = page.get("status")
-    said = (
+    options = (
         str(status) if type(status) is int else "",
         text(page.get("path"), ITEM // 2),
         text(page.get("title")),
     )
-    return " ".join(part for part in said if part)
+    return " ".join(part for part in options if part)
 
 
 _HTTP_RARE = {
@@ -131,11 +131,11 @@ _HTTP_RARE = {
 }  # fmt: skip
 
 
-def components(said: dict[str, Json], flat: Flat) -> None:
+def components(options: dict[str, Json], flat: Flat) -> None:
     """The components of a page."""
-    flat["http_components"] = texts(list(said))
+    flat["http_components"] = texts(list(options))
     found: list[Json] = []
-    for component in list(said.values())[:100]:
+    for component in list(options.values())[:100]:
         if isinstance(component, dict):
             found += texts(component.get("categories"))
     more(flat, "http.component_category", found)

@@ -27,8 +27,8 @@ def _picked(prefix: str, *names: str) -> Reader:
 def _telnet(block: Json, flat: Flat) -> None:
     _picked("telnet", "do", "dont", "will", "wont")(block, flat)
     if isinstance(block, dict):
-        said = [option for name in ("do", "dont", "will", "wont") for option in texts(block.get(name))]
-        more(flat, "telnet.option", said)
+        options = [option for name in ("do", "dont", "will", "wont") for option in texts(block.get(name))]
+        more(flat, "telnet.option", options)
 
 
 def _addresses(prefix: str, *holders: str) -> Reader:
@@ -91,10 +91,10 @@ def _ntp(block: Json, flat: Flat) -> None:
 
 
 def _mongodb(block: Json, flat: Flat) -> None:
-    told = block.get("listDatabases") if isinstance(block, dict) else None
+    databases = block.get("listDatabases") if isinstance(block, dict) else None
     held = (
-        told.get("databases")
-        if isinstance(told, dict)
+        databases.get("databases")
+        if isinstance(databases, dict)
         else block.get("databases")
         if isinstance(block, dict)
         else None

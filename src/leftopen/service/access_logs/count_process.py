@@ -18,7 +18,7 @@ from leftopen.errors import LeftopenError, NotFound
 from leftopen.present.humanize import format_bytes
 from leftopen.service.access_logs import people
 from leftopen.service.assessments import assessments, count
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 
 START = "from leftopen.service.access_logs.count_process import main; main()"
 MEMORY = 3 * 1024**3
@@ -33,7 +33,7 @@ def main() -> None:
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     try:
-        with opened(Path(data), {}) as workspace:
+        with open_workspace(Path(data), {}) as workspace:
             count_assessment(workspace, assessment)
     except MemoryError:
         # The message must not need memory that is not there.

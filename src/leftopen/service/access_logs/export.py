@@ -125,18 +125,18 @@ def raw_lines(workspace: Workspace, prefix: str, logs: Sequence[Path], out: Path
     given = sources.list_files(logs)
     files = given.files
     broken += [f"{one.path}: {one.why}" for one in given.left_out]
-    told, count = hashlib.sha256(), 0
+    hasher, count = hashlib.sha256(), 0
     try:
         with open(out, "xb", opener=for_the_owner) as opened:
             for line in _lines(files, addresses, broken, made):
                 opened.write(line)
-                told.update(line)
+                hasher.update(line)
                 count += 1
     except FileExistsError:
         raise BadSetting(f"{out} exists; name another file") from None
     except OSError as error:
         raise BadSetting(f"cannot write {out}: {error.strerror}") from None
-    digest = told.hexdigest()
+    digest = hasher.hexdigest()
     what = f"{out.name} {count} lines {digest}"
     audit_log.record(workspace, by, "exported log lines", result.case, what)
     return RawLines(lines=count, files=len(files), sha256=digest, cut=tuple(broken), made=tuple(made))
@@ -156,7 +156,7 @@ def _lines(
     formats = dict(log_formats())
     wanted = _pattern(addresses)
     for file in files:
-        source = sources.look(file, formats)
+        source = sources.identify_source(file, formats)
         if not source.format:
             broken.append(f"{file}: its format is not known")
             continue

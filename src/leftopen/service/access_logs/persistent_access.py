@@ -11,7 +11,7 @@ from leftopen.service.workspace.workspace import Workspace
 HIDDEN = "***"
 
 
-def masked(workspace: Workspace, found: Sequence[StandingAccess]) -> tuple[StandingAccess, ...]:
+def mask_people(workspace: Workspace, found: Sequence[StandingAccess]) -> tuple[StandingAccess, ...]:
     """Mail addresses and names of people are masked; the names of applications stay. Of a path to an export,
     only the file's name stays."""
     texts = workspace.contents().mask_all([text for one in found for text in (one.owner, one.to, one.what)])

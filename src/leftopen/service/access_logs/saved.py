@@ -60,7 +60,7 @@ class StandingResult:
     exports: tuple[StandingKind, ...] = ()
 
 
-def standing(workspace: Workspace, case: str) -> StandingResult | None:
+def load_without_items(workspace: Workspace, case: str) -> StandingResult | None:
     """As `load`, without the items, of which there may be many."""
     return _load(workspace, case, StandingResult)
 

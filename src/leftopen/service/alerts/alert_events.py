@@ -1,8 +1,5 @@
-"""Watches new observations for triggers that fire, and records each event in the audit log.
-
-Nothing is sent to a notifier. An entry names the alert, the trigger, the observation and the notifier that
-applies.
-"""
+"""Watches new observations for triggers that fire, records each event in the audit log, and has the notifiers
+told. An entry names the alert, the trigger, the observation and the notifier that applies."""
 
 from __future__ import annotations
 
@@ -15,11 +12,11 @@ from datetime import datetime
 from functools import partial
 
 from leftopen.errors import LeftopenError
-from leftopen.model.alert import Alert
+from leftopen.model.alert import Alert, AlertEvent
 from leftopen.model.observation import Observation
-from leftopen.service.alerts import alerts, change_feed
+from leftopen.service.alerts import alert_messages, alerts, change_feed
 from leftopen.service.alerts.change_feed import Cursor
-from leftopen.service.alerts.triggers import fired
+from leftopen.service.alerts.triggers import fired_triggers
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace.locks import try_lock
 from leftopen.service.workspace.workspace import Workspace
@@ -38,20 +35,6 @@ PAGE = 100
 MOST_LOOKED_THROUGH = 10_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertEvent:
-    """One event of an alert. `notifier` is '' where the alert has none; `where` is the endpoint. An entry
-    that stands for many events has their number in `count`, and neither endpoint nor observation."""
-
-    at: datetime
-    alert: str
-    notifier: str
-    trigger: str
-    where: str
-    observation: str
-    count: int = 1
-
-
 @dataclass(slots=True)
 class AlertWatcher:
     """Reads new observations, beginning when it first sees an alert with a trigger. While no alert has a
@@ -67,7 +50,7 @@ class AlertWatcher:
             self.position = None
             return ()
         if self.position is None:
-            self.position, self.moved = change_feed.now(self.workspace), self.workspace.monotonic()
+            self.position, self.moved = change_feed.newest_cursor(self.workspace), self.workspace.monotonic()
             return ()
         patient = self.workspace.monotonic() - self.moved < PATIENCE_S
         arrived = change_feed.after(self.workspace, self.position, patient=patient)
@@ -99,17 +82,29 @@ async def _followed(workspace: Workspace, stop: asyncio.Event) -> None:
 
 
 def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
-    """Stores the events of these observations in the audit log; returns the number of entries. Blocking;
-    raises StoreFailed."""
+    """Puts a message for each notifier into the outbox, and stores the events of these observations in the
+    audit log; returns the number of entries. Blocking; raises StoreFailed."""
     watching = [alert for alert in alerts.list_alerts(workspace, expired=False) if alert.triggers]
     checks = change_feed.open_checks(workspace, found) if watching else {}
-    entries = list(_bounded(_all(watching, found, checks, workspace.clock())))
+    by_id, now, count = {o.id: o for o in found}, workspace.clock(), 0
+    for alert in watching:
+        events = list(_of_alert(alert, found, checks, now))
+        told = alert_messages.told_before(workspace, alert, now) if events else frozenset()
+        new = [one for one in events if alert_messages.is_new(one, told)]
+        alert_messages.add(workspace, alert, new, by_id, checks)
+        # What is new first: of many only the first are named, and they are what was told.
+        entries = list(_bounded([*new, *(one for one in events if not alert_messages.is_new(one, told))]))
+        _record(workspace, entries)
+        count += len(entries)
+    return count
+
+
+def _record(workspace: Workspace, entries: Sequence[AlertEvent]) -> None:
     for one in entries:
         clause = f"{one.trigger} {one.observation}".strip()
         AuditWriter(Changes(workspace.store.records)).add(
             one.at, f"alert {one.alert}", f"fired {one.notifier}", one.where, clause, one.count
         )
-    return len(entries)
 
 
 def of_notifier(
@@ -135,9 +130,13 @@ def _page(entries: Entries, visibility: Visibility, page: int) -> tuple[list[Ale
     begin = (page - 1) * PAGE
     if not visibility.networks:
         found, total = entries(PAGE, begin)
-        return [_read(one) for one in found], total
+        return [alert_messages.event_of(one) for one in found], total
     newest, _ = entries(MOST_LOOKED_THROUGH, 0)
-    seen = [one for entry in newest if (one := _read(entry)).where and _sees(visibility, one.where)]
+    seen = [
+        one
+        for entry in newest
+        if (one := alert_messages.event_of(entry)).where and _sees(visibility, one.where)
+    ]
     return seen[begin : begin + PAGE], len(seen)
 
 
@@ -150,15 +149,13 @@ def _sees(visibility: Visibility, where: str) -> bool:
         return False
 
 
-def _all(
-    watching: Sequence[Alert],
-    found: Sequence[Observation],
-    checks: Mapping[str, Sequence[str]],
-    now: datetime,
+def _of_alert(
+    alert: Alert, found: Sequence[Observation], checks: Mapping[str, Sequence[str]], now: datetime
 ) -> Iterator[AlertEvent]:
-    watched = ((alert, o) for alert in watching for o in found if alerts.watches(alert, o))
-    for alert, o in watched:
-        for trigger in fired(alert, o, checks.get(o.service, ())):
+    for o in found:
+        if not alerts.watches(alert, o):
+            continue
+        for trigger in fired_triggers(alert, o, checks.get(o.service, ())):
             for notifier in alert.notifiers or ("",):
                 yield AlertEvent(
                     at=now, alert=alert.id, notifier=notifier, trigger=trigger, where=str(o.endpoint),
@@ -166,7 +163,7 @@ def _all(
                 )  # fmt: skip
 
 
-def _bounded(firings: Iterator[AlertEvent]) -> Iterator[AlertEvent]:
+def _bounded(firings: Sequence[AlertEvent]) -> Iterator[AlertEvent]:
     """The first event of each alert, trigger and notifier; the rest become one entry with a count."""
     seen: Counter[AlertEvent] = Counter()
     for one in firings:
@@ -177,14 +174,6 @@ def _bounded(firings: Iterator[AlertEvent]) -> Iterator[AlertEvent]:
     for kind, number in seen.items():
         if number > MOST_AT_ONCE:
             yield replace(kind, count=number - MOST_AT_ONCE)
-
-
-def _read(entry: AuditEntry) -> AlertEvent:
-    trigger, _, observation = entry.clause.partition(" ")
-    return AlertEvent(
-        at=entry.at, alert=entry.actor.removeprefix("alert "), notifier=entry.what.removeprefix("fired "),
-        trigger=trigger, where=entry.subject, observation=observation, count=entry.count,
-    )  # fmt: skip
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

@@ -12,6 +12,7 @@ from leftopen.model.address import Address
 from leftopen.model.alert import Alert, Ignored
 from leftopen.model.observation import Observation
 from leftopen.scope import canonical
+from leftopen.service.alerts import notifiers
 from leftopen.service.alerts.triggers import TRIGGERS
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.organisations.recipients import require_tell
@@ -25,7 +26,6 @@ MOST_NETWORKS = 1000
 MOST_IGNORED = 1000
 LONGEST_NAME = 200
 LONGEST_LIFE = timedelta(days=3650)
-DEFAULT_NOTIFIER = "default"
 
 
 def create(workspace: Workspace, name: str, networks: Sequence[str], expires: int) -> Alert:
@@ -131,15 +131,14 @@ def unignore(workspace: Workspace, id: str, trigger: str, service: str) -> None:
 
 
 def add_notifier(workspace: Workspace, id: str, notifier: str, *, may_tell: bool = True) -> None:
-    """Attaches a notifier to an alert. Raises NotFound, NotPermitted."""
+    """Attaches a notifier to an alert. Raises NotFound, NotPermitted, BadRequest where nothing could be sent
+    to it."""
     require_tell(may_tell)
-    own = notifier != DEFAULT_NOTIFIER
-    if own:
-        Notifiers(workspace.store.records).get(notifier)
+    notifiers.require_sendable(workspace, notifiers.find(workspace, notifier))
     AlertWriter(Changes(workspace.store.records)).change(
         id, lambda alert: replace(alert, notifiers=tuple(dict.fromkeys((*alert.notifiers, notifier))))
     )
-    if own:
+    if notifier != notifiers.DEFAULT:
         _check_still(workspace, id, notifier)
 
 

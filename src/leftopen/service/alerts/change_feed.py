@@ -12,7 +12,7 @@ from leftopen.store.observations.change_feed import Cursor as Cursor
 MOST = 500
 
 
-def now(workspace: Workspace) -> Cursor:
+def newest_cursor(workspace: Workspace) -> Cursor:
     """The cursor after everything stored so far. Raises StoreFailed."""
     return ChangeFeed(workspace.store.client).now()
 

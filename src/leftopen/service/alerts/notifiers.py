@@ -1,35 +1,33 @@
-"""Stores notifiers: where an alert is to be sent. They are stored and shown; this module sends nothing."""
+"""Stores notifiers: where an alert is sent, as a recipient of our own channels."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from leftopen.errors import BadRequest, NotFound
+from leftopen.errors import BadAddress, BadRequest, BadSetting, NotFound
 from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notifier import Notifier
 from leftopen.service.identity.key_holders import Holder
+from leftopen.service.organisations.channels import is_named, is_postable, outbound, unready_for
 from leftopen.service.organisations.recipients import require_tell
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.alerts import Alerts, AlertWriter
 from leftopen.store.records.entities.notifiers import Notifiers, NotifierWriter
 
-PROVIDERS: Mapping[str, tuple[str, ...]] = {
-    "email": ("to",),
-    "gitter": ("room_id", "token"),
-    "pagerduty": ("routing_key",),
-    "phone": ("to",),
-    "slack": ("webhook_url",),
-    "telegram": ("chat_id", "token"),
-    "webhook": ("url",),
+PROVIDERS: Mapping[str, tuple[str, str]] = {
+    "apprise": ("name", "apprise:"),
+    "email": ("to", "mailto:"),
+    "slack": ("webhook_url", "slack+"),
+    "webhook": ("url", ""),
 }
-URLS = frozenset(("url", "webhook_url"))
-OPEN = frozenset(("chat_id", "room_id", "to"))
+"""The argument of each, and what stands before it in the recipient."""
+OPEN = frozenset(("name", "to"))
 """Arguments that are shown. Every other argument is a credential for sending in the user's name and is never
 shown."""
+DEFAULT = "default"
 
 MASK = "••••••••"
 MOST = 100
@@ -46,10 +44,10 @@ def create(
     may_tell: bool = True,
 ) -> Notifier:
     """Creates a notifier; `by` is its creator. Raises BadRequest for an unknown provider, or an argument that
-    is missing, too long or invalid, NotPermitted without `may_tell`: a notifier is a recipient."""
+    is missing, too long or invalid, or to which nothing could be sent; NotPermitted without `may_tell`: a
+    notifier is a recipient."""
     require_tell(may_tell)
-    if provider not in PROVIDERS:
-        raise BadRequest(f"unknown provider {provider[:64]!r}; known providers: {', '.join(PROVIDERS)}")
+    _known(provider)
     notifier = Notifier(
         id=secrets.token_hex(8),
         provider=provider,
@@ -57,6 +55,7 @@ def create(
         description=_plain("description", description),
         by=by,
     )
+    require_sendable(workspace, notifier)
     if not NotifierWriter(Changes(workspace.store.records)).add(notifier, MOST):
         raise BadRequest(f"the limit of {MOST} notifiers is reached; remove some first")
     return notifier
@@ -64,8 +63,9 @@ def create(
 
 def edit(workspace: Workspace, id: str, args: Mapping[str, str], *, may_tell: bool = True) -> Notifier:
     """Changes arguments. Arguments that are not given, and those returned in masked form, stay as they are.
-    Raises NotFound, BadRequest, NotPermitted."""
+    Raises NotFound, BadRequest, also where nothing could be sent, NotPermitted."""
     require_tell(may_tell)
+    _known(Notifiers(workspace.store.records).get(id).provider)
     new = {name: value for name, value in args.items() if name in OPEN or value != MASK}
 
     def change(notifier: Notifier) -> Notifier:
@@ -73,6 +73,7 @@ def edit(workspace: Workspace, id: str, args: Mapping[str, str], *, may_tell: bo
         merged = _checked(notifier.provider, {**notifier.args, **new})
         return replace(notifier, args=merged, description=description)
 
+    require_sendable(workspace, change(Notifiers(workspace.store.records).get(id)))
     return NotifierWriter(Changes(workspace.store.records)).change(id, change)
 
 
@@ -93,7 +94,7 @@ def visible(notifier: Notifier, holder: Holder) -> bool:
     return not holder.visibility.networks or notifier.by == holder.who
 
 
-def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
+def list_visible(workspace: Workspace, holder: Holder) -> list[Notifier]:
     """The notifiers that the holder of a key may see."""
     return [one for one in Notifiers(workspace.store.records).list() if visible(one, holder)]
 
@@ -101,39 +102,72 @@ def listed(workspace: Workspace, holder: Holder) -> list[Notifier]:
 def get(workspace: Workspace, holder: Holder, id: str) -> Notifier:
     """One notifier; `default` is the one from the settings. Raises NotFound, with the same message for one
     that is not visible."""
-    found = _get(workspace, id)
+    found = find(workspace, id)
     if not visible(found, holder):
         raise NotFound(f"there is no notifier {id!r}")
     return found
 
 
-def _get(workspace: Workspace, id: str) -> Notifier:
-    if id == "default":
-        to = workspace.settings.notify.removeprefix("mailto:")
-        if not to:
-            raise NotFound("no default notifier: the setting notify is empty")
-        return Notifier(id=id, provider="email", args={"to": to}, description="the setting notify")
-    return Notifiers(workspace.store.records).get(id)
+def find(workspace: Workspace, id: str) -> Notifier:
+    """As `get`, for everybody."""
+    if id != DEFAULT:
+        return Notifiers(workspace.store.records).get(id)
+    url = workspace.settings.notify
+    if not url:
+        raise NotFound("no default notifier: the setting notify is empty")
+    leads = {name: lead for name, (_, lead) in PROVIDERS.items() if lead}
+    provider = next((name for name, lead in leads.items() if url.startswith(lead)), "webhook")
+    args = {PROVIDERS[provider][0]: url.removeprefix(leads.get(provider, ""))}
+    return Notifier(id=id, provider=provider, args=args, description="the setting notify")
 
 
-def shown(notifier: Notifier) -> dict[str, str]:
+def require_sendable(workspace: Workspace, notifier: Notifier) -> str:
+    """The recipient that its messages are written to. Raises BadRequest where they could not be sent: a
+    provider of an earlier version, a channel that lacks a setting, a URL that no setting names."""
+    _known(notifier.provider)
+    name, lead = PROVIDERS[notifier.provider]
+    to = f"{lead}{notifier.args[name]}"
+    try:
+        why = unready_for(workspace.settings, to)
+        named = not why and is_named(workspace, to)
+        if notifier.provider == "apprise" and notifier.args[name] not in outbound(workspace).apprise_urls:
+            why = why or f"the file of the setting apprise_file has no line {notifier.args[name][:64]}"
+    except (BadAddress, BadSetting) as error:
+        raise BadRequest(f"{name}: {error}") from None
+    if why:
+        raise BadRequest(f"nothing can be sent to the provider {notifier.provider}: {why}")
+    if not named:
+        raise BadRequest(
+            f"messages are posted only to URLs that an admin named: add this {name} to the setting recipients"
+        )
+    return to
+
+
+def masked_arguments(notifier: Notifier) -> dict[str, str]:
     """The arguments as shown to this user: all names, and the values of those in `OPEN`."""
     return {name: value if name in OPEN else MASK for name, value in notifier.args.items()}
 
 
 def _checked(provider: str, args: Mapping[str, str]) -> dict[str, str]:
-    wanted = {name: _plain(name, args.get(name, "")) for name in PROVIDERS[provider]}
-    missing = next((name for name, value in wanted.items() if not value), "")
-    if missing:
-        raise BadRequest(f"the provider {provider} needs the argument {missing!r}")
-    if any(value == MASK for name, value in wanted.items() if name not in OPEN):
+    name, _ = PROVIDERS[provider]
+    value = _plain(name, args.get(name, ""))
+    if not value:
+        raise BadRequest(f"the provider {provider} needs the argument {name!r}")
+    if value == MASK and name not in OPEN:
         raise BadRequest(f"{MASK} is a placeholder for a hidden secret; send the secret itself")
-    for name in URLS & wanted.keys():
-        if not _is_web(wanted[name]):
-            raise BadRequest(f"{name} must be a URL with http:// or https:// and a host name")
-    if provider == "email" and not is_mail_address(wanted["to"]):
+    if name not in OPEN and not is_postable(value):
+        raise BadRequest(f"{name} must be a URL with https://, without a name, password or fragment")
+    if provider == "email" and not is_mail_address(value):
         raise BadRequest("to must be one plain mail address")
-    return wanted
+    return {name: value}
+
+
+def _known(provider: str) -> None:
+    if provider not in PROVIDERS:
+        raise BadRequest(
+            f"nothing can be sent to the provider {provider[:64]!r}; use one of {', '.join(PROVIDERS)} "
+            "(apprise sends to Telegram, PagerDuty and others: docs/notices.md)"
+        )
 
 
 def _plain(name: str, value: str) -> str:
@@ -142,13 +176,3 @@ def _plain(name: str, value: str) -> str:
     if not value.isprintable():
         raise BadRequest(f"{name} contains non-printable characters, such as line breaks")
     return value
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and " " not in url
-        )
-    except ValueError:
-        return False

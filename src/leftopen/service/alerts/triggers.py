@@ -9,6 +9,7 @@ from leftopen.model.alert import Alert, Ignored
 from leftopen.model.observation import Observation
 from leftopen.query.match import match
 from leftopen.query.parse import parse
+from leftopen.service.search.vulnerabilities import vulns
 
 Fires = Callable[[Observation, Sequence[str]], bool]
 
@@ -22,18 +23,6 @@ class Trigger:
     rule: str
     description: str
     fires: Fires
-
-
-def vulns(o: Observation) -> dict[str, bool]:
-    """CVE → whether it was verified; a CVE that was tested and not found is left out."""
-    block = o.blocks.get("vulns")
-    if not isinstance(block, Mapping):
-        return {}
-    return {
-        name: isinstance(about, Mapping) and about.get("verified") is True
-        for name, about in block.items()
-        if not name.startswith("!")
-    }
 
 
 def _rule(name: str, rule: str, description: str) -> Trigger:
@@ -100,7 +89,7 @@ _ALL = (
 TRIGGERS: Mapping[str, Trigger] = {trigger.name: trigger for trigger in _ALL}
 
 
-def fired(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
+def fired_triggers(alert: Alert, o: Observation, open_checks: Sequence[str]) -> Iterator[str]:
     """The triggers of the alert that fire and do not ignore this endpoint."""
     for name, ignored in alert.triggers.items():
         trigger = TRIGGERS.get(name)

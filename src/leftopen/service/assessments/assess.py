@@ -121,8 +121,8 @@ def start(
         uncaged=uncaged,
     )
     folder = AssessmentFolder.create(workspace.data, assessment, found)
-    said = format_count(len(found.own), "file") + (f", {UNCAGED}" if uncaged else "")
-    audit_log.record(workspace, by, "started assessment", assessment.id, said)
+    message = format_count(len(found.own), "file") + (f", {UNCAGED}" if uncaged else "")
+    audit_log.record(workspace, by, "started assessment", assessment.id, message)
     return StartedAssessment(
         assessment=assessment, folder=folder, found=found, resumed=False, bucket=bucket, scratch=unpacked
     )

@@ -48,11 +48,11 @@ def context(
     if found.why:
         return Context(why=found.why)
     text, contents = found.text, workspace.contents()
-    for told in dict.fromkeys((text, normalize(text))):
-        for hit in contents.finder.find(told, (label,) if label in contents.detectors else ()):
+    for variant in dict.fromkeys((text, normalize(text))):
+        for hit in contents.finder.find(variant, (label,) if label in contents.detectors else ()):
             orders = (of_value(contents.key, label, hit.value, day_first=first) for first in (False, True))
             if any(one.startswith(digest.hex()) for one in orders):
-                return _around(contents, told, hit.start, hit.end, masked)
+                return _around(contents, variant, hit.start, hit.end, masked)
     return Context(why="the hit was not found in the text")
 
 
@@ -87,9 +87,9 @@ def _masked(contents: Contents, text: str, head: str = "") -> str:
     """`head`: the line of headings that the text stands below, which is not part of the result."""
     if not head:
         return contents.mask(clean(contents.mask(text)))
-    told = _masked(contents, f"{head}\n{text}")
+    variant = _masked(contents, f"{head}\n{text}")
     shown = f"{_masked(contents, head)}\n"
-    return told.removeprefix(shown) if told.startswith(shown) else _masked(contents, text)
+    return variant.removeprefix(shown) if variant.startswith(shown) else _masked(contents, text)
 
 
 def _all(text: str, part: str) -> list[int]:

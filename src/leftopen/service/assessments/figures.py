@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from leftopen.contents.severity import is_many, of_label
-from leftopen.impact.assess.risk import RiskSummary, ranked
+from leftopen.impact.assess.risk import RiskSummary, rank_by_severity
 from leftopen.impact.assess.summary import AssessmentSummary, file_of
 from leftopen.impact.people.affected import affected_people
 from leftopen.impact.people.bounds import numbers
@@ -198,10 +198,10 @@ def _risk(risk: RiskSummary, paths: list[str]) -> Line:
         ],
         "sources": [
             {"file": int(at), "path": known.get(int(at)) or None, "documents": dict(counts)}
-            for at, counts in ranked(sources)[:ROWS]
+            for at, counts in rank_by_severity(sources)[:ROWS]
         ],
         "units_by_risk": [
-            {"unit": unit, "documents": dict(counts)} for unit, counts in ranked(risk.units)[:ROWS]
+            {"unit": unit, "documents": dict(counts)} for unit, counts in rank_by_severity(risk.units)[:ROWS]
         ],
         "riskiest": [_document(one, risk.detectors) for one in risk.riskiest()],
     }

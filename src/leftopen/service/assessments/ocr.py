@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leftopen.contents.ocr import OcrProgram, installed
+from leftopen.contents.ocr import OcrProgram, find_program
 from leftopen.errors import LeftopenError
 
 MISSING = (
@@ -15,7 +15,7 @@ def ocr_program(*, wanted: bool) -> OcrProgram | None:
     """None where pictures are not to be read. Raises LeftopenError when there is no program for it."""
     if not wanted:
         return None
-    found = installed()
+    found = find_program()
     if found is None:
         raise LeftopenError(MISSING)
     return found

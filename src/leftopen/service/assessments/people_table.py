@@ -42,20 +42,20 @@ def rows(found: StoredPeople, served: ServedPeople | None, label: str = "") -> I
     """First the headings; then those with the most kinds of data. `label`: only people with that."""
     yield list(COLUMNS)
     for one in people.lines(found, label, served):
-        said = one | _read(one)
-        yield [_cell(said[name]) for name in COLUMNS]
+        row = one | _read(one)
+        yield [_cell(row[name]) for name in COLUMNS]
 
 
 def _read(one: dict[str, Json]) -> dict[str, Json]:
     """The columns of what the access logs say; empty where none was read."""
-    said = cast("dict[str, Json]", one["served"] or {})
-    kinds = cast("dict[str, Json]", said.get("kinds") or {})
+    row = cast("dict[str, Json]", one["served"] or {})
+    kinds = cast("dict[str, Json]", row.get("kinds") or {})
     return {
-        "served": said.get("verdict"),
+        "served": row.get("verdict"),
         "served_kinds": [f"{label} {verdict}" for label, verdict in kinds.items()],
-        "clients": said.get("clients"),
-        "first_read": said.get("first"),
-        "last_read": said.get("last"),
+        "clients": row.get("clients"),
+        "first_read": row.get("first"),
+        "last_read": row.get("last"),
     }
 
 
@@ -115,10 +115,10 @@ def export(
             file.unlink()
         why = error.strerror if isinstance(error, OSError) else f"{error}: export a .csv"
         raise BadSetting(f"cannot write {file}: {why}") from None
-    told = PeopleFile(people=found.total(label), sha256=_sha256(file))
-    what = f"{file.name} {told.people} people {told.sha256}"
+    people_file = PeopleFile(people=found.total(label), sha256=_sha256(file))
+    what = f"{file.name} {people_file.people} people {people_file.sha256}"
     audit_log.record(workspace, by, "exported people", assessment, what)
-    return told
+    return people_file
 
 
 def _created(file: Path) -> BinaryIO:
@@ -126,8 +126,8 @@ def _created(file: Path) -> BinaryIO:
 
 
 def _sha256(file: Path) -> str:
-    told = hashlib.sha256()
+    people_file = hashlib.sha256()
     with file.open("rb") as opened:
         while block := opened.read(BLOCK):
-            told.update(block)
-    return told.hexdigest()
+            people_file.update(block)
+    return people_file.hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leftopen.errors import BadRequest, NotFound
 from leftopen.impact.review.agreement import Agreement
 from leftopen.impact.review.hits import ReviewHit, hits_of
-from leftopen.impact.review.rejections import rejected
+from leftopen.impact.review.rejections import rejected_hits
 from leftopen.model.facts import Json
 from leftopen.model.judgement import WORDS, Judgement, JudgementKind, JudgementWord
 from leftopen.present.timestamps import format_utc
@@ -44,10 +44,10 @@ class ReviewQueue:
 
     def word(self, hit: str) -> str:
         """What counts: `confirmed`, `rejected`, or '' for nothing."""
-        said = self.judgements.get(hit, {}).values()
-        if not said:
+        judgements = self.judgements.get(hit, {}).values()
+        if not judgements:
             return ""
-        return (JudgementWord.REJECTED if hit in rejected(said) else JudgementWord.CONFIRMED).value
+        return (JudgementWord.REJECTED if hit in rejected_hits(judgements) else JudgementWord.CONFIRMED).value
 
 
 def queue(workspace: Workspace, folder: AssessmentFolder) -> ReviewQueue:
@@ -75,8 +75,8 @@ def hits_at(workspace: Workspace, folder: AssessmentFolder, place: str) -> Revie
 
 def _queue(workspace: Workspace, hits: list[ReviewHit], total: int) -> ReviewQueue:
     here = {one.id for one in hits}
-    said, agreed = judgements_of(workspace, JudgementKind.HIT, here)
-    return ReviewQueue(hits=tuple(hits), total=total, judgements=said, agreements=agreed)
+    judgements, agreed = judgements_of(workspace, JudgementKind.HIT, here)
+    return ReviewQueue(hits=tuple(hits), total=total, judgements=judgements, agreements=agreed)
 
 
 def find(workspace: Workspace, folder: AssessmentFolder, prefix: str) -> ReviewHit:
@@ -136,8 +136,8 @@ def hit_line(one: ReviewHit, found: ReviewQueue, around: Context | None = None) 
         "doubts": [doubt.value for doubt in one.doubts],
         "decided": found.word(one.id) or None,
         "said": [
-            {"by": said.by, "word": said.word.value, "at": format_utc(said.at)}
-            for said in found.judgements.get(one.id, {}).values()
+            {"by": judgements.by, "word": judgements.word.value, "at": format_utc(judgements.at)}
+            for judgements in found.judgements.get(one.id, {}).values()
         ],
         **({"before": around.before, "after": around.after, "why": around.why or None} if around else {}),
     }

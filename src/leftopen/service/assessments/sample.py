@@ -33,7 +33,7 @@ class CleanSample:
     agreements: tuple[Agreement, ...]
 
     def words(self, one: CleanDocument) -> set[JudgementWord]:
-        return {said.word for said in self.judgements.get(one.digest.hex(), {}).values()}
+        return {judgement.word for judgement in self.judgements.get(one.digest.hex(), {}).values()}
 
     def open_for(self, person: str) -> list[CleanDocument]:
         return [one for one in self.documents if person not in self.judgements.get(one.digest.hex(), {})]
@@ -73,8 +73,8 @@ def sample(workspace: Workspace, folder: AssessmentFolder, number: int = USUAL) 
             "an earlier version made this assessment, without a list of clean documents: assess again"
         )
     here = {one.digest.hex() for one in documents}
-    said, agreed = judgements_of(workspace, JudgementKind.DOCUMENT, here)
-    return CleanSample(documents=tuple(documents), clean=drawn.clean, judgements=said, agreements=agreed)
+    judgement, agreed = judgements_of(workspace, JudgementKind.DOCUMENT, here)
+    return CleanSample(documents=tuple(documents), clean=drawn.clean, judgements=judgement, agreements=agreed)
 
 
 def _stored(workspace: Workspace, folder: AssessmentFolder) -> count.Sample | None:
@@ -150,8 +150,8 @@ def document_lines(found: CleanSample) -> list[dict[str, Json]]:
             "size": one.size or None,
             "year": one.year or None,
             "said": [
-                {"by": said.by, "word": said.word.value}
-                for said in found.judgements.get(one.digest.hex(), {}).values()
+                {"by": judgement.by, "word": judgement.word.value}
+                for judgement in found.judgements.get(one.digest.hex(), {}).values()
             ],
         }
         for one in found.documents

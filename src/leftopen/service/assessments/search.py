@@ -127,16 +127,18 @@ def _check(node: Node, known: Mapping[str, tuple[str, ...]]) -> None:
 def _check_value(name: str, value: Text, known: tuple[str, ...]) -> None:
     if any(holds_pieces(one, value.pieces, whole=True) for one in known):
         return
-    said = "*".join(value.pieces)
-    near = closest(said, known) or " or ".join(sorted(one for one in known if said in one.split("_")))
+    pattern_text = "*".join(value.pieces)
+    near = closest(pattern_text, known) or " or ".join(
+        sorted(one for one in known if pattern_text in one.split("_"))
+    )
     hint = f"did you mean {near}?" if near else f"known: {', '.join(sorted(known))}"
-    raise BadQuery(f"{name}: there is no {excerpt(said)}; {hint}")
+    raise BadQuery(f"{name}: there is no {excerpt(pattern_text)}; {hint}")
 
 
 def masked_paths(workspace: Workspace, folder: AssessmentFolder) -> list[str]:
     files = folder.inventory().files
-    told = [shown_path(file) for file in files[:PATHS]]
-    return workspace.contents().mask_all(told) + [""] * max(0, len(files) - PATHS)
+    shown_paths = [shown_path(file) for file in files[:PATHS]]
+    return workspace.contents().mask_all(shown_paths) + [""] * max(0, len(files) - PATHS)
 
 
 def _lines(

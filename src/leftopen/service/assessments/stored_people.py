@@ -13,7 +13,7 @@ import msgspec
 from leftopen.impact.people.affected import AffectedPeople, PeopleCounts, Person
 from leftopen.impact.people.bounds import NONE, PeopleBounds
 from leftopen.impact.people.loose import LooseCounts
-from leftopen.impact.people.mention_index import counted
+from leftopen.impact.people.mention_index import count_mentions
 from leftopen.service.assessments.accepted_results import figures_of
 from leftopen.service.assessments.block_file import BlockFile
 from leftopen.service.assessments.folder import AssessmentFolder
@@ -52,7 +52,7 @@ class PeopleHead(msgspec.Struct, frozen=True, kw_only=True):
 
     def people(self) -> dict[str, int]:
         """Of each kind of data, how many people have it; the most frequent first."""
-        return counted(
+        return count_mentions(
             Counter({label: one.people for label, one in self.bounds.items() if label and one.people})
         )
 

@@ -65,10 +65,12 @@ class BackupSummary:
     """What is broken in the event chain that was saved, '' for nothing."""
 
 
-Told = Callable[[BackupProgress], None]
+ProgressCallback = Callable[[BackupProgress], None]
 
 
-def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = False) -> BackupSummary:
+def back_up(
+    workspace: Workspace, file: Path, progress: ProgressCallback, *, with_keys: bool = False
+) -> BackupSummary:
     """Makes FILE (0600), whole or not at all, also of records that were changed from outside: it may be what
     shows how. `STANDARD` is standard output, where a backup that failed has no manifest. Raises
     LeftopenError, also for a full disk."""
@@ -78,7 +80,7 @@ def back_up(workspace: Workspace, file: Path, told: Told, *, with_keys: bool = F
         if not ours:
             raise LeftopenError("another backup of this data folder is running")
         try:
-            made = _written(workspace, file, told, with_keys=with_keys)
+            made = _written(workspace, file, progress, with_keys=with_keys)
             # The file is whole; without the entry, `doctor` asks for another one.
             with suppress(StoreFailed):
                 audit_log.record(workspace, os_user(), MADE, str(file)[:2000])
@@ -102,23 +104,25 @@ def _new_name(workspace: Workspace, file: Path) -> Path:
     return file
 
 
-def _written(workspace: Workspace, file: Path, told: Told, *, with_keys: bool) -> BackupSummary:
+def _written(
+    workspace: Workspace, file: Path, progress: ProgressCallback, *, with_keys: bool
+) -> BackupSummary:
     client, now = workspace.store.client, workspace.clock()
     with (
         _standard(workspace) if file == STANDARD else _new(file) as (out, beside),
-        records_copy.pinned(workspace.data / RECORDS) as view,
+        records_copy.pin_records(workspace.data / RECORDS) as view,
         table_copies.copies(client) as copied,
     ):
         try:
-            records_copy.copy_pinned(view, beside, _pages(told))
+            records_copy.copy_pinned(view, beside, _pages(progress))
             view.rollback()
             with writing(out, now.timestamp(), _signer(workspace)) as archive:
                 _add_file(archive, RECORDS, beside)
                 beside.unlink()
-                _add_tables(workspace, archive, copied, told)
-                files = _add_files(archive, DATA, workspace.data, _data_files(workspace.data), told)
+                _add_tables(workspace, archive, copied, progress)
+                files = _add_files(archive, DATA, workspace.data, _data_files(workspace.data), progress)
                 if with_keys:
-                    _add_files(archive, CONFIG, workspace.config, _key_files(workspace), told)
+                    _add_files(archive, CONFIG, workspace.config, _key_files(workspace), progress)
                 rows = {one.table: one.rows for one in copied}
                 archive.end(_manifest(archive, format_utc(now), rows, with_keys=with_keys))
         finally:
@@ -134,27 +138,31 @@ def _manifest(archive: ArchiveWriter, made: str, rows: dict[str, int], *, with_k
     )  # fmt: skip
 
 
-def _pages(told: Told) -> Callable[[int, int], None]:
-    return lambda done, total: told(BackupProgress(step="records", done=done * 4096, total=total * 4096))
+def _pages(progress: ProgressCallback) -> Callable[[int, int], None]:
+    return lambda done, total: progress(BackupProgress(step="records", done=done * 4096, total=total * 4096))
 
 
-def _add_tables(workspace: Workspace, archive: ArchiveWriter, copied: list[TableCopy], told: Told) -> None:
+def _add_tables(
+    workspace: Workspace, archive: ArchiveWriter, copied: list[TableCopy], progress: ProgressCallback
+) -> None:
     total, done = sum(one.bytes for one in copied), 0
     for one in copied:
         for number, piece in enumerate(table_copies.pieces(workspace.store.client, one)):
             archive.add(f"{TABLES}/{one.table}/{number:06d}.native", piece)
             done += len(piece)
-            told(BackupProgress(step=one.table, done=done, total=max(total, done)))
+            progress(BackupProgress(step=one.table, done=done, total=max(total, done)))
 
 
-def _add_files(archive: ArchiveWriter, name: str, folder: Path, found: list[Path], told: Told) -> int:
+def _add_files(
+    archive: ArchiveWriter, name: str, folder: Path, found: list[Path], progress: ProgressCallback
+) -> int:
     """Returns the number of files that were added; one that vanishes meanwhile is none."""
     added = 0
     for number, path in enumerate(found, 1):
         with suppress(FileNotFoundError):
             _add_file(archive, f"{name}/{path.relative_to(folder).as_posix()}", path)
             added += 1
-        told(BackupProgress(step="files", done=number, total=len(found)))
+        progress(BackupProgress(step="files", done=number, total=len(found)))
     return added
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from leftopen.errors import StoreFailed
-from leftopen.service.workspace.workspace import Workspace, opened
+from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.engine import spawn
 
 PREFIX = ".leftopen-copy-"
@@ -39,7 +39,7 @@ def writable(workspace: Workspace, beside: Path) -> Iterator[Workspace]:
         except (OSError, shutil.Error) as error:
             raise StoreFailed(f"cannot copy {workspace.data} to {beside}: {_why(error)}") from None
         live = workspace.live
-        with opened(data, live.flags, environ=live.environ, clock=workspace.clock) as copy:
+        with open_workspace(data, live.flags, environ=live.environ, clock=workspace.clock) as copy:
             try:
                 yield copy
             finally:

@@ -16,7 +16,15 @@ from leftopen.errors import LeftopenError, StoreFailed, StoreTooNew
 from leftopen.present.printable import printable
 from leftopen.service.backup import archive
 from leftopen.service.backup.archive import Checked, Manifest, named
-from leftopen.service.backup.make import CONFIG, DATA, RECORDS, TABLES, BackupProgress, Told, is_written
+from leftopen.service.backup.make import (
+    CONFIG,
+    DATA,
+    RECORDS,
+    TABLES,
+    BackupProgress,
+    ProgressCallback,
+    is_written,
+)
 from leftopen.settings import Settings
 from leftopen.store import format, permissions
 from leftopen.store.engine import spawn
@@ -45,9 +53,9 @@ class Restored:
     config: tuple[Path, ...]
 
 
-def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told) -> Restored:
+def restore(file: Path, data: Path, config: Path, settings: Settings, progress: ProgressCallback) -> Restored:
     """Checks the whole backup, then restores it. Raises LeftopenError; then the folder is empty again."""
-    told(BackupProgress(step="checking", done=0, total=1))
+    progress(BackupProgress(step="checking", done=0, total=1))
     manifest = check(file).manifest
     _check_folder(data)
     if manifest.keys:
@@ -55,7 +63,7 @@ def restore(file: Path, data: Path, config: Path, settings: Settings, told: Told
     target = _Target(data=data, config=config, settings=settings)
     try:
         with _only_one(data), archive.readable(file):
-            return target.fill(file, manifest, told)
+            return target.fill(file, manifest, progress)
     except OSError as error:
         why = error.strerror or error
         raise StoreFailed(f"cannot restore into {data}: {why}; the folder is empty again") from None
@@ -77,25 +85,25 @@ class _Target:
     config: Path
     settings: Settings
 
-    def fill(self, file: Path, manifest: Manifest, told: Told) -> Restored:
+    def fill(self, file: Path, manifest: Manifest, progress: ProgressCallback) -> Restored:
         with self._client() as client:
             _check_empty(client, manifest)
             try:
-                return self._filled(client, file, manifest, told)
+                return self._filled(client, file, manifest, progress)
             except BaseException:
                 if self.settings.engine_url:
                     for table in manifest.tables:
                         table_copies.clear(client, table)
                 raise
 
-    def _filled(self, client: Client, file: Path, manifest: Manifest, told: Told) -> Restored:
+    def _filled(self, client: Client, file: Path, manifest: Manifest, progress: ProgressCallback) -> Restored:
         total = sum(one.bytes for one in manifest.members.values())
         done, config = 0, list[Path]()
         for name, content in archive.members(file):
             if name != archive.MANIFEST:
                 config += self._take(client, name, content)
                 done += manifest.members[name].bytes
-                told(BackupProgress(step=name.rpartition("/")[0] or name, done=done, total=total))
+                progress(BackupProgress(step=name.rpartition("/")[0] or name, done=done, total=total))
         for table, rows in manifest.tables.items():
             if (found := table_copies.count(client, table)) != rows:
                 raise StoreFailed(f"the table {table} has {found:,} rows, the backup {rows:,}; try again")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen.errors import LeftopenError, StoreFailed
-from leftopen.service.backup.make import BackupSummary, Told, back_up
+from leftopen.service.backup.make import BackupSummary, ProgressCallback, back_up
 from leftopen.service.backup.restore import check
 from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace
@@ -28,7 +28,9 @@ class Rotated:
     same_disk: bool
 
 
-def rotate(workspace: Workspace, folder: Path, keep: int, told: Told, *, with_keys: bool = False) -> Rotated:
+def rotate(
+    workspace: Workspace, folder: Path, keep: int, progress: ProgressCallback, *, with_keys: bool = False
+) -> Rotated:
     """Makes FOLDER/leftopen-ID-TIME.backup, reads it back, then removes all but the newest `keep` of this
     data folder, and never the new one. Raises LeftopenError; then nothing was removed."""
     folder = folder.absolute()
@@ -36,7 +38,7 @@ def rotate(workspace: Workspace, folder: Path, keep: int, told: Told, *, with_ke
         raise LeftopenError(f"{folder} is not a folder: --keep needs an existing folder")
     own = keys.folder_id(workspace.data)[:8]
     file = folder / f"leftopen-{own}-{workspace.clock():%Y%m%dT%H%M%SZ}.backup"
-    made = back_up(workspace, file, told, with_keys=with_keys)
+    made = back_up(workspace, file, progress, with_keys=with_keys)
     check(file)
     try:
         older = [name for name in _own_names(folder, own) if name != file.name]
@@ -54,6 +56,7 @@ def _own_names(folder: Path, own: str) -> list[str]:
     name = re.compile(rf"leftopen-{own}-[0-9]{{8}}T[0-9]{{6}}Z\.backup")
     with os.scandir(folder) as entries:
         return sorted(
-            entry.name for entry in entries
+            entry.name
+            for entry in entries
             if name.fullmatch(entry.name) and stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode)
-        )  # fmt: skip
+        )

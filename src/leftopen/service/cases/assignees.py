@@ -16,7 +16,7 @@ NOBODY = "no assignee"
 
 def assignees(workspace: Workspace, case: Case | None = None) -> list[User]:
     """The users who can have this case, or any case, by name."""
-    found = (user for user in Users(workspace.store.records).list() if user.may(Permission.CASES))
+    found = (user for user in Users(workspace.store.records).readable() if user.may(Permission.CASES))
     return [user for user in found if case is None or Visibility(user.networks).sees(case.address)]
 
 

@@ -66,8 +66,8 @@ def case_machines(records: Sequence[ScopeRecord], own: Collection[Address]) -> C
 
 def same_server(workspace: Workspace, case: Case) -> Group:
     """The whole group of a case, the case itself first."""
-    cases = Cases(workspace.store.records).with_check(case.check)
-    found = grouping(workspace, cases)
+    alike = [one for one in Cases(workspace.store.records).with_check(case.check) if one.id != case.id]
+    found = grouping(workspace, [case, *alike])
     mine = found.ids[case.id]
-    others = [one for one in cases if found.ids[one.id] == mine and one.id != case.id]
+    others = [one for one in alike if found.ids[one.id] == mine]
     return Group(id=mine, cases=(case, *others), size=len(others) + 1)

@@ -139,7 +139,7 @@ def says_nothing_new(
 def _looked(
     case: Case, judged: CheckResult, look: CheckObservation, finding: Finding | None
 ) -> event_schema.Body:
-    body = event_schema.looked(look, judged.transcript)
+    body = event_schema.observation_body(look, judged.transcript)
     if finding is not None and case.id == case_id(judged.finding, judged.identity):
         body["severity"] = finding.severity.value
         body["holds"] = {held.label: held.count for held in finding.evidence.holds}
@@ -160,9 +160,9 @@ def _beside(records: Records, case: Case, look: CheckObservation, now: datetime)
 
 def _with_besides(records: Records, case: Case, closure: Closure) -> Closure:
     """What is proved closed at one place may be open at another one."""
-    said = same_server.places(same_server.open_besides(records, case))
-    because = f"{closure.because}; the same server is still open at {said}"
-    return replace(closure, because=because) if said else closure
+    places = same_server.places(same_server.open_besides(records, case))
+    because = f"{closure.because}; the same server is still open at {places}"
+    return replace(closure, because=because) if places else closure
 
 
 def _link(records: Records, case: Case, other: Case, now: datetime, because: str) -> None:
@@ -222,7 +222,7 @@ def _moved(
         return None
     if kind in (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN):
         closure = _with_besides(records, case, closure)
-    body: event_schema.Body = event_schema.concluded(closure)
+    body: event_schema.Body = event_schema.conclusion_body(closure)
     if kind is CaseEventKind.REOPENED:
         body = {"because": closure.because[:500], "look": look.id}
     return CaseWriter(Changes(records)).append_once(
@@ -240,7 +240,7 @@ def _detected(
     actor: str,
 ) -> list[CaseUpdate]:
     new = case_id(finding.judged.finding, finding.judged.identity)
-    body = event_schema.detected(finding, open_after)
+    body = event_schema.detection_body(finding, open_after)
     # The old case is not touched: the same address may have passed to a stranger.
     because = "same check and endpoint, different server"
     steps = [

@@ -101,9 +101,9 @@ def details(kind: CaseEventKind, body: Mapping[str, Json]) -> str:
         words.append(f"to {body['assignee']}" if body["assignee"] else "unassigned")
     if kind is CaseEventKind.DUE_SET and body["due"] is None:
         words.append("by its severity")
-    for name, said in (("until", "until"), ("promised", "promised by"), ("due", "to")):
+    for name, message in (("until", "until"), ("promised", "promised by"), ("due", "to")):
         if body.get(name) and kind is not CaseEventKind.LINKED:
-            words.append(f"{said} {last_day(parse_utc(body[name]))}")
+            words.append(f"{message} {last_day(parse_utc(body[name]))}")
     return " ".join(filter(None, words))
 
 

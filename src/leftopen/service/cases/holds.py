@@ -21,11 +21,11 @@ def hold(workspace: Workspace, prefix: str, why: str, *, by: str = "") -> Case:
     """Raises NotFound, NotAllowed without a reason."""
     case, who = Cases(workspace.store.records).get(prefix), by or os_user()
     require_reason(why)
-    said = workspace.contents().mask(printable(why, REASON))
+    reason = workspace.contents().mask(printable(why, REASON))
     CaseHoldWriter(Changes(workspace.store.records)).put(
-        CaseHold(case=case.id, at=workspace.clock(), by=who, why=said)
+        CaseHold(case=case.id, at=workspace.clock(), by=who, why=reason)
     )
-    audit_log.record(workspace, who, "case hold", case.id, said)
+    audit_log.record(workspace, who, "case hold", case.id, reason)
     return case
 
 

@@ -42,13 +42,13 @@ def plain_words(finding: Finding, mask: Mask, *, tls: bool = False, t: Translato
     what = finding.judged.verdict.said or format_count(size.records or 0, "record")
     how = t(BROWSER) if request.startswith("GET ") else t(REQUEST)
     if finding.judged.verdict.seen is not ExposureKind.DATA:
-        said = t(SEE, what=what, how=how)
+        sentence = t(SEE, what=what, how=how)
     elif size.oldest is not None and size.newest is not None:
         first, last = f"{size.oldest:%Y-%m-%d}", f"{size.newest:%Y-%m-%d}"
-        said = t(READ_DATED, what=what, first=first, last=last, how=how)
+        sentence = t(READ_DATED, what=what, first=first, last=last, how=how)
     else:
-        said = t(READ, what=what, how=how)
-    return f"{said}: {request}"
+        sentence = t(READ, what=what, how=how)
+    return f"{sentence}: {request}"
 
 
 def _masked(path: str, mask: Mask) -> str:

@@ -43,7 +43,7 @@ def timeline(
     the events that were recorded while the clock was wrong."""
     texts = {note.id: note for note in notes}
     recipients = {sent.notice.id: sent.notice.to for sent in notices}
-    told = [
+    entries = [
         TimelineEntry(
             at=event.at,
             event=event,
@@ -62,7 +62,7 @@ def timeline(
     ]
     older = [TimelineEntry(at=note.at, note=note) for note in texts.values()]
     beside = sorted([*unsent, *older], key=lambda entry: entry.at)
-    return _merged(told, beside)
+    return _merged(entries, beside)
 
 
 def _one_by_one(events: Sequence[CaseEvent]) -> Iterator[tuple[CaseEvent, int, datetime | None]]:
@@ -79,10 +79,10 @@ def _one_by_one(events: Sequence[CaseEvent]) -> Iterator[tuple[CaseEvent, int, d
             yield alike, len(times), times[0]
 
 
-def _merged(told: Sequence[TimelineEntry], beside: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+def _merged(entries: Sequence[TimelineEntry], beside: Sequence[TimelineEntry]) -> list[TimelineEntry]:
     """A doubtful time says nothing about what was before it."""
     found, waiting = [], list(beside)
-    for entry in told:
+    for entry in entries:
         while waiting and not entry.doubtful and waiting[0].at < entry.at:
             found.append(waiting.pop(0))
         found.append(entry)

@@ -81,21 +81,21 @@ async def send_test(workspace: Workspace, to: str, *, by: str) -> SentTest:
     await asyncio.to_thread(audit_log.record, workspace, by, "test notice", audit_text(to))
     try:
         async with asyncio.timeout(SECONDS):
-            said = await sender.send(notice, workspace.settings.mail_from, lent)
+            response = await sender.send(notice, workspace.settings.mail_from, lent)
     except TimeoutError:
         return _failed(to, LATE.format(seconds=SECONDS))
     except ConnectionError as error:
         return _failed(to, str(error))
-    return SentTest(to=to, accepted=True, said=said)
+    return SentTest(to=to, accepted=True, said=response)
 
 
-def advice(said: str) -> str:
+def advice(response: str) -> str:
     """What to change after this answer."""
-    return next((words for mark, words in _ADVICE if re.search(mark, said, re.IGNORECASE)), OTHERWISE)
+    return next((words for mark, words in _ADVICE if re.search(mark, response, re.IGNORECASE)), OTHERWISE)
 
 
-def _failed(to: str, said: str) -> SentTest:
-    return SentTest(to=to, accepted=False, said=said, advice=advice(said))
+def _failed(to: str, response: str) -> SentTest:
+    return SentTest(to=to, accepted=False, said=response, advice=advice(response))
 
 
 def _notice(workspace: Workspace, to: str) -> Notice:

@@ -35,7 +35,7 @@ NOT_SCANNED = ExclusionKind.NOT_SCANNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionWish:
+class ExclusionRequest:
     """`port` 0 and `check` '' for all."""
 
     kind: ExclusionKind
@@ -46,7 +46,7 @@ class ExclusionWish:
     check: str = ""
 
 
-def add(workspace: Workspace, wish: ExclusionWish, *, by: str = "") -> list[Exclusion]:
+def add(workspace: Workspace, wish: ExclusionRequest, *, by: str = "") -> list[Exclusion]:
     """One for each target, or none. Raises BadRequest, BadAddress, BadScope (an end in the past)."""
     _check(workspace, wish)
     who, now = by or os_user(), workspace.clock()
@@ -67,7 +67,7 @@ def add(workspace: Workspace, wish: ExclusionWish, *, by: str = "") -> list[Excl
     return [one for one, _ in stored]
 
 
-def _check(workspace: Workspace, wish: ExclusionWish) -> None:
+def _check(workspace: Workspace, wish: ExclusionRequest) -> None:
     """Raises BadRequest."""
     if not 1 <= len(wish.targets) <= MOST:
         raise BadRequest(f"an exclusion needs 1 to {MOST:,} targets")
@@ -85,7 +85,7 @@ def _check(workspace: Workspace, wish: ExclusionWish) -> None:
         raise BadRequest("one check can be excluded from reports, not from scans; use not-reported")
 
 
-def _exclusion(wish: ExclusionWish, target: str, now: datetime, by: str) -> Exclusion:
+def _exclusion(wish: ExclusionRequest, target: str, now: datetime, by: str) -> Exclusion:
     return Exclusion(
         id=digest("exclusion", wish.kind, target, str(wish.port), wish.check, now.isoformat()),
         kind=wish.kind, target=target, added=now, until=wish.until, by=by, why=wish.why.strip(),
@@ -103,7 +103,7 @@ def every(workspace: Workspace, *, ended: bool = False) -> list[Exclusion]:
 
 def current(workspace: Workspace) -> active.Exclusions:
     """Those from reports and messages that hold now."""
-    return active.holding(Exclusions(workspace.store.records).list(), workspace.clock())
+    return active.active_exclusions(Exclusions(workspace.store.records).list(), workspace.clock())
 
 
 def remove(workspace: Workspace, prefix: str, *, by: str = "") -> Exclusion:

@@ -43,7 +43,7 @@ def add(
         channels.accept(scope_contact.urls(contact), may_tell=may_tell)
     who = by or os_user()
     named = [replace(record, contact_by=who if record.contact else "") for record in records]
-    for record in recipients.settled(workspace, named, visibility, may_tell=may_tell):
+    for record in recipients.settle_recipients(workspace, named, visibility, may_tell=may_tell):
         if ScopeWriter(Changes(workspace.store.records)).add(record):
             audit_log.record(workspace, who, f"scope {record.effect.value}", record.target, record.id)
 

@@ -39,7 +39,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}")
 
 
 def has_no_users(workspace: Workspace) -> bool:
-    return not Users(workspace.store.records).list()
+    return not Users(workspace.store.records).any()
 
 
 def create_setup_link(workspace: Workspace) -> str:
@@ -74,7 +74,7 @@ def set_up(workspace: Workspace, token: str, name: str, password: str) -> User:
         raise NotFound(GONE)
     user = replace(
         _new(workspace, name, Role.ADMIN, ()),
-        password=passwords.hashed(password, name, password_words(workspace)),
+        password=passwords.hash_password(password, name, password_words(workspace)),
     )
     changes = Changes(workspace.store.records)
     if not OneTimeLinkWriter(changes).use(link.id) or not UserWriter(changes).add(user, first=True):
@@ -87,7 +87,7 @@ def join(workspace: Workspace, token: str, password: str) -> User:
     """Sets the password of an invited user. Raises NotFound for the link, BadRequest for the password."""
     link = get_link(workspace, token)
     user = Users(workspace.store.records).get(link.user)
-    kept = passwords.hashed(password, user.name, password_words(workspace))
+    kept = passwords.hash_password(password, user.name, password_words(workspace))
     if link.purpose is not LinkPurpose.JOIN or not OneTimeLinkWriter(Changes(workspace.store.records)).use(
         link.id
     ):
@@ -215,9 +215,9 @@ def canonical_networks(words: Sequence[str]) -> tuple[str, ...]:
         raise BadRequest(str(error)) from None
     four = [one for one in found if isinstance(one, ipaddress.IPv4Network)]
     six = [one for one in found if isinstance(one, ipaddress.IPv6Network)]
-    for joined, said in ((collapse_addresses(four), WHOLE_4), (collapse_addresses(six), WHOLE_6)):
+    for joined, message in ((collapse_addresses(four), WHOLE_4), (collapse_addresses(six), WHOLE_6)):
         if any(not one.prefixlen for one in joined):
-            raise BadRequest(said)
+            raise BadRequest(message)
     return tuple(dict.fromkeys(map(str, found)))
 
 

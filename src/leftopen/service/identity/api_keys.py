@@ -62,8 +62,8 @@ def add(
     )
     if not ApiKeyWriter(Changes(workspace.store.records)).add(key):
         raise BadRequest(f"API key {name!r} already exists; remove it first, or choose another name")
-    said = f"{right.value}, {key.id}, of {owner.name if owner else 'no owner'}, sees {sees(key)}"
-    audit_log.record(workspace, by or os_user(), "key add", name, said[:500])
+    message = f"{right.value}, {key.id}, of {owner.name if owner else 'no owner'}, sees {sees(key)}"
+    audit_log.record(workspace, by or os_user(), "key add", name, message[:500])
     return key, token
 
 
@@ -87,7 +87,7 @@ def remove(workspace: Workspace, name: str, *, by: str = "") -> ApiKey:
 
 def owners(workspace: Workspace) -> dict[str, str]:
     """The names of the users with accounts, by id, to show the owner of a key."""
-    return {user.id: user.name for user in Users(workspace.store.records).list()}
+    return {user.id: user.name for user in Users(workspace.store.records).readable()}
 
 
 def owner_named(workspace: Workspace, name: str) -> User:

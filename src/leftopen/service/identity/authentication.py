@@ -55,7 +55,7 @@ def change_password(workspace: Workspace, user: User, old: str, new: str, sessio
     if not passwords.right(user.password, old):
         audit_log.record(workspace, user.name, "password refused", user.name, "")
         raise BadRequest("Current password is incorrect.")
-    kept = passwords.hashed(new, user.name, password_words(workspace))
+    kept = passwords.hash_password(new, user.name, password_words(workspace))
     records = workspace.store.records
     changed = UserWriter(Changes(records)).change(
         user.id, lambda now: replace(still(now, user), password=kept)

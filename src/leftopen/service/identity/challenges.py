@@ -65,5 +65,5 @@ class Challenges:
             self._spent.popitem(last=False)
 
     def _code(self, body: bytes, purpose: str, holder: str) -> bytes:
-        told = b"\0".join((purpose.encode(), holder.encode("utf-8", "replace"), body))
-        return hmac.digest(self._key, told, hashlib.sha256)
+        content = b"\0".join((purpose.encode(), holder.encode("utf-8", "replace"), body))
+        return hmac.digest(self._key, content, hashlib.sha256)

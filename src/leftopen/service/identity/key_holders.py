@@ -57,9 +57,9 @@ def holder(key: ApiKey, owner: User | None) -> Holder | None:
 
 
 def holders(records: Records) -> list[Holder]:
-    """The holder of every usable key, whether or not the key has expired."""
-    people = {user.id: user for user in Users(records).list()}
-    found = (holder(key, people.get(key.owner)) for key in ApiKeys(records).list())
+    """The holder of every usable key, whether or not the key has expired. One that can't be read is none."""
+    people = {user.id: user for user in Users(records).readable()}
+    found = (holder(key, people.get(key.owner)) for key in ApiKeys(records).readable())
     return [one for one in found if one is not None]
 
 

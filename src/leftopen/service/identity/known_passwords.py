@@ -47,8 +47,8 @@ def packed(passwords: Iterable[str]) -> bytes:
 
 def _place(password: str) -> tuple[int, bytes]:
     """The bucket and the entry."""
-    told = password.casefold().encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(told, digest_size=5, person=b"leftopen known").digest()
+    encoded = password.casefold().encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(encoded, digest_size=5, person=b"leftopen known").digest()
     number = int.from_bytes(digest) >> 4
     return number >> 24, (number & 0xFFFFFF).to_bytes(ENTRY)
 

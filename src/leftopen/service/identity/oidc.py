@@ -153,10 +153,10 @@ class OidcClient:
             return person
         headers = (("Authorization", f"Bearer {access}"),)
         question = OutboundRequest(url=places.userinfo_endpoint, agent=AGENT, headers=headers)
-        told = _decoded(await _ask(question, "userinfo"), _Told, "userinfo")
-        if told.sub != person.subject:
+        claims = _decoded(await _ask(question, "userinfo"), _Told, "userinfo")
+        if claims.sub != person.subject:
             raise BadRequest("userinfo")
-        return replace(person, mail=told.email if told.email_verified else "")
+        return replace(person, mail=claims.email if claims.email_verified else "")
 
     def _exchange(self, places: DiscoveryDocument, way: AuthorizationRequest, code: str) -> OutboundRequest:
         form = {
@@ -205,7 +205,7 @@ class OidcClient:
         optional = [url for url in (places.userinfo_endpoint, places.end_session_endpoint) if url]
         for url in (places.authorization_endpoint, places.token_endpoint, places.jwks_uri, *optional):
             try:
-                parts = outbound_http.checked(url)
+                parts = outbound_http.validate_url(url)
             except ValueError:
                 raise BadRequest("discovery") from None
             if secure and parts.scheme != "https":
@@ -217,7 +217,7 @@ def of(settings: Settings, monotonic: Callable[[], float]) -> OidcClient | None:
     if not settings.oidc_issuer:
         return None
     try:
-        if outbound_http.checked(settings.oidc_issuer).query:
+        if outbound_http.validate_url(settings.oidc_issuer).query:
             raise ValueError(f"{settings.oidc_issuer!r} must not have a query")
     except ValueError as error:
         raise BadSetting(f"oidc_issuer: {error}") from None

@@ -109,9 +109,9 @@ def remove(workspace: Workspace, user: User, id: str) -> None:
 
 def holder_of(workspace: Workspace, answer: str) -> User | None:
     """The user that the response names, not yet verified. Raises BadRequest."""
-    said = webauthn.read_assertion(answer)
-    passkey = Passkeys(workspace.store.records).find(said.id)
-    if passkey is None or said.person not in ("", passkey.user):
+    assertion = webauthn.read_assertion(answer)
+    passkey = Passkeys(workspace.store.records).find(assertion.id)
+    if passkey is None or assertion.person not in ("", passkey.user):
         return None
     return _alive(workspace, passkey.user)
 
@@ -132,8 +132,8 @@ def by_passkey(workspace: Workspace, asking: PasskeyChallenge, user: User | None
 
 
 def _prove(workspace: Workspace, asking: PasskeyChallenge, user: User, answer: str) -> None:
-    said, challenge = webauthn.read_assertion(answer), webauthn.challenge_of(answer)
-    if said.person not in ("", user.id) or not asking.challenges.spend(challenge, PROVE, asking.holder):
+    assertion, challenge = webauthn.read_assertion(answer), webauthn.challenge_of(answer)
+    if assertion.person not in ("", user.id) or not asking.challenges.spend(challenge, PROVE, asking.holder):
         raise BadRequest(REFUSED)
 
     def used(old: Passkey) -> Passkey:
@@ -142,7 +142,7 @@ def _prove(workspace: Workspace, asking: PasskeyChallenge, user: User, answer: s
         count = webauthn.count_of(answer, asking.party, challenge, old)
         return replace(old, count=count, used=workspace.clock())
 
-    PasskeyWriter(Changes(workspace.store.records)).change(user.id, said.id, used)
+    PasskeyWriter(Changes(workspace.store.records)).change(user.id, assertion.id, used)
 
 
 def _alive(workspace: Workspace, id: str) -> User | None:

@@ -18,7 +18,7 @@ _HASHER = PasswordHasher(
 )
 
 
-def hashed(password: str, name: str, words: frozenset[str] = frozenset()) -> str:
+def hash_password(password: str, name: str, words: frozenset[str] = frozenset()) -> str:
     """The argon2id hash, with its salt and cost. `words`: those of this place that it must not contain
     (`password_words`). Raises BadRequest for a rejected password."""
     because = _wrong(password, name, words)
@@ -29,9 +29,9 @@ def hashed(password: str, name: str, words: frozenset[str] = frozenset()) -> str
 
 def right(kept: str, password: str) -> bool:
     """Is the password right? It takes the same time without an account, so that timing reveals no names."""
-    told = password[: LONGEST + 1].encode("utf-8", "surrogatepass")
+    encoded = password[: LONGEST + 1].encode("utf-8", "surrogatepass")
     try:
-        _HASHER.verify(kept or _nobodys(), told)
+        _HASHER.verify(kept or _nobodys(), encoded)
     except (VerificationError, InvalidHashError):
         return False
     return bool(kept)

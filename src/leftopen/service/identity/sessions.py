@@ -50,7 +50,7 @@ def alive(session: Session, now: datetime) -> bool:
     return now - session.made < LONGEST and now - session.seen < IDLE
 
 
-def unlocked(session: Session, now: datetime) -> bool:
+def is_unlocked(session: Session, now: datetime) -> bool:
     """Did the user prove their presence recently? Required for evidence and for everything that is sent
     outside."""
     return session.unlocked is not None and now - session.unlocked < UNLOCKED
@@ -86,5 +86,5 @@ def needs_touch(session: Session, now: datetime) -> bool:
 def digest(token: str) -> str:
     """The stored digest of a token. A token has 256 random bits, so that a plain fast digest can't be
     reversed."""
-    told = token.encode("utf-8", "replace")
-    return hashlib.blake2b(told, digest_size=32, person=b"leftopen sitting").hexdigest()
+    encoded = token.encode("utf-8", "replace")
+    return hashlib.blake2b(encoded, digest_size=32, person=b"leftopen sitting").hexdigest()

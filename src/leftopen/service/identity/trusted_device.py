@@ -34,7 +34,7 @@ def mark(workspace: Workspace, user: User) -> str:
     return f"{made}.{own}.{_signed(workspace, user, made, own)}"
 
 
-def known(workspace: Workspace, user: User, shown: str) -> str:
+def device_name(workspace: Workspace, user: User, shown: str) -> str:
     """The browser's own name if it shows a valid mark of this account and its current password; else ''."""
     found = _MARK.fullmatch(shown)
     if found is None or not user.password:

@@ -58,10 +58,10 @@ class Assertion:
 def challenge_of(answer: str) -> bytes:
     """The challenge to which the response belongs. Raises BadRequest."""
     try:
-        said = parse_client_data_json(_bytes(_response(answer), "clientDataJSON"))
-        if said.cross_origin:
+        client_data = parse_client_data_json(_bytes(_response(answer), "clientDataJSON"))
+        if client_data.cross_origin:
             raise BadRequest(REFUSED)
-        return bytes(said.challenge)
+        return bytes(client_data.challenge)
     except _WRONG:
         raise BadRequest(REFUSED) from None
 

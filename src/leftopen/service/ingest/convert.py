@@ -109,12 +109,12 @@ class RowBuilder:
         """The lines for the fast path, and the others, each with whether it holds nothing to mask."""
         quiet: list[Numbered] = []
         others: list[tuple[int, bytes, bool]] = []
-        suspects, told = self.bulk.suspects(data)
+        suspects, stated_times = self.bulk.suspects(data)
         suspects.append(len(data) + 1)
         waits, counted, end = 0, 0, -1
         for number, line in enumerate(data.split(b"\n"), first):
             end += len(line) + 1
-            before, counted = counted, bisect_right(told, end, counted)
+            before, counted = counted, bisect_right(stated_times, end, counted)
             silent = suspects[waits] > end and line.isascii()
             if suspects[waits] <= end:
                 waits = bisect_right(suspects, end, waits)
@@ -212,9 +212,9 @@ class RowBuilder:
 
     def _excerpt(self, bare: bytes) -> str:
         """Masks again after each cut, because a cut changes what is adjacent."""
-        limit, told = EXCERPT_BYTES, unescaped(bare)
-        (shown,) = self.making.masker.excerpts([told], limit)
+        limit, stated_times = EXCERPT_BYTES, unescaped(bare)
+        (shown,) = self.making.masker.excerpts([stated_times], limit)
         while limit and len(shown.encode()) > EXCERPT_BYTES:
             limit //= 2
-            (shown,) = self.making.masker.excerpts([told], limit)
+            (shown,) = self.making.masker.excerpts([stated_times], limit)
         return shown

@@ -12,5 +12,5 @@ NOTHING_READ = "no line could be read"
 
 def record_failure(workspace: Workspace, by: str, file: str, why: str) -> None:
     """The reason may quote the file: it is masked. Raises StoreFailed."""
-    said = workspace.contents().mask(printable(why), 400)
-    audit_log.record(workspace, by, WHAT, printable(file, 400), said)
+    stated = workspace.contents().mask(printable(why), 400)
+    audit_log.record(workspace, by, WHAT, printable(file, 400), stated)

@@ -112,11 +112,11 @@ def claims(found: Location) -> list[tuple[str, Json, str]]:
 
 def location_line(address: Address, found: Location) -> Mapping[str, Json]:
     """One JSON line of `places show`, without empty fields."""
-    said = claims(found)
+    stated = claims(found)
     return {
         "type": "location",
         "address": str(address),
-        **{name: value for name, value, _ in said},
+        **{name: value for name, value, _ in stated},
         "sources": {claim: f"{title}, {dated}" for claim, title, dated in found.sources},
     }
 

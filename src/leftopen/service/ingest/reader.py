@@ -18,14 +18,16 @@ from typing import BinaryIO
 import zstandard
 
 from leftopen.errors import BadImport
+from leftopen.formats.json_values import one_a_line
 from leftopen.formats.numbered_lines import GONE, LONGEST
+from leftopen.formats.utf8_blocks import as_utf8
 from leftopen.model.import_reader import Lines
 
 BLOCK = 256 * 1024
 UNIT = 2 * 1024 * 1024
 UNIT_LINES = 20_000
 HEAD = 64 * 1024
-MARK, BLANK = b"\xef\xbb\xbf", b" \t\r\n"
+BLANK = b" \t\r\n"
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 # The most memory that a frame may require; by default zstd writes frames that need 8 MiB at most.
 LARGEST_WINDOW = 32 * 1024 * 1024
@@ -69,13 +71,15 @@ class ChunkReader:
     BadImport when it can't be opened or read, or is no regular file."""
 
     def __init__(self, file: Path, *, free: int = FREE) -> None:
-        """`free`: bytes that a compressed file may become whatever its size."""
+        """`free`: bytes that a compressed file may become whatever its size. Where `spread` is set, the file
+        is JSON with several lines for a value, or one list, and is read as one value a line."""
         regular(file)
         self.file = file
         self.free = free
         self.read = 0
         self.broken = ""
         self.open_end = False
+        self.spread = False
         self._began = file.stat()
 
     def head(self) -> bytes:
@@ -83,10 +87,10 @@ class ChunkReader:
         found, end, blank = bytearray(), -1, True
         for block in self.blocks():
             if end < 0:
-                said = block.lstrip(BLANK) if blank else block
-                at = said.find(b"\n")
-                end = len(found) + len(block) - len(said) + at if at >= 0 else -1
-                blank = blank and not said
+                stripped = block.lstrip(BLANK) if blank else block
+                at = stripped.find(b"\n")
+                end = len(found) + len(block) - len(stripped) + at if at >= 0 else -1
+                blank = blank and not stripped
             found += block
             if len(found) >= HEAD and (end >= 0 or blank or len(found) >= LONGEST):
                 break
@@ -94,7 +98,7 @@ class ChunkReader:
         return bytes(found[: max(HEAD, line)])
 
     def blocks(self) -> Iterator[bytes]:
-        """The whole file, decompressed and without the byte order mark, in blocks of at most a few MiB.
+        """The whole file, decompressed, in UTF-8 without the byte order mark, in blocks of at most a few MiB.
         Afterwards `open_end` says whether the last line lacks its newline."""
         self.read, self.broken, self.open_end = 0, "", False
         try:
@@ -102,7 +106,8 @@ class ChunkReader:
                 magic = handle.read(4)
                 handle.seek(0)
                 raw = self._raw(handle, SIP if magic == ZSTD else BLOCK)
-                for block in _unmarked(self._unpacked(raw, magic)):
+                text = as_utf8(self._unpacked(raw, magic))
+                for block in one_a_line(text) if self.spread else text:
                     if block:
                         self.open_end = block[-1:] != b"\n"
                         yield block
@@ -142,8 +147,10 @@ class ChunkReader:
     def _changed(self, handle: BinaryIO) -> str:
         now = os.fstat(handle.fileno())
         if (now.st_ino, now.st_size, now.st_mtime_ns) == (
-            self._began.st_ino, self._began.st_size, self._began.st_mtime_ns,
-        ):  # fmt: skip
+            self._began.st_ino,
+            self._began.st_size,
+            self._began.st_mtime_ns,
+        ):
             return ""
         return GREW if now.st_ino == self._began.st_ino and now.st_size > self.size else CHANGED
 
@@ -248,16 +255,6 @@ class ChunkReader:
                 some, size = [], 0
         if some:
             yield Chunk(first=number - len(some) + 1, count=len(some), data=b"\n".join(some), read=self.read)
-
-
-def _unmarked(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    first = b""
-    for block in blocks:
-        first += block
-        if len(first) >= len(MARK):
-            break
-    yield first.removeprefix(MARK)
-    yield from blocks
 
 
 def _until_damaged(stream: zlib._Decompress, rest: bytes) -> Iterator[bytes]:

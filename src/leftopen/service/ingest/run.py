@@ -17,10 +17,10 @@ from leftopen.model.identity import digest
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.import_record import BAD, ImportRecord
 from leftopen.present.timestamps import format_utc
-from leftopen.service.ingest.detect import AUTO, recognised
+from leftopen.service.ingest.detect import AUTO, detect_format
 from leftopen.service.ingest.places import folder
 from leftopen.service.ingest.reader import CUT_LINE, Chunk, ChunkReader
-from leftopen.service.ingest.workers import WorkerConfig, converted
+from leftopen.service.ingest.workers import WorkerConfig, convert_chunks
 from leftopen.service.ingest.writer import ImportWriter
 from leftopen.service.workspace import disk_space
 from leftopen.service.workspace.compaction import compact
@@ -91,11 +91,11 @@ def import_file(
         file=wanted.file.name, done=0, size=feed.size, records=0, stored=0, bad=0, seconds=0.0
     )
     progress(nothing)
-    name, reader = recognised(feed, wanted.format)
+    name, reader = detect_format(feed, wanted.format)
     content = feed.digest()
     place = _place(Imports(workspace.store.records).of(content), wanted, name, reader)
-    said = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
-    parts = (content, name, wanted.network, place, *said)
+    stated = (str(wanted.port), format_utc(wanted.at) if wanted.at else "")
+    parts = (content, name, wanted.network, place, *stated)
     identifier = digest("import", *parts)
     with try_lock(workspace.data, identifier) as ours:
         if not ours:
@@ -201,7 +201,7 @@ def _run(
     shown: ImportProgress | None = None
     units = _Stoppable(feed.units(reader.lines, record.offset), stopped)
     try:
-        with closing(converted(work, iter(units))) as units_made:
+        with closing(convert_chunks(work, iter(units))) as units_made:
             for unit, made in units_made:
                 recorder.add(unit, made)
                 disk_space.require(workspace)

@@ -38,9 +38,9 @@ class Columns:
         for name, block in blocks:
             if name == "http" and (usual := _usual(block)) is not None:
                 http = usual
-            elif (read := _READS[name]) is not None and (said := bytes(block)) != _NOTHING:
+            elif (read := _READS[name]) is not None and (stated := bytes(block)) != _NOTHING:
                 flat = {"device": "", "more": {}} if flat is None else flat
-                read(_decode(said), flat)
+                read(_decode(stated), flat)
         made_of = self._components(bytes(http.components))
         # Nothing of a row is added before all of it is valid.
         if flat is not None:
@@ -71,15 +71,15 @@ class Columns:
                 found[name][at] = value
         return found
 
-    def _components(self, said: bytes) -> tuple[list[str], Flat]:
+    def _components(self, stated: bytes) -> tuple[list[str], Flat]:
         """The same few sets of components occur in many banners."""
-        known = self._parts.get(said)
+        known = self._parts.get(stated)
         if known is None:
             flat: Flat = {"http_components": [], "more": {}}
-            block = _decode(said) if said else None
+            block = _decode(stated) if stated else None
             if block and isinstance(block, dict):
                 components(block, flat)
-            known = self._parts[said] = flat["http_components"], flat["more"]
+            known = self._parts[stated] = flat["http_components"], flat["more"]
         return known
 
 

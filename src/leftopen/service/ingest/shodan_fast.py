@@ -125,21 +125,21 @@ def _usual(b: Banner) -> bool:
     return b.transport == "tcp" and 0 < b.port < 65536 and short
 
 
-def _moment(said: str, latest: datetime) -> datetime | None:
+def _moment(stated: str, latest: datetime) -> datetime | None:
     """A time in the usual notation without a zone; None for others."""
-    if said[4:8:3] != "--" or said[10:11] != "T":
+    if stated[4:8:3] != "--" or stated[10:11] != "T":
         return None
     try:
-        at = datetime.fromisoformat(said)
+        at = datetime.fromisoformat(stated)
     except ValueError:
         return None
     return at if at.tzinfo is None and EARLIEST <= at.year <= LATEST and at <= latest else None
 
 
-def _packed(said: str) -> bytes | None:
+def _packed(stated: str) -> bytes | None:
     """An IPv4 address; None for loopback too, whose realm is another one."""
     try:
-        four = inet_pton(AF_INET, said)
+        four = inet_pton(AF_INET, stated)
     except (OSError, ValueError):
         return None
     return None if four[0] == LOOPBACK else MAPPED + four
@@ -151,10 +151,10 @@ def _name(asked: str | None) -> str:
     return name if len(name) <= 253 else ""
 
 
-def _texts(said: Sequence[str] | None) -> tuple[str, ...]:
-    if not said:
+def _texts(stated: Sequence[str] | None) -> tuple[str, ...]:
+    if not stated:
         return ()
-    return tuple(said) if len(said) == 1 and said[0] else tuple(dict.fromkeys(filter(None, said)))
+    return tuple(stated) if len(stated) == 1 and stated[0] else tuple(dict.fromkeys(filter(None, stated)))
 
 
 def _only_read(kept: bytes, blocks: Sequence[Block]) -> bool:

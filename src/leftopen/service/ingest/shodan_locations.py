@@ -1,7 +1,7 @@
 """Merges a Shodan line's location claims with those of our tables, straight into the row's columns.
 
-The merge depends only on which claims exist and where they agree. `pipeline.normalise.filled` computes it
-once for each such pattern, and the result is cached.
+The merge depends only on which claims exist and where they agree. `pipeline.normalise.fill_location` computes
+it once for each such pattern, and the result is cached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from leftopen.formats.shodan_banner import Banner, Cloud, Where
 from leftopen.imports import shodan
 from leftopen.model.claims import CLAIMS
 from leftopen.model.location import NOWHERE, Location
-from leftopen.pipeline.normalise import filled
+from leftopen.pipeline.normalise import fill_location
 
 COLUMNS = (
     "country", "country_name", "region", "city", "postal", "latitude", "longitude", "asn", "org", "isp",
@@ -86,17 +86,17 @@ class Claims:
             own = tuple(filled_in)
         return own, b.timestamp[:10].join(known.sources)
 
-    def _country(self, said: str | None) -> str:
-        if not said:
+    def _country(self, stated: str | None) -> str:
+        if not stated:
             return ""
-        known = self._countries.get(said)
-        return known if known is not None else _remembered(self._countries, said, shodan.country(said))
+        known = self._countries.get(stated)
+        return known if known is not None else _remembered(self._countries, stated, shodan.country(stated))
 
-    def _network(self, said: str | None) -> int:
-        if not said:
+    def _network(self, stated: str | None) -> int:
+        if not stated:
             return 0
-        known = self._networks.get(said)
-        return known if known is not None else _remembered(self._networks, said, shodan.asn(said))
+        known = self._networks.get(stated)
+        return known if known is not None else _remembered(self._networks, stated, shodan.asn(stated))
 
 
 def _remembered(among: dict[Key, Value], key: Key, value: Value) -> Value:
@@ -111,12 +111,12 @@ def _cloud(c: Cloud) -> tuple[str, str, str]:
 
 
 def _pattern(own: Values, ours: Location) -> _Pattern:
-    said = shodan.place(*own, _DAY)
-    place = filled(said, ours)
-    added = {claim for claim, _, _ in place.sources[len(said.sources) :]}
+    stated = shodan.place(*own, _DAY)
+    place = fill_location(stated, ours)
+    added = {claim for claim, _, _ in place.sources[len(stated.sources) :]}
     names = {name for claim in added for name in CLAIMS[claim]}
-    taken = tuple(at for at, name in enumerate(FIELDS) if said is NOWHERE or name in names)
-    return _Pattern(said=ours.sources, taken=taken, sources=_around(place, len(said.sources)))
+    taken = tuple(at for at, name in enumerate(FIELDS) if stated is NOWHERE or name in names)
+    return _Pattern(said=ours.sources, taken=taken, sources=_around(place, len(stated.sources)))
 
 
 def _around(place: Location, own: int) -> tuple[str, ...]:

@@ -19,8 +19,6 @@ TABLES = (
 )
 LOOKED_AT = 4096
 """Bytes: what these programs write of themselves is shorter, and a pattern takes the square of it."""
-UTF16 = "the file is UTF-16; save it as UTF-8"
-MARKS = (b"\xff\xfe", b"\xfe\xff")
 PACKED = "compression with {name} is not supported; decompress the file, or use gzip or zstd"
 ARCHIVE = "the file is an archive ({name}); extract it and import the files"
 KINDS = (
@@ -35,14 +33,20 @@ BINARY = "binary files are not supported"
 CONTROLS, ONE_IN = bytes({*range(32), 127} - {*b"\t\n\r\f\x1b"}), 20
 NETWORKS = "the file is a list of networks; use a list of single addresses"
 NETWORK = re.compile(rb"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/\d{1,3}(?:[\s,;#].*)?")
-NMAPS = "Nmap {form} output is not supported; import Nmap XML (nmap -oX)"
+NMAPS = "Nmap normal output is not supported; import Nmap XML (nmap -oX)"
+FINDINGS = (
+    "the file looks like {name}: findings of a vulnerability scanner, which are not supported; import a scan"
+    " of the same addresses, such as Nmap XML (nmap -sV -oX)"
+)
+# By what stands anywhere near the beginning.
+SCANNERS = (
+    (re.compile(rb"<NessusClientData"), FINDINGS.format(name="a Nessus file")),
+    (re.compile(rb"<(?:report|get_reports_response)[\s>]"), FINDINGS.format(name="an OpenVAS report")),
+    (re.compile(rb'"template-id"\s{0,4}:'), FINDINGS.format(name="output of nuclei")),
+)
 MASSCANS = "masscan {form} is not supported; import JSON, XML or list output (masscan -oJ, -oX or -oL)"
 BEGINNINGS = (
-    (
-        re.compile(rb"# Nmap [^\n]*scan initiated[^\n]*(?: -oG |\n[^\n]*\tStatus: |\n[^\n]*\tPorts: )"),
-        NMAPS.format(form="greppable"),
-    ),
-    (re.compile(rb"# Nmap [^\n]*scan initiated|Starting Nmap "), NMAPS.format(form="normal")),
+    (re.compile(rb"# Nmap [^\n]*scan initiated|Starting Nmap "), NMAPS),
     (
         re.compile(rb"# ?Masscan \d[^\n]*scan initiated", re.IGNORECASE),
         MASSCANS.format(form="greppable output"),
@@ -62,25 +66,18 @@ def instead(bare: bytes) -> str:
         return EMPTY
     bare = bare[:LOOKED_AT]
     columns = {name.strip(b' \r"').lower() for name in bare.partition(b"\n")[0].split(b",")}
-    table = next((said for names, said in TABLES if names <= columns), "")
-    known = table or next((said for beginning, said in BEGINNINGS if beginning.match(bare)), "")
+    table = next((stated for names, stated in TABLES if names <= columns), "")
+    known = table or next((stated for beginning, stated in BEGINNINGS if beginning.match(bare)), "")
+    if not known and bare[:1] in b"<{":
+        known = next((stated for name, stated in SCANNERS if name.search(bare)), "")
     return known or _no_text(bare) or (NETWORKS if _networks(bare) else "")
 
 
 def _no_text(some: bytes) -> str:
     """Why it is not text; '' for text in UTF-8 or a similar encoding, and for what begins as JSON or XML."""
-    if some.startswith(MARKS) or _half_nothing(some):
-        return UTF16
-    kind = next((said for magic, said in KINDS if some.startswith(magic)), "")
+    kind = next((stated for magic, stated in KINDS if some.startswith(magic)), "")
     odd = len(some) - len(some.translate(None, CONTROLS))
     return kind or (BINARY if odd * ONE_IN > len(some) and some[:1] not in b"{[<" else "")
-
-
-def _half_nothing(some: bytes) -> bool:
-    """Is it UTF-16 of ASCII without a byte order mark, in either byte order?"""
-    first, second = some[: len(some) // 2 * 2 : 2], some[1::2]
-    one, other = (first, second) if first.strip(b"\0") else (second, first)
-    return bool(second) and b"\0" not in one and not other.strip(b"\0")
 
 
 def _networks(some: bytes) -> bool:

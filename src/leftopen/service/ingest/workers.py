@@ -120,7 +120,9 @@ class InlineWorker:
         """There is nothing to end."""
 
 
-def converted(work: WorkerConfig, units: Iterator[Chunk]) -> Generator[tuple[Chunk, RowBatch], None, None]:
+def convert_chunks(
+    work: WorkerConfig, units: Iterator[Chunk]
+) -> Generator[tuple[Chunk, RowBatch], None, None]:
     """Every chunk with its rows, in order. Close it. Raises BadImport."""
     some = list(islice(units, 2))
     if not some:
@@ -195,13 +197,13 @@ def row_builder(work: WorkerConfig) -> RowBuilder:
     from leftopen import catalogue
     from leftopen.contents.bulk_filter import BulkFilter
     from leftopen.contents.find import Finder
-    from leftopen.contents.masking import Masker, hiding
+    from leftopen.contents.masking import Masker, hidden_detectors
     from leftopen.formats.shodan_banner import ONCE, SAID_ONCE, UNUSUAL
     from leftopen.model.vantage import Place
-    from leftopen.pipeline.import_names import named
+    from leftopen.pipeline.import_names import name_product
     from leftopen.service.ingest.shodan_fast import fast_path
 
-    hidden, masks = hiding(catalogue.detectors())
+    hidden, masks = hidden_detectors(catalogue.detectors())
     finder = Finder(hidden)
     making = ImportContext(
         masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
@@ -212,7 +214,7 @@ def row_builder(work: WorkerConfig) -> RowBuilder:
     if work.format == SHODAN:
         bulk = BulkFilter(finder, UNUSUAL, SAID_ONCE)
         return RowBuilder(reader=reader, making=making, bulk=bulk, plain=fast_path(making), told=len(ONCE))
-    name = None if reader.names_products else partial(named, probes=catalogue.probes())
+    name = None if reader.names_products else partial(name_product, probes=catalogue.probes())
     return RowBuilder(reader=reader, making=making, bulk=BulkFilter(finder), name=name)
 
 

@@ -60,5 +60,5 @@ def _query(asked: FeedQuery) -> str:
     fields = {
         "q": wanted.query, "kind": ",".join(wanted.kinds), "monitor": asked.monitor, "owner": wanted.owner,
     }  # fmt: skip
-    said = urlencode({name: value for name, value in fields.items() if value})
-    return f"?{said}" if said else ""
+    query_string = urlencode({name: value for name, value in fields.items() if value})
+    return f"?{query_string}" if query_string else ""

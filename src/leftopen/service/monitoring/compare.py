@@ -57,9 +57,11 @@ def next_baseline(
 def _filled(new: SeenService, old: SeenService) -> SeenService:
     less = not new.product or old.product.startswith(f"{new.product} ")
     return replace(
-        new, product=old.product if less else new.product, certificate=new.certificate or old.certificate,
+        new,
+        product=old.product if less else new.product,
+        certificate=new.certificate or old.certificate,
         content=new.content if new.product else old.content,
-    )  # fmt: skip
+    )
 
 
 def _new(

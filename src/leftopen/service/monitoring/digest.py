@@ -64,17 +64,17 @@ def messages(
     as it is after the run, which found so many services. A recipient that can't be addressed stops neither
     the others nor the run."""
     wanted = [event for event in events if event.kind in monitor.when]
-    told, hidden = reported_events(current(workspace), wanted, told=True)
-    if monitor.runs > 1 and not told:
+    reported, hidden = reported_events(current(workspace), wanted, told=True)
+    if monitor.runs > 1 and not reported:
         return Digests()
-    cases = _cases(workspace, monitor, told)
+    cases = _cases(workspace, monitor, reported)
     if monitor.runs == 1:
         hidden = without(current(workspace), cases.values(), told=True)
         cases = {case.id: case for case in hidden.cases}
     now, mutes = workspace.clock(), Mutes(workspace.store.records).list()
     found, failed = [], dict[str, str]()
     for to in monitor.tell:
-        heard = _heard(told, cases, [one for one in mutes if one.contact in ("", to)], now)
+        heard = _heard(reported, cases, [one for one in mutes if one.contact in ("", to)], now)
         left_out = "; ".join(filter(None, (hidden.said, _muted(len(cases) - len(heard[1])))))
         if monitor.runs == 1 or heard[0]:
             try:
@@ -85,14 +85,14 @@ def messages(
 
 
 def _heard(
-    told: Sequence[MonitorEvent], cases: Mapping[str, Case], mutes: Sequence[Mute], now: datetime
+    events: Sequence[MonitorEvent], cases: Mapping[str, Case], mutes: Sequence[Mute], now: datetime
 ) -> tuple[list[MonitorEvent], dict[str, Case]]:
     """What a recipient is told of: all but what its mutes match."""
 
     def muted(item: NoticeItem) -> bool:
         return any(matches(one, one.contact, item, now) for one in mutes)
 
-    heard = [event for event in told if not muted(items.of_event(event, cases.get(event.case)))]
+    heard = [event for event in events if not muted(items.of_event(event, cases.get(event.case)))]
     return heard, {id: case for id, case in cases.items() if not muted(items.of_case(case))}
 
 
@@ -101,18 +101,18 @@ def _muted(count: int) -> str:
     return f"{format_count(count, 'exposure')} not listed here: muted (leftopen mute list)" if count else ""
 
 
-def _cases(workspace: Workspace, monitor: Monitor, told: Sequence[MonitorEvent]) -> dict[str, Case]:
+def _cases(workspace: Workspace, monitor: Monitor, events: Sequence[MonitorEvent]) -> dict[str, Case]:
     """What the message is about: at first everything that is open."""
     if monitor.runs == 1:
         return {case.id: case for case in open_cases(workspace, monitor)}
-    found = {event.case: Cases(workspace.store.records).find(event.case) for event in told if event.case}
+    found = {event.case: Cases(workspace.store.records).find(event.case) for event in events if event.case}
     return {id: case for id, case in found.items() if case is not None}
 
 
 def _message(
     workspace: Workspace,
     monitor: Monitor,
-    told: Sequence[MonitorEvent],
+    events: Sequence[MonitorEvent],
     cases: Mapping[str, Case],
     services: int,
     to: str,
@@ -122,8 +122,8 @@ def _message(
         subject, lines = _baseline(monitor, services, list(cases.values()), bool(hidden))
         about = [items.of_case(case) for case in cases.values()]
     else:
-        subject, lines = _changes(monitor, told, cases)
-        about = [items.of_event(event, cases.get(event.case)) for event in told]
+        subject, lines = _changes(monitor, events, cases)
+        about = [items.of_event(event, cases.get(event.case)) for event in events]
     lines += ["", f"{hidden}."] if hidden else []
     text = "\n".join([*lines, "", f"Monitor {monitor.name}: {', '.join(monitor.targets[:5])}."])
     notice = Notice(
@@ -169,10 +169,10 @@ def _changes(
     monitor: Monitor, events: Sequence[MonitorEvent], cases: Mapping[str, Case]
 ) -> tuple[str, list[str]]:
     groups = {kind: [event for event in events if event.kind is kind] for kind in TITLES}
-    said = [_counted(_number(kind, found), TITLES[kind].lower()) for kind, found in groups.items() if found]
+    counts = [_counted(_number(kind, found), TITLES[kind].lower()) for kind, found in groups.items() if found]
     lines = [line for kind, found in groups.items() for line in _group(kind, found, cases)]
     at = format_time(monitor.last_run) if monitor.last_run else ""
-    return f"{monitor.name}: {', '.join(said[:3])}", [f"Changes seen by {at}:", *lines]
+    return f"{monitor.name}: {', '.join(counts[:3])}", [f"Changes seen by {at}:", *lines]
 
 
 def _number(kind: EventKind, found: Sequence[MonitorEvent]) -> int:

@@ -115,7 +115,7 @@ def resume(workspace: Workspace, name: str, *, by: str) -> Monitor:
     return monitor
 
 
-def now(workspace: Workspace, name: str, *, by: str) -> Monitor:
+def run_now(workspace: Workspace, name: str, *, by: str) -> Monitor:
     """Its next run is due now instead of later. Raises NotFound, BadRequest when it is paused."""
     monitor = Monitors(workspace.store.records).get(name)
     if monitor.paused:

@@ -1,14 +1,16 @@
 """Is this scanner's own connection up while a monitor runs?
 
 A control is asked before, between and after the questions of a run: one outage that hides a service from two
-questions in a row also hides the control between them. Whether the link is up is shown by the operator's own
-control, for loopback by a listener of our own, or by any service that the monitor knows.
+questions in a row also hides the control between them. It is asked during the second question too, because
+two outages, one in each, would do the same. Whether the link is up is shown by the operator's own control,
+for loopback by a listener of our own, or by any service that the monitor knows.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from leftopen.model.address import Address
@@ -22,6 +24,8 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.scopes import Scopes
 
 MOST_HOSTS = 3
+OFTEN_S, SELDOM_S = 1.0, 30.0
+"""Between two controls during a question: first, and at most, as a long question needs no more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,6 +40,25 @@ class OwnLink:
     async def ask(self) -> None:
         """Notes whether a control responds now."""
         self.replies.append(await self._responds())
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Asks before and after a question, and again and again during it."""
+        await self.ask()
+        often = asyncio.create_task(self._ask_often())
+        try:
+            yield
+        finally:
+            often.cancel()
+            await asyncio.gather(often, return_exceptions=True)
+        await self.ask()
+
+    async def _ask_often(self) -> None:
+        pause = OFTEN_S
+        while True:
+            await asyncio.sleep(pause)
+            await self.ask()
+            pause = min(pause * 1.5, SELDOM_S)
 
     async def _responds(self) -> bool:
         for host in self.hosts:

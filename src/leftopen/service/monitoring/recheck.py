@@ -71,8 +71,8 @@ async def run(
             except Exception as error:  # noqa: BLE001 - one bad case must not end the checks of all others
                 failed += 1
                 memory.failed[id] = workspace.clock() + AFTER_FAILURE
-                said = f"case {id[:8]} was not checked: {printable(str(error), 200)}"
-                log_event(WARNING, "case_not_checked", said, {"case": id[:8]})
+                message = f"case {id[:8]} was not checked: {printable(str(error), 200)}"
+                log_event(WARNING, "case_not_checked", message, {"case": id[:8]})
             done += 1
             progress(done, len(due))
 
@@ -115,7 +115,7 @@ def _due(
     try:
         looks = Cases(workspace.store.records).looks(case.id)
     except ValueError as error:
-        said = f"case {case.id[:8]} can't be read: {printable(str(error), 200)}"
-        log_event(ERROR, "case_unreadable", said, {"case": case.id[:8]})
+        message = f"case {case.id[:8]} can't be read: {printable(str(error), 200)}"
+        log_event(ERROR, "case_unreadable", message, {"case": case.id[:8]})
         return newest, None
     return newest, next_check(case, looks, now)

@@ -13,6 +13,8 @@ from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
 from leftopen.model.observation import Observation
 from leftopen.model.outbox import Message
+from leftopen.model.scan import ScanRecord
+from leftopen.model.verdict import Reason
 from leftopen.present.humanize import format_count
 from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, next_baseline
@@ -21,7 +23,12 @@ from leftopen.service.monitoring.digest import open_cases
 from leftopen.service.monitoring.own_link import OwnLink, own_link
 from leftopen.service.outbox import enqueue
 from leftopen.service.scanning.scan import ScanProgress, ScanRequest, scan
-from leftopen.service.scanning.scan_coverage import ScanCoverage, asked_before, resolved, scan_coverage
+from leftopen.service.scanning.scan_coverage import (
+    ScanCoverage,
+    asked_before,
+    resolve_networks,
+    scan_coverage,
+)
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
@@ -65,7 +72,7 @@ async def run(
     """None when it was stopped; the same call goes on then. Raises NotAllowed when no target may be scanned
     now, BadAddress for a name without an address."""
     before = await asyncio.to_thread(Monitors(workspace.store.records).services, monitor.id)
-    networks = await resolved(workspace, monitor.targets)
+    networks = await resolve_networks(workspace, monitor.targets)
     link = await own_link(workspace, [one.address for one in before.values()], networks)
     request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
     await _scan(workspace, request, progress, stop)
@@ -73,21 +80,20 @@ async def run(
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
     missing = await asyncio.to_thread(_missing, before, seen, asked)
     if (missing or not monitor.runs) and not stop.is_set() and len(missing) <= MOST_MISSING:
-        await link.ask()
-        twice = (
-            _again(workspace, missing, scan_id, progress, stop)
-            if monitor.runs
-            else _lost(workspace, request, seen, progress, stop)
-        )
-        seen = await twice | seen
-        await link.ask()
+        async with link.watched():
+            twice = (
+                _again(workspace, missing, scan_id, progress, stop)
+                if monitor.runs
+                else _lost(workspace, request, seen, progress, stop)
+            )
+            seen = await twice | seen
         missing = await asyncio.to_thread(_missing, before, seen, asked)
     if stop.is_set():
         return None
     because = _unsure(link, monitor, before, seen, missing)
     if because:
         return MonitorRun(monitor=await asyncio.to_thread(cannot_run, workspace, monitor, because))
-    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked)
+    return await asyncio.to_thread(_judged, workspace, monitor, before, seen, asked, scan_id)
 
 
 def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
@@ -200,21 +206,22 @@ def _judged(
     before: Mapping[str, SeenService],
     seen: Mapping[str, SeenService],
     asked: ScanCoverage,
+    scan_id: str,
 ) -> MonitorRun:
     """Stores what changed, and the messages about it."""
     now, number = workspace.clock(), monitor.runs + 1
     newest = Cases(workspace.store.records).newest_event()
     after = replace(
         monitor, runs=number, asked=asked.networks, asked_ports=monitor.ports, last_event=newest,
-        last_run=now, said=_said(seen),
+        last_run=now, said=_said(seen, Scans(workspace.store.records).find(scan_id)),
     )  # fmt: skip
     events: tuple[MonitorEvent, ...] = ()
     if monitor.runs:
         changes = compare(before, seen, asked_before=asked_before(workspace, monitor), asked_now=asked.asked)
         # A content that nobody asked about is no event: many services write the time into their banner.
-        told = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
+        notable = [one for one in changes if one.kind is not EventKind.CONTENT or one.kind in monitor.when]
         events = (
-            *(_event(after, number, change) for change in _few(told)),
+            *(_event(after, number, change) for change in _few(notable)),
             *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
     services = next_baseline(before, seen, asked_now=asked.asked)
@@ -224,30 +231,40 @@ def _judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
     )
     return MonitorRun(
-        monitor=after, events=events if stored else (), judged=stored,
+        monitor=after,
+        events=events if stored else (),
+        judged=stored,
         open=0 if monitor.runs else len(open_cases(workspace, after)),
-    )  # fmt: skip
+    )
 
 
 def _delivering(workspace: Workspace, message: Message) -> Job:
     return enqueue.job_of(workspace, message.notice.id, asked_by=message.delivery.asked_by)
 
 
-def _said(seen: Mapping[str, SeenService]) -> str:
+def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
+    """Also what the scope no longer allows: of that part nothing is known."""
     hosts = len({one.address for one in seen.values()})
-    return f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded"
+    refused = [
+        f"{format_count(one.count, 'host')} not asked: {one.why}"
+        for one in (scan and scan.not_checked) or ()
+        if one.reason == Reason.OUT_OF_SCOPE.value
+    ]
+    return "; ".join(
+        [f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded", *refused]
+    )
 
 
 def _few(changes: Sequence[Difference]) -> Iterator[Difference]:
     """A host that suddenly answers on every port is one change more, not 65,535."""
     counts = Counter((change.kind, change.service.address) for change in changes)
-    said: Counter[tuple[EventKind, str]] = Counter()
+    totals: Counter[tuple[EventKind, str]] = Counter()
     for change in changes:
         alike = (change.kind, change.service.address)
-        said[alike] += 1
-        if said[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
+        totals[alike] += 1
+        if totals[alike] < MOST_ALIKE or counts[alike] == MOST_ALIKE:
             yield change
-        elif said[alike] == MOST_ALIKE:
+        elif totals[alike] == MOST_ALIKE:
             more = counts[alike] - MOST_ALIKE + 1
             yield replace(change, before="", after=f"and {format_count(more, 'more change')} of this kind")
 

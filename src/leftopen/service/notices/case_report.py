@@ -30,7 +30,7 @@ from leftopen.service.cases.case_updates import closure_fields
 from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.signing import integrity
 from leftopen.service.notices.owner_links import without_links
-from leftopen.service.notices.scheduled_actions import coming, scheduled_action_line
+from leftopen.service.notices.scheduled_actions import scheduled_action_line, scheduled_actions
 from leftopen.service.workspace import write_file
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
@@ -72,7 +72,7 @@ def case_report(workspace: Workspace, prefix: str, timeline: Sequence[Json] = ()
         ],
         "closure": closure_fields(closure),
         "window": _window(case, now, looks),
-        "coming": [scheduled_action_line(one) for one in coming(workspace, case, looks)],
+        "coming": [scheduled_action_line(one) for one in scheduled_actions(workspace, case, looks)],
         "comments": [comment_line(note) for note in Notes(store.records).of(case.id)],
         "timeline": list(timeline),
     }

@@ -43,9 +43,9 @@ class EscalationRound:
 def plan(workspace: Workspace, case: Case) -> NextStep | None:
     """Who is told next about the case, and when; None where the scope does not say so, or nobody is left."""
     outbox = Outbox(workspace.store.records)
-    told = {id: outbox.about(id) for id in _lives(workspace, case)}
+    notified = {id: outbox.about(id) for id in _lives(workspace, case)}
     events = Cases(workspace.store.records).events(case.id)
-    return _planned(workspace, owner_directory.load(workspace), case, events, told, workspace.clock())
+    return _planned(workspace, owner_directory.load(workspace), case, events, notified, workspace.clock())
 
 
 def _planned(
@@ -53,7 +53,7 @@ def _planned(
     directory: OwnerDirectory,
     case: Case,
     events: Sequence[CaseEvent],
-    told: Mapping[str, Sequence[CaseMessage]],
+    notified: Mapping[str, Sequence[CaseMessage]],
     now: datetime,
 ) -> NextStep | None:
     """`events`: at least the notices, acknowledgements and reopenings of the case; `told`: the messages about
@@ -64,7 +64,9 @@ def _planned(
     record = directory.record_of(case)
     if policy_of(record) is NotifyPolicy.NO:
         return None
-    attempts = _attempts(case, events, [one for id in _lives(workspace, case) for one in told.get(id, ())])
+    attempts = _attempts(
+        case, events, [one for id in _lives(workspace, case) for one in notified.get(id, ())]
+    )
     answers = [event.at for event in events if event.kind is CaseEventKind.ACKNOWLEDGED]
 
     def at(moment: datetime) -> NextStep | None:
@@ -140,9 +142,9 @@ def _state(workspace: Workspace) -> tuple[object, ...]:
 
 
 def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> EscalationRound:
-    if not wanted(workspace):
+    if not is_enabled(workspace):
         return EscalationRound()
-    told, failed, waits = 0, 0, list[datetime]()
+    notified, failed, waits = 0, 0, list[datetime]()
     directory = owner_directory.load(workspace)
     if (shift := directory.next_shift(now)) is not None:
         waits.append(shift)
@@ -157,7 +159,7 @@ def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> Esc
             step = _planned(workspace, directory, case, events.get(case.id, ()), messages, now)
             if step is not None and step.due <= now:
                 _tell(workspace, directory, case, step)
-                told += 1
+                notified += 1
             elif step is not None:
                 waits.append(step.due)
         except NotAllowed:
@@ -168,7 +170,7 @@ def _round(workspace: Workspace, memory: EscalationMemory, now: datetime) -> Esc
             memory.again[case.id] = now + AGAIN
             waits.append(now + AGAIN)
             _record(workspace, memory, case, str(error))
-    return EscalationRound(told=told, failed=failed, next=min(waits, default=None))
+    return EscalationRound(told=notified, failed=failed, next=min(waits, default=None))
 
 
 def _record(workspace: Workspace, memory: EscalationMemory, case: Case, why: str) -> None:
@@ -178,7 +180,7 @@ def _record(workspace: Workspace, memory: EscalationMemory, case: Case, why: str
         audit_log.record(workspace, BY, "cannot notify", case.id, why[:500])
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Does a scope record say that owners are notified by itself?"""
     return any(record.notify is not NotifyPolicy.NO for record in Scopes(workspace.store.records).list())
 
@@ -219,6 +221,8 @@ def _attempt(message: CaseMessage) -> ContactAttempt:
     fresh = own.state is DeliveryState.QUEUED and not own.attempts
     unset = own.state is DeliveryState.HELD and own.hold is HoldReason.NOT_CONFIGURED
     return ContactAttempt(
-        to=message.to, at=own.ended or message.written, waits=held or fresh,
+        to=message.to,
+        at=own.ended or message.written,
+        waits=held or fresh,
         reached=own.state is not DeliveryState.NOT_DELIVERED and not unset,
-    )  # fmt: skip
+    )

@@ -14,7 +14,7 @@ from leftopen.store.records.entities.notices import Notices
 from leftopen.store.records.entities.outbox import Outbox
 
 
-def addressed(
+def address_notice(
     workspace: Workspace, members: Sequence[Case], to: str, *, repeat: bool, after: int | None
 ) -> tuple[list[Case], str]:
     """The cases that a notice to that recipient is about, the one that it names first, and its id.

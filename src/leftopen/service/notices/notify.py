@@ -20,7 +20,7 @@ from leftopen.service.cases import review
 from leftopen.service.cases.case_groups import same_server
 from leftopen.service.exclusions import reports
 from leftopen.service.notices import owner_links
-from leftopen.service.notices.notice_address import addressed, unspent
+from leftopen.service.notices.notice_address import address_notice, unspent
 from leftopen.service.organisations import owner_directory
 from leftopen.service.organisations.channels import (
     examples,
@@ -91,7 +91,7 @@ def queue(
     written before."""
     request = NoticeRequest(
         via=via, repeat=repeat, by=by, by_hand=False, needs_approval=needs_approval, because=because
-    )  # fmt: skip
+    )
     return _written(workspace, prefix, request, dry_run=False)
 
 
@@ -113,36 +113,36 @@ async def notify(
     (already sent, being sent, or case not open), ChangedSince, BadSetting (no sender, no recipient, unknown
     scheme)."""
     request = NoticeRequest(via=via, repeat=repeat, after=after, sees=sees, by=by)
-    told = await asyncio.to_thread(_written, workspace, prefix, request, dry_run)
+    result = await asyncio.to_thread(_written, workspace, prefix, request, dry_run)
     if dry_run:
-        return told
-    if not told.unready:
+        return result
+    if not result.unready:
         # What can't even be read is said before anything is tried.
         await asyncio.to_thread(outbound, workspace)
-    wake = enqueue.job_of(workspace, told.notice.id, asked_by=by)
-    tried = await attempt(workspace, told.notice.id, random=random, wake=wake)
-    return _result(told, tried)
+    wake = enqueue.job_of(workspace, result.notice.id, asked_by=by)
+    tried = await attempt(workspace, result.notice.id, random=random, wake=wake)
+    return _result(result, tried)
 
 
-def _result(told: NotificationResult, tried: Attempt) -> NotificationResult:
+def _result(result: NotificationResult, tried: Attempt) -> NotificationResult:
     """Raises NotAllowed when another process sends it or has sent it."""
     if tried.since is not None:
         raise NotAllowed(
-            f"leftopen started to send this notice of case {told.notice.case[:8]} to {told.notice.to} at "
+            f"leftopen started to send this notice of case {result.notice.case[:8]} to {result.notice.to} at "
             f"{format_utc(tried.since)}; if it does not arrive, try again after "
             f"{format_utc(tried.since + LEASE)}"
         )
     if tried.receipt is None and tried.delivery.state is DeliveryState.SENT:
-        raise NotAllowed(f"{told.notice.to} has just been notified of case {told.notice.case[:8]}")
+        raise NotAllowed(f"{result.notice.to} has just been notified of case {result.notice.case[:8]}")
     if tried.receipt is None and tried.delivery.state is DeliveryState.DROPPED:
         raise NotAllowed(f"this notice was not sent: {tried.delivery.said}")
     own = tried.delivery
     lacks = own.said if own.hold is HoldReason.NOT_CONFIGURED else ""
     held = own.said if own.hold is not HoldReason.NONE and not lacks else ""
-    return replace(told, receipt=tried.receipt, unready=lacks, held=held, again=own.due)
+    return replace(result, receipt=tried.receipt, unready=lacks, held=held, again=own.due)
 
 
-def times_told(workspace: Workspace, case: str) -> int:
+def count_notifications(workspace: Workspace, case: str) -> int:
     """How many notices of the case were accepted."""
     events = Cases(workspace.store.records).events(case)
     return sum(event.kind is CaseEventKind.NOTIFIED for event in events)
@@ -159,7 +159,7 @@ def _written(workspace: Workspace, prefix: str, request: NoticeRequest, dry_run:
     to = request.via or _whom(workspace, case)
     sender = sender_of(to)
     members = _members(workspace, case, request, to)
-    about, first = addressed(workspace, members, to, repeat=request.repeat, after=request.after)
+    about, first = address_notice(workspace, members, to, repeat=request.repeat, after=request.after)
     id = unspent(workspace, first, about[0], to)
     there = None if dry_run else Outbox(workspace.store.records).find(id)
     if there is not None:
@@ -266,7 +266,7 @@ def _contact(workspace: Workspace, directory: OwnerDirectory, case: Case) -> str
 
 def _answer_at(workspace: Workspace, about: Sequence[Case], notice: str, by: str, dry_run: bool) -> str:
     """The link to the owner's page, where notices bear one. A dry run makes none: a link can be used."""
-    if not owner_links.wanted(workspace):
+    if not owner_links.is_enabled(workspace):
         return ""
     if dry_run:
         return f"{workspace.settings.public_url.rstrip('/')}{owner_links.PATH}…"

@@ -55,7 +55,7 @@ class OwnerAnswer:
     text: str = ""
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Do notices bear a link?"""
     return workspace.settings.owner_links == "on" and bool(workspace.settings.public_url)
 
@@ -118,14 +118,14 @@ def acknowledge(workspace: Workspace, link: OwnerLink, answer: OwnerAnswer) -> i
         raise NotAllowed(
             "this link has received too many answers today; answer by mail, or try again tomorrow"
         )
-    said = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
+    text = f"{name}: {printable(answer.text.strip(), 1000) or 'acknowledged'}"
     answered = 0
     for case in cases_of(workspace, link):
         if CaseEventKind.ACKNOWLEDGED in MOVES[case.state]:
             # The same answer twice is one event, and what each person said is a note of its own.
             with suppress(NotAllowed, ChangedSince):
                 decisions.decide(workspace, case.id, CaseEventKind.ACKNOWLEDGED, body, by=OWNER)
-            comments.comment(workspace, case.id, said, by=OWNER)
+            comments.comment(workspace, case.id, text, by=OWNER)
             answered += 1
     if not answered:
         raise NotAllowed("nothing to acknowledge: no case of this link is open")
@@ -194,5 +194,5 @@ def withdraw(workspace: Workspace, prefix: str, *, by: str) -> int:
 def _signature(workspace: Workspace, link: OwnerLink) -> str:
     """24 characters over all that the link permits."""
     key = keys.link_key(workspace.config, workspace.data)
-    said = "|".join((link.id, *link.cases, format_utc(link.expires)))
-    return base64.urlsafe_b64encode(hmac.digest(key, said.encode(), "sha256")[:18]).decode()
+    text = "|".join((link.id, *link.cases, format_utc(link.expires)))
+    return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), "sha256")[:18]).decode()

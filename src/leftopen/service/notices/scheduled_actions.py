@@ -24,7 +24,7 @@ from leftopen.translate import Translator, english
 _ENDED = frozenset({CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER})
 
 
-class ComingKind(StrEnum):
+class ScheduledActionKind(StrEnum):
     """`due`, `promised` and `accepted` end with the day before their time · `notice` to the next contact ·
     `recheck` by the worker · `monitor` its next run · `unwatched` nothing checks it by itself."""
 
@@ -37,14 +37,14 @@ class ComingKind(StrEnum):
     UNWATCHED = "unwatched"
 
 
-WORDS: Mapping[ComingKind, str] = {
-    ComingKind.DUE: "due {date}",
-    ComingKind.PROMISED: "the owner promised to close it by {date}",
-    ComingKind.ACCEPTED: "the risk is accepted until {date}; then the case counts as open again",
-    ComingKind.NOTICE: "{name} will be notified at {time}, unless someone answers",
-    ComingKind.RECHECK: "the worker checks it again at {time}",
-    ComingKind.MONITOR: "the monitor {name} runs again at {time}",
-    ComingKind.UNWATCHED: "no monitor checks this address: scan it, or check it yourself",
+WORDS: Mapping[ScheduledActionKind, str] = {
+    ScheduledActionKind.DUE: "due {date}",
+    ScheduledActionKind.PROMISED: "the owner promised to close it by {date}",
+    ScheduledActionKind.ACCEPTED: "the risk is accepted until {date}; then the case counts as open again",
+    ScheduledActionKind.NOTICE: "{name} will be notified at {time}, unless someone answers",
+    ScheduledActionKind.RECHECK: "the worker checks it again at {time}",
+    ScheduledActionKind.MONITOR: "the monitor {name} runs again at {time}",
+    ScheduledActionKind.UNWATCHED: "no monitor checks this address: scan it, or check it yourself",
 }
 PAUSED, LATE = "the monitor {name} does not run now", "overdue"
 SOON = "{name} will be notified next, once a worker runs"
@@ -56,24 +56,26 @@ TEXTS = (*WORDS.values(), PAUSED, SOON, LATE)
 class ScheduledAction:
     """`name` of the monitor or of the recipient, else ''. `at` is None for what has no time."""
 
-    kind: ComingKind
+    kind: ScheduledActionKind
     at: datetime | None = None
     name: str = ""
     late: bool = False
 
 
-def coming(workspace: Workspace, case: Case, looks: Sequence[CheckObservation]) -> list[ScheduledAction]:
+def scheduled_actions(
+    workspace: Workspace, case: Case, looks: Sequence[CheckObservation]
+) -> list[ScheduledAction]:
     """In the order of time, what has none last."""
     now = workspace.clock()
     found = [*_dates(workspace, case, now), *_checks(workspace, case, looks, now)]
     return sorted(found, key=lambda one: (one.at is None, one.at or now))
 
 
-def said(one: ScheduledAction, say: Translator = english) -> str:
+def action_text(one: ScheduledAction, say: Translator = english) -> str:
     """In the reader's language."""
     text = WORDS[one.kind]
     if one.at is None:
-        text = {ComingKind.MONITOR: PAUSED, ComingKind.NOTICE: SOON}.get(one.kind, text)
+        text = {ScheduledActionKind.MONITOR: PAUSED, ScheduledActionKind.NOTICE: SOON}.get(one.kind, text)
     times = {"date": last_day(one.at), "time": format_time(one.at)} if one.at else {"date": "", "time": ""}
     words = say(text, name=one.name, **times)
     return f"{words} ({say(LATE)})" if one.late else words
@@ -92,16 +94,18 @@ def scheduled_action_line(one: ScheduledAction) -> dict[str, Json]:
 def _dates(workspace: Workspace, case: Case, now: datetime) -> Iterator[ScheduledAction]:
     due = due_date(case, workspace.settings)
     times = (
-        (ComingKind.DUE, due),
-        (ComingKind.PROMISED, case.promised if due else None),
-        (ComingKind.ACCEPTED, case.until if case.state is CaseState.ACCEPTED else None),
+        (ScheduledActionKind.DUE, due),
+        (ScheduledActionKind.PROMISED, case.promised if due else None),
+        (ScheduledActionKind.ACCEPTED, case.until if case.state is CaseState.ACCEPTED else None),
     )
     for kind, at in times:
         if at is not None:
             yield ScheduledAction(kind=kind, at=at, late=at <= now)
     if (step := escalate.plan(workspace, case)) is not None:
         # What is due already has no time of its own any more: it waits for a worker.
-        yield ScheduledAction(kind=ComingKind.NOTICE, at=step.due if step.due > now else None, name=step.to)
+        yield ScheduledAction(
+            kind=ScheduledActionKind.NOTICE, at=step.due if step.due > now else None, name=step.to
+        )
 
 
 def _checks(
@@ -112,10 +116,10 @@ def _checks(
     listed = Monitors(workspace.store.records).list()
     watching = [one for one in listed if not one.paused and one.runs and case.address in Networks(one.asked)]
     if not watching:
-        yield ScheduledAction(kind=ComingKind.UNWATCHED)
+        yield ScheduledAction(kind=ScheduledActionKind.UNWATCHED)
         return
     at = next_check(case, looks, now)
     if at is not None:
-        yield ScheduledAction(kind=ComingKind.RECHECK, at=max(at, now))
+        yield ScheduledAction(kind=ScheduledActionKind.RECHECK, at=max(at, now))
     for monitor, due in monitors.with_next_runs(workspace, watching):
-        yield ScheduledAction(kind=ComingKind.MONITOR, at=due, name=monitor.name)
+        yield ScheduledAction(kind=ScheduledActionKind.MONITOR, at=due, name=monitor.name)

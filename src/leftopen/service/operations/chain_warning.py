@@ -13,6 +13,7 @@ from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
+from leftopen.store.records.unreadable import unreadable
 
 BY, BROKEN = "leftopen", "broken: "
 _MOST = 150
@@ -29,21 +30,23 @@ def warn(workspace: Workspace, before: str) -> str:
     next time. A break after an intact chain goes into the audit log, and to the default recipient. Tells of
     looks that were counted a day ago, also where no other look followed them."""
     CaseWriter(Changes(workspace.store.records)).tell_counted(workspace.clock())
+    # What can't be read is told by the job `health`, in this same program.
+    unreadable(workspace.store.records.database, all_of_them=True)
     count, broken = integrity.whole(workspace)
     if not broken:
         return f"{format_count(count, 'event')}, chain intact"
-    said = BROKEN + printable(broken, _MOST)
+    message = BROKEN + printable(broken, _MOST)
     if not before.startswith(BROKEN):
         audit_log.record(workspace, BY, "event chain broken", "", printable(broken, 400))
-        return _told(workspace, broken, said)
-    return said
+        return _told(workspace, broken, message)
+    return message
 
 
-def _told(workspace: Workspace, broken: str, said: str) -> str:
+def _told(workspace: Workspace, broken: str, message: str) -> str:
     """A recipient that can't be addressed is said in the audit log; `doctor` says the rest."""
     to, now = workspace.settings.notify, workspace.clock()
     if not to:
-        return said
+        return message
     notice = Notice(
         id=digest("chain", to, broken, format_time(now)), case="", to=to, written=now,
         subject="[leftopen] The event chain is broken",
@@ -53,4 +56,4 @@ def _told(workspace: Workspace, broken: str, said: str) -> str:
         enqueue.add_own(workspace, notice)
     except LeftopenError as error:
         audit_log.record(workspace, BY, "cannot warn", to, str(error)[:400])
-    return said
+    return message

@@ -21,6 +21,7 @@ from leftopen.service.organisations import owner_directory, recipients
 from leftopen.service.organisations.channels import unready
 from leftopen.service.reference import leaf_pages
 from leftopen.service.scanning import rule_files
+from leftopen.service.scanning.controls import of_this_machine, own_control
 from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace, check_config
 from leftopen.settings import Settings
@@ -62,7 +63,7 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("on-call calendars", _calendars),
     )
     # Its own question starts the engine, so that it says more.
-    work = [one for one in health_facts.examine(workspace) if one.what != "engine"]
+    work = [one for one in health_facts.examine(workspace, all_records=True) if one.what != "engine"]
     return [*(_tried(what, look, workspace) for what, look in looks), *work]
 
 
@@ -105,8 +106,8 @@ def _data(workspace: Workspace) -> HealthCheck:
 def _copies(workspace: Workspace) -> str:
     """What updates left: whether it is still wanted, a person must say."""
     found = copies_before_updates(workspace.data)
-    said = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
-    return f"; copies from before updates: {', '.join(said)}; remove them once all is well" if said else ""
+    files = [f"{one.name} ({format_bytes(one.stat().st_size)})" for one in found]
+    return f"; copies from before updates: {', '.join(files)}; remove them once all is well" if files else ""
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
@@ -168,6 +169,13 @@ def _control(workspace: Workspace) -> HealthCheck:
     if not workspace.settings.control:
         says = "to prove closures on other machines, set `control` (a server that always responds)"
         return HealthCheck(what="positive control", ok=None, says=says)
+    own = own_control(workspace.settings.control)
+    if own is not None and of_this_machine(own[0]):
+        says = (
+            f"{workspace.settings.control} is this machine, which responds also while its connection is "
+            "down, and so is not asked: name a server elsewhere that always responds"
+        )
+        return HealthCheck(what="positive control", ok=False, says=says)
     return HealthCheck(what="positive control", ok=True, says=workspace.settings.control)
 
 
@@ -186,7 +194,7 @@ def _documents(workspace: Workspace) -> HealthCheck:
         )
         return HealthCheck(what="documents", ok=None, says=says)
     try:
-        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.offered()}")
+        return HealthCheck(what="documents", ok=True, says=f"read in a cage: {cage.available_cage()}")
     except cage.NotCaged as error:
         says = (
             f"not caged: {error}; scans and assessments refuse to read documents here, unless the setting "
@@ -220,7 +228,7 @@ def _notices(workspace: Workspace) -> HealthCheck:
 
 def _recipients(workspace: Workspace) -> HealthCheck:
     """Not good where some wait for a confirmation."""
-    waiting = recipients.held(workspace, Visibility())
+    waiting = recipients.held_recipients(workspace, Visibility())
     if not waiting:
         return HealthCheck(what="recipients", ok=True, says="set by people who may send outside")
     listed = ", ".join(f"{one.kind} {one.name} ({one.id[:8]}, set by {one.by})" for one in waiting[:20])

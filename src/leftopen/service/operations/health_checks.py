@@ -39,7 +39,7 @@ NAMES = (
 """Of all checks, for metrics and translations."""
 
 
-def broken(found: Sequence[HealthCheck]) -> tuple[HealthCheck, ...]:
+def failed_checks(found: Sequence[HealthCheck]) -> tuple[HealthCheck, ...]:
     return tuple(one for one in found if one.ok is False)
 
 
@@ -61,6 +61,14 @@ def _records(facts: HealthFacts) -> HealthCheck:
             "records",
             f"nothing can be written: {facts.unwritable}; stop the program that holds records.sqlite, "
             "or repair its disk",
+        )
+    if facts.unreadable:
+        count = len(facts.unreadable)
+        return _broken(
+            "records",
+            f"{format_count(count, 'stored record')} cannot be read: {_few(facts.unreadable, ', ')}; find "
+            "the cause first, such as a failing disk; then restore a backup from before (leftopen restore)",
+            count,
         )
     return _good("records", "can be written")
 
@@ -151,7 +159,7 @@ def _worker(facts: HealthFacts) -> HealthCheck:
 
 
 def _monitors(facts: HealthFacts) -> HealthCheck:
-    bad = [said for one in facts.monitors if (said := _failing(one, facts))]
+    bad = [message for one in facts.monitors if (message := _failing(one, facts))]
     if bad:
         return _broken("monitors", _few(bad), len(bad))
     first = [one.name for one in facts.monitors if one.last_success is None]
@@ -204,8 +212,8 @@ def _messages(facts: HealthFacts) -> HealthCheck:
     if facts.refused >= IN_A_ROW and lately and not facts.unsent:
         return _broken("messages", f"{refused}; {remedy}")
     if facts.unsent:
-        said = f"{format_count(facts.unsent, 'message')} on the way"
-        return _waits("messages", f"{said}; {refused}" if facts.refused else said)
+        message = f"{format_count(facts.unsent, 'message')} on the way"
+        return _waits("messages", f"{message}; {refused}" if facts.refused else message)
     return _good("messages", "no message waits to be sent")
 
 
@@ -215,8 +223,8 @@ def _retention(facts: HealthFacts) -> HealthCheck:
         return _good("retention", "the first worker runs it")
     ran = f"last run {_ago(job.last_success, facts.now)}" if job.last_success else "no run is recorded"
     if job.failures >= IN_A_ROW:
-        said = f"{format_count(job.failures, 'run')} in a row failed, {ran}: {job.says}"
-        return _broken("retention", f"{said}; expired data is kept until you fix the cause")
+        message = f"{format_count(job.failures, 'run')} in a row failed, {ran}: {job.says}"
+        return _broken("retention", f"{message}; expired data is kept until you fix the cause")
     wanted = facts.workers or facts.needed
     if wanted and not job.running and facts.waited(job.due) >= DAILY:
         late = format_duration(facts.now - job.due)
@@ -237,6 +245,6 @@ def _ago(at: datetime | None, now: datetime) -> str:
     return "never" if at is None else f"{format_duration(max(now - at, timedelta()))} ago"
 
 
-def _few(said: Sequence[str], between: str = "; ") -> str:
-    more = f"{between}and {len(said) - SHOWN:,} more" if len(said) > SHOWN else ""
-    return between.join(said[:SHOWN]) + more
+def _few(message: Sequence[str], between: str = "; ") -> str:
+    more = f"{between}and {len(message) - SHOWN:,} more" if len(message) > SHOWN else ""
+    return between.join(message[:SHOWN]) + more

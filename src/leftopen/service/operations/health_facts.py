@@ -32,6 +32,7 @@ from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.outbox import Outbox
 from leftopen.store.records.schema import FILE
+from leftopen.store.records.unreadable import unreadable
 
 LOCK_SECONDS = 5.0
 """How long a writer may hold the records before nothing counts as possible to write."""
@@ -40,10 +41,11 @@ BY_ITSELF = ("monitor", "recheck")
 """The kinds of jobs that wait in a blackout."""
 
 
-def examine(workspace: Workspace) -> tuple[HealthCheck, ...]:
+def examine(workspace: Workspace, *, all_records: bool = False) -> tuple[HealthCheck, ...]:
     """What works and what does not; records that can't be read are an answer too. Blocks, at most some
-    `LOCK_SECONDS`."""
+    `LOCK_SECONDS`, or with `all_records` until each was read."""
     try:
+        unreadable(workspace.store.records.database, all_of_them=all_records)
         return checks(read(workspace))
     except StoreFailed as error:
         says = f"cannot be read: {error}; nothing else can be judged until then: see leftopen doctor"
@@ -61,7 +63,7 @@ def read(workspace: Workspace) -> HealthFacts:
     retention = Jobs(records).of_key(RETENTION)
     return HealthFacts(
         now=now,
-        data=room(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
+        data=free_space(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
         reserve=disk_space.reserve_bytes(workspace),
         workers=len(workers_alive(workspace)), working=working_since(workspace),
         busy=Jobs(records).busy(now), needed=needed,
@@ -75,7 +77,8 @@ def read(workspace: Workspace) -> HealthFacts:
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
-        unwritable=_unwritable(workspace), engine=_engine(workspace), newest=_newest(workspace, monitors),
+        unwritable=_unwritable(workspace), unreadable=unreadable(records.database),
+        engine=_engine(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
         backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
@@ -83,10 +86,10 @@ def read(workspace: Workspace) -> HealthFacts:
 
 def _deletion_waits(workspace: Workspace) -> str:
     record = Clock(workspace.store.records).now()
-    return "" if record is None or record.trusted else clock_trust.waiting(record)
+    return "" if record is None or record.trusted else clock_trust.untrusted_message(record)
 
 
-def room(*folders: Path) -> Room:
+def free_space(*folders: Path) -> Room:
     """Of that one which has least, of those that are there."""
     found = [_room(folder) for folder in folders if folder.exists()]
     whole = [one for one in found if not one.trouble]
@@ -101,12 +104,12 @@ def room(*folders: Path) -> Room:
 
 def _room(folder: Path) -> Room:
     try:
-        said = os.statvfs(folder)
+        file_system = os.statvfs(folder)
     except OSError as error:
         return Room(folder=str(folder), trouble=error.strerror or type(error).__name__)
     # A file system that makes inodes as it needs them says that it has none.
-    inodes = said.f_favail if said.f_files else None
-    return Room(folder=str(folder), bytes=said.f_bavail * said.f_frsize, inodes=inodes)
+    inodes = file_system.f_favail if file_system.f_files else None
+    return Room(folder=str(folder), bytes=file_system.f_bavail * file_system.f_frsize, inodes=inodes)
 
 
 def _temp(data: Path) -> Room | None:
@@ -135,10 +138,10 @@ def _needed(workspace: Workspace, *, watched: bool) -> tuple[str, ...]:
     waits = (
         ("monitors", watched),
         ("queued messages", Outbox(records).list(states=(DeliveryState.QUEUED,), limit=1)),
-        ("on-call calendars", on_call.wanted(workspace)),
+        ("on-call calendars", on_call.is_enabled(workspace)),
         ("the mailbox of bounces_url", bool(settings.bounces_url)),
         ("heartbeats", bool(settings.heartbeat_url or settings.heartbeat_mail)),
-    )  # fmt: skip
+    )
     return tuple(word for word, some in waits if some)
 
 
@@ -206,6 +209,11 @@ def _engine(workspace: Workspace) -> str:
 
 
 def _newest(workspace: Workspace, monitors: Sequence[Monitor]) -> datetime | None:
+    """None once the clock is trusted: what lies in the future then was stored by a clock that was wrong, and
+    a monitor of once a month would say so for a month."""
+    record = Clock(workspace.store.records).now()
+    if record is not None and record.trusted:
+        return None
     known = [one.last_run for one in monitors if one.last_run]
     # It fails where there is no event yet.
     with suppress(StoreFailed):

@@ -11,7 +11,7 @@ from leftopen.model.mail_address import is_mail_address
 from leftopen.model.notice import Notice
 from leftopen.net.outbound import http as outbound_http
 from leftopen.net.outbound.http import OutboundRequest
-from leftopen.net.outbound.pinned import pinned
+from leftopen.net.outbound.pinned import pin_address
 from leftopen.service.organisations.channels import sender_of, unready
 from leftopen.service.outbox import enqueue
 from leftopen.service.workspace.workspace import Workspace
@@ -31,14 +31,14 @@ def check(settings: Settings) -> None:
     """Raises BadSetting for a receiver that can't be one."""
     if settings.heartbeat_url:
         try:
-            outbound_http.checked(settings.heartbeat_url)
+            outbound_http.validate_url(settings.heartbeat_url)
         except ValueError as error:
             raise BadSetting(f"heartbeat_url: {error}; use https://HOST/PATH") from None
     if settings.heartbeat_mail and not is_mail_address(settings.heartbeat_mail):
         raise BadSetting(f"heartbeat_mail is {settings.heartbeat_mail!r}; must be one plain mail address")
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     return bool(workspace.settings.heartbeat_url or workspace.settings.heartbeat_mail)
 
 
@@ -57,8 +57,8 @@ async def ask(settings: Settings) -> str:
     """Asks the URL; '' when it answered, else why it did not. Where it is must be public, as for webhooks;
     redirects are not followed. It takes at most seconds."""
     try:
-        host = outbound_http.checked(settings.heartbeat_url).hostname or ""
-        address = await pinned(host, private=settings.notify_private == "yes")
+        host = outbound_http.validate_url(settings.heartbeat_url).hostname or ""
+        address = await pin_address(host, private=settings.notify_private == "yes")
         question = OutboundRequest(url=settings.heartbeat_url, agent=AGENT, accept="*/*", address=address)
         reply = await outbound_http.ask(question, largest=LARGEST)
     except (ConnectionError, ValueError) as error:

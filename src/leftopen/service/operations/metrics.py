@@ -90,9 +90,10 @@ def of_health(facts: HealthFacts, found: Sequence[HealthCheck]) -> Iterator[Metr
     say nothing."""
     states = dict.fromkeys(NAMES, 0.0) | {one.what: float(STATES.index(one.state)) for one in found}
     yield Metric(
-        name="leftopen_health_check", help="0: it works; 1: it waits; 2: it does not work.",
+        name="leftopen_health_check",
+        help="0: it works; 1: it waits; 2: it does not work.",
         values={(("check", name),): state for name, state in states.items()},
-    )  # fmt: skip
+    )
     yield from _failures(facts)
     yield _gauge("leftopen_workers", "Workers that are alive.", facts.workers)
     lag = _age(facts.oldest_due, facts.now)
@@ -102,9 +103,10 @@ def of_health(facts: HealthFacts, found: Sequence[HealthCheck]) -> Iterator[Metr
         "leftopen_outbox_oldest_unsent_seconds", "How long the oldest message waits to be sent.", lag
     )
     yield _gauge(
-        "leftopen_outbox_failed_deliveries", "Tries in a row that failed, since one was accepted.",
+        "leftopen_outbox_failed_deliveries",
+        "Tries in a row that failed, since one was accepted.",
         facts.refused,
-    )  # fmt: skip
+    )
     ran = facts.retention.last_success if facts.retention else None
     yield _gauge("leftopen_retention_last_timestamp_seconds", "When retention last ran.", _at(ran))
     yield _gauge("leftopen_backup_last_timestamp_seconds", "When a backup was last made.", _at(facts.backup))
@@ -120,19 +122,24 @@ def of_health(facts: HealthFacts, found: Sequence[HealthCheck]) -> Iterator[Metr
 def _failures(facts: HealthFacts) -> Iterator[Metric]:
     """Of monitors that are not paused, and of kinds of jobs."""
     failures, last = "leftopen_monitor_failures_in_a_row", "leftopen_monitor_last_success_timestamp_seconds"
-    yield Metric(name=failures, help="Runs of a monitor that failed, since one worked.", values={
-        (("monitor", one.name),): float(one.failures) for one in facts.monitors
-    })  # fmt: skip
-    yield Metric(name=last, help="When a monitor last did its work (0: never).", values={
-        (("monitor", one.name),): _at(one.last_success) for one in facts.monitors
-    })  # fmt: skip
+    yield Metric(
+        name=failures,
+        help="Runs of a monitor that failed, since one worked.",
+        values={(("monitor", one.name),): float(one.failures) for one in facts.monitors},
+    )
+    yield Metric(
+        name=last,
+        help="When a monitor last did its work (0: never).",
+        values={(("monitor", one.name),): _at(one.last_success) for one in facts.monitors},
+    )
     known = dict.fromkeys(STANDING, 0.0) | {one.kind: float(one.failures) for one in facts.failing}
     known["monitor"] = float(max((one.failures for one in facts.monitors), default=0))
     known["retention"] = float(facts.retention.failures if facts.retention else 0)
     yield Metric(
-        name="leftopen_job_failures_in_a_row", help="Runs of a job that failed, since one worked; the most "
-        "of its kind.", values={(("kind", kind),): count for kind, count in known.items()},
-    )  # fmt: skip
+        name="leftopen_job_failures_in_a_row",
+        help="Runs of a job that failed, since one worked; the most of its kind.",
+        values={(("kind", kind),): count for kind, count in known.items()},
+    )
 
 
 def _monitors(workspace: Workspace) -> Iterator[Metric]:
@@ -143,9 +150,11 @@ def _monitors(workspace: Workspace) -> Iterator[Metric]:
     })  # fmt: skip
     runs: dict[Labels, float] = {(("monitor", one.name),): float(one.runs) for one in monitors}
     yield Metric(
-        name="leftopen_monitor_runs_total", help="Runs of a monitor that were judged.", values=runs,
+        name="leftopen_monitor_runs_total",
+        help="Runs of a monitor that were judged.",
+        values=runs,
         kind="counter",
-    )  # fmt: skip
+    )
 
 
 def _cases(workspace: Workspace) -> Iterator[Metric]:
@@ -153,9 +162,11 @@ def _cases(workspace: Workspace) -> Iterator[Metric]:
     known = {state.value: 0 for state in CaseState}
     yield _by_state("leftopen_cases", "Cases, by state.", known | Cases(records).by_state())
     yield Metric(
-        name="leftopen_case_events_total", help="Events of all cases.",
-        values=_plain(Cases(records).newest_event()), kind="counter",
-    )  # fmt: skip
+        name="leftopen_case_events_total",
+        help="Events of all cases.",
+        values=_plain(Cases(records).newest_event()),
+        kind="counter",
+    )
 
 
 def _outbox(workspace: Workspace) -> Iterator[Metric]:

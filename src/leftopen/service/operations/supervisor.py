@@ -24,9 +24,9 @@ class Supervisor:
     def ready(self) -> None:
         self._tell("READY=1", "STATUS=")
 
-    def waiting(self, said: str) -> None:
+    def waiting(self, message: str) -> None:
         """What `systemctl status` shows."""
-        self._tell(f"STATUS=waiting: {' '.join(said.split())[:LONGEST]}")
+        self._tell(f"STATUS=waiting: {' '.join(message.split())[:LONGEST]}")
 
     def stopping(self) -> None:
         self._tell("STOPPING=1")

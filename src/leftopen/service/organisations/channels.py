@@ -11,6 +11,7 @@ from leftopen import catalogue
 from leftopen.errors import BadAddress, BadSetting
 from leftopen.formats.webhook_body import target
 from leftopen.model.notice import Sender
+from leftopen.net.outbound.http import validate_url
 from leftopen.net.outbound.mail import SmtpOutbound
 from leftopen.net.outbound.notices import NoticeOutbound
 from leftopen.net.outbound.pinned import known_refusal
@@ -79,14 +80,14 @@ def require_sender(workspace: Workspace) -> None:
         )
 
 
-def lacking(settings: Settings, sender: Sender) -> list[str]:
+def missing_settings(settings: Settings, sender: Sender) -> list[str]:
     """The settings that the channel needs and that are not set."""
     return [name for name in sender.needs if not getattr(settings, name)]
 
 
 def unready(settings: Settings, sender: Sender) -> str:
     """Why the channel can't send, with the settings that it lacks; '' when it can."""
-    lacks = lacking(settings, sender)
+    lacks = missing_settings(settings, sender)
     names = [*lacks, *(["mail_from"] if "smtp_host" in sender.needs and not settings.mail_from else [])]
     if not names:
         return ""
@@ -150,11 +151,24 @@ def named_urls(workspace: Workspace) -> frozenset[str]:
 
 def require_named(workspace: Workspace, url: str) -> None:
     """Some channels go only where the settings or the scope say. Raises BadSetting for another recipient."""
-    if sender_of(url).named and url not in named_urls(workspace) and _plain(url) not in named_urls(workspace):
+    if not is_named(workspace, url):
         raise BadSetting(
             f"{url!r} is not named by the settings or the scope; add it to the setting recipients in "
             f"{workspace.config / 'settings.toml'}"
         )
+
+
+def is_named(workspace: Workspace, url: str) -> bool:
+    """May the recipient's channel go there? Raises BadSetting for an unknown channel."""
+    return not sender_of(url).named or bool({url, _plain(url)} & named_urls(workspace))
+
+
+def is_postable(url: str) -> bool:
+    """Is it a URL that messages can be posted to: https, or http on this machine?"""
+    try:
+        return bool(validate_url(url))
+    except ValueError:
+        return False
 
 
 def _plain(url: str) -> str:

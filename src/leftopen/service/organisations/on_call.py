@@ -58,7 +58,7 @@ async def set_calendar(workspace: Workspace, name: str, source: str, *, by: str)
     return changed
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Does an organisation have a calendar?"""
     return any(one.on_call for one in Organisations(workspace.store.records).list())
 
@@ -80,8 +80,8 @@ def _store(workspace: Workspace, organisation: Organisation, before: OnCall | No
     """The audit says when it begins to fail, why that changes, and when it ends."""
     OrganisationWriter(Changes(workspace.store.records)).put_on_call(read)
     if read.failed != (before.failed if before else ""):
-        said = f"cannot be read: {read.failed}" if read.failed else "can be read again"
-        audit_log.record(workspace, "leftopen", "on-call calendar", organisation.name, said[:500])
+        message = f"cannot be read: {read.failed}" if read.failed else "can be read again"
+        audit_log.record(workspace, "leftopen", "on-call calendar", organisation.name, message[:500])
 
 
 async def _read(workspace: Workspace, organisation: Organisation, before: OnCall | None) -> OnCall:

@@ -58,7 +58,7 @@ def add(
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
     what = OrganisationChange(
         contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
-    )  # fmt: skip
+    )
     before = Organisations(workspace.store.records).named(shown)
     if before is None:
         fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
@@ -88,8 +88,8 @@ def _stored(
 
 
 def _recorded(workspace: Workspace, new: Organisation, by: str) -> Organisation:
-    said = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
-    audit_log.record(workspace, by, "organisation", new.name, said[:500])
+    summary = ", ".join(map(audit_text, new.contacts)) + (f"; hours {new.hours}" if new.hours else "")
+    audit_log.record(workspace, by, "organisation", new.name, summary[:500])
     return new
 
 

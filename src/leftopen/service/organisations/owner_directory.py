@@ -116,9 +116,11 @@ def load(workspace: Workspace) -> OwnerDirectory:
             same = networks.setdefault((network.version, network.prefixlen), {})
             same.setdefault(int(network.network_address), record)
     return OwnerDirectory(
-        networks=networks, on_call=Organisations(records).on_call(), otherwise=workspace.settings.notify,
+        networks=networks,
+        on_call=Organisations(records).on_call(),
+        otherwise=workspace.settings.notify,
         organisations={one.name.casefold(): one for one in Organisations(records).list()},
-    )  # fmt: skip
+    )
 
 
 def policy_of(record: ScopeRecord | None) -> NotifyPolicy:

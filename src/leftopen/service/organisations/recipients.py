@@ -56,7 +56,7 @@ def require_tell(may_tell: bool) -> None:
         raise NotPermitted(NEEDED)
 
 
-def settled(
+def settle_recipients(
     workspace: Workspace, records: Sequence[ScopeRecord], visibility: Visibility, *, may_tell: bool
 ) -> list[ScopeRecord]:
     """The records as this account may add them. Naming an organisation chooses who is told, and a narrower
@@ -119,7 +119,7 @@ def _name(record: ScopeRecord) -> str:
     return record.org.strip().casefold()
 
 
-def held(workspace: Workspace, visibility: Visibility) -> list[HeldRecipients]:
+def held_recipients(workspace: Workspace, visibility: Visibility) -> list[HeldRecipients]:
     """Everything whose recipients wait for a confirmation, as far as it is visible."""
     records = workspace.store.records
     scopes, monitors = Scopes(records).list(), Monitors(records).list()
@@ -149,7 +149,11 @@ def scopes(workspace: Workspace) -> list[ScopeRecord]:
 def confirm(workspace: Workspace, prefix: str, visibility: Visibility, *, by: str) -> HeldRecipients:
     """They are written to from now on; `by` answers for it. `prefix`: of the id, or the monitor's name.
     Raises NotFound, also for several."""
-    found = [one for one in held(workspace, visibility) if one.name == prefix or one.id.startswith(prefix)]
+    found = [
+        one
+        for one in held_recipients(workspace, visibility)
+        if one.name == prefix or one.id.startswith(prefix)
+    ]
     if len(found) != 1:
         raise NotFound(f"{len(found)} held recipients are called {prefix!r}; to list them: leftopen doctor")
     one, changes = found[0], Changes(workspace.store.records)

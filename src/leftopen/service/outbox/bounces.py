@@ -43,7 +43,7 @@ class BounceMemory:
     failed: str = ""
 
 
-def wanted(workspace: Workspace) -> bool:
+def is_enabled(workspace: Workspace) -> bool:
     """Is there a mailbox for what comes back?"""
     return bool(workspace.settings.bounces_url)
 
@@ -53,9 +53,10 @@ def box(workspace: Workspace) -> Mailbox:
     settings = workspace.settings
     try:
         return mailbox.mailbox(
-            settings.bounces_url, settings.bounces_user,
+            settings.bounces_url,
+            settings.bounces_user,
             read_secret(settings.bounces_password_file, "bounces_password_file"),
-        )  # fmt: skip
+        )
     except ValueError as error:
         raise BadSetting(f"bounces_url: {error}") from None
 
@@ -75,7 +76,7 @@ def read(workspace: Workspace, memory: BounceMemory) -> int:
     try:
         memory.cursor = mailbox.read_reports(
             box(workspace), memory.cursor, workspace.clock() - BACK, LARGEST, judge
-        )  # fmt: skip
+        )
     finally:
         sandbox.close()
     if found:
@@ -91,13 +92,13 @@ def _counted(workspace: Workspace, raw: bytes, status: DeliveryStatus, at: datet
         return False, ""
     # A mailbox that was made anew has new dates of arrival; the report's own date stays.
     written = min(at, status.at or at)
-    said = workspace.contents().mask(f"came back: {status.said or 'no reason given'}", _LONGEST)
-    receipt = Receipt(notice=id, accepted=False, said=said, at=workspace.clock())
+    summary = workspace.contents().mask(f"came back: {status.said or 'no reason given'}", _LONGEST)
+    receipt = Receipt(notice=id, accepted=False, said=summary, at=workspace.clock())
     # By its own Message-ID, because a mail server may add headers when it moves a mail.
     report = hashlib.sha256(f"{status.own_id}\n{id}".encode() if status.own_id else raw).hexdigest()
     if not OutboxWriter(Changes(workspace.store.records)).bounce(report, receipt, written + SKEW):
         return True, ""
     audit_log.record(
-        workspace, "leftopen", "message came back", audit_text(message.notice.to), f"{id[:8]}: {said}"
+        workspace, "leftopen", "message came back", audit_text(message.notice.to), f"{id[:8]}: {summary}"
     )
     return True, id

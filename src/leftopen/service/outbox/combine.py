@@ -50,9 +50,11 @@ def combine(workspace: Workspace, id: str) -> Message | None:
         return None
     whole = _message(workspace, found, now)
     stored = OutboxWriter(Changes(workspace.store.records)).combine(
-        whole, job_of(workspace, whole.notice.id, asked_by=whole.delivery.asked_by),
-        [job_of(workspace, one.notice.id, asked_by="") for one in found], now,
-    )  # fmt: skip
+        whole,
+        job_of(workspace, whole.notice.id, asked_by=whole.delivery.asked_by),
+        [job_of(workspace, one.notice.id, asked_by="") for one in found],
+        now,
+    )
     return whole if stored else None
 
 

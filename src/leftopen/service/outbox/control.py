@@ -23,9 +23,9 @@ FINAL = frozenset({DeliveryState.SENT, DeliveryState.DROPPED})
 
 def hold(workspace: Workspace, prefix: str, *, by: str, because: str = "") -> Message:
     """It waits until a person lets it go. Raises NotFound, NotAllowed when it was sent."""
-    said = f"held by {by}{f': {because}' if because else ''}"
+    message = f"held by {by}{f': {because}' if because else ''}"
     return _changed(workspace, prefix, "held message", by, because, lambda old: replace(
-        old, state=DeliveryState.HELD, hold=HoldReason.BY_HAND, due=None, said=said, released_by="",
+        old, state=DeliveryState.HELD, hold=HoldReason.BY_HAND, due=None, said=message, released_by="",
     ))  # fmt: skip
 
 

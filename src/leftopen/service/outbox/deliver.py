@@ -34,7 +34,7 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.mutes import Mutes
 from leftopen.store.records.entities.outbox import Outbox
-from leftopen.store.records.entities.sending import Lent, OutboxWriter, note
+from leftopen.store.records.entities.sending import Lease, OutboxWriter, note
 
 # Longer than a mail server may take for the whole transaction.
 LEASE = timedelta(minutes=10)
@@ -84,9 +84,9 @@ async def _attempt(
     return Attempt(delivery=after, receipt=receipt)
 
 
-def _lend(workspace: Workspace, id: str, sender: str) -> Lent:
+def _lend(workspace: Workspace, id: str, sender: str) -> Lease:
     lent = OutboxWriter(Changes(workspace.store.records)).lend(
-        id, workspace.clock(), LEASE, sender, partial(sender_lock.died, workspace.data)
+        id, workspace.clock(), LEASE, sender, partial(sender_lock.is_dead, workspace.data)
     )
     sender_lock.forget(workspace.data, lent.dead)
     return lent
@@ -131,10 +131,10 @@ def _ready(workspace: Workspace, message: Message, leaving: int) -> NoticeOutbou
     return replace(before, state=DeliveryState.HELD, hold=hold.reason, due=hold.due, said=hold.said)
 
 
-def _dropped(before: Delivery, said: str, now: datetime) -> Delivery:
+def _dropped(before: Delivery, message: str, now: datetime) -> Delivery:
     return replace(
-        before, state=DeliveryState.DROPPED, hold=HoldReason.NONE, due=None, said=said, ended=now
-    )  # fmt: skip
+        before, state=DeliveryState.DROPPED, hold=HoldReason.NONE, due=None, said=message, ended=now
+    )
 
 
 async def _send(
@@ -142,14 +142,14 @@ async def _send(
 ) -> tuple[Receipt, ConnectionError | None]:
     failed: ConnectionError | None = None
     try:
-        said = await sender_of(notice.to).send(notice, workspace.settings.mail_from, lent)
+        message = await sender_of(notice.to).send(notice, workspace.settings.mail_from, lent)
     except ConnectionError as error:
-        said, failed = str(error), error
+        message, failed = str(error), error
     except Exception as error:  # noqa: BLE001
         # Whether it arrived is not known, and the next try would end the same way: it counts as a failed one.
-        said = f"bug in the channel {notice.to.partition(':')[0]}: {type(error).__name__}: {error}"
-        failed = ConnectionError(said)
-    masked = await asyncio.to_thread(lambda: workspace.contents().mask(said, _LONGEST))
+        message = f"bug in the channel {notice.to.partition(':')[0]}: {type(error).__name__}: {error}"
+        failed = ConnectionError(message)
+    masked = await asyncio.to_thread(lambda: workspace.contents().mask(message, _LONGEST))
     receipt = Receipt(notice=notice.id, accepted=failed is None, said=masked, at=workspace.clock())
     return receipt, failed
 
@@ -168,8 +168,8 @@ def _after(
     most = 1 if before.kind is MessageKind.TEST else ATTEMPTS
     if isinstance(error, Rejected) or attempts >= most:
         why = f"given up after {attempts} tries: " if attempts >= most > 1 else ""
-        said = receipt.said if isinstance(error, Rejected) else f"{why}{receipt.said}"
-        return replace(tried, state=DeliveryState.NOT_DELIVERED, due=None, ended=now, said=said)
+        message = receipt.said if isinstance(error, Rejected) else f"{why}{receipt.said}"
+        return replace(tried, state=DeliveryState.NOT_DELIVERED, due=None, ended=now, said=message)
     asked = error.seconds if isinstance(error, TryLater) else 0.0
     return replace(tried, state=DeliveryState.QUEUED, due=now + pause(attempts, random, asked))
 
@@ -181,6 +181,6 @@ def _note(
     id = message.notice.id
     if receipt is not None and after.state is DeliveryState.SENT:
         also = partial(note, receipt=receipt, id=id, delivery=after, wake=wake)
-        outcomes.sent(workspace, message, receipt, also)
+        outcomes.record_sent(workspace, message, receipt, also)
     else:
         OutboxWriter(Changes(workspace.store.records)).note(receipt, id, after, wake)

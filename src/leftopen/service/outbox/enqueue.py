@@ -55,9 +55,9 @@ def add(workspace: Workspace, message: Message, due: datetime | None = None, *, 
     writer = OutboxWriter(Changes(workspace.store.records))
     if not because:
         return writer.add(message, job)
-    said = f"to {audit_text(notice.to)}: {because}"
+    summary = f"to {audit_text(notice.to)}: {because}"
     entry = partial(
-        audit.put, at=own.created, actor=own.asked_by, what="notice", subject=notice.case, clause=said
+        audit.put, at=own.created, actor=own.asked_by, what="notice", subject=notice.case, clause=summary
     )
     return writer.add(message, job, entry)
 

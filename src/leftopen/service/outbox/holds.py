@@ -45,16 +45,16 @@ class Rules:
         if self.stop is not None:
             because = f": {self.stop.because}" if self.stop.because else ""
             at = format_time(self.stop.at)
-            said = f"all sending was paused by {self.stop.by} at {at}{because}"
-            return Hold(reason=HoldReason.STOPPED, said=said)
+            message = f"all sending was paused by {self.stop.by} at {at}{because}"
+            return Hold(reason=HoldReason.STOPPED, said=message)
         if delivery.released_by:
             return None
         if delivery.unknown >= MOST_UNKNOWN:
-            said = (
+            message = (
                 f"{delivery.unknown} attempts were interrupted, so the message may have arrived; "
                 "release it to try again"
             )
-            return Hold(reason=HoldReason.APPROVAL, said=said)
+            return Hold(reason=HoldReason.APPROVAL, said=message)
         if delivery.needs_approval:
             return Hold(reason=HoldReason.APPROVAL, said="waits for approval")
         return self._muted(notice, now) or self._later(delivery, now)
@@ -83,14 +83,14 @@ class Rules:
             return Hold(reason=HoldReason.QUIET_HOURS, said=f"quiet hours until {format_time(end)}", due=end)
         recent = [at for at in self.sent if now - DAY < at <= now]
         if self.cap and len(recent) >= self.cap:
-            said = f"{len(recent):,} messages were sent in the last 24 hours (setting messages_per_day)"
-            return Hold(reason=HoldReason.DAILY_CAP, said=said, due=recent[-self.cap] + DAY)
+            message = f"{len(recent):,} messages were sent in the last 24 hours (setting messages_per_day)"
+            return Hold(reason=HoldReason.DAILY_CAP, said=message, due=recent[-self.cap] + DAY)
         if self.cap and len(recent) + self.leaving >= self.cap:
-            said = (
+            message = (
                 f"{len(recent):,} messages were sent in the last 24 hours and {self.leaving:,} are being "
                 "sent (setting messages_per_day)"
             )
-            return Hold(reason=HoldReason.DAILY_CAP, said=said, due=now + SOON)
+            return Hold(reason=HoldReason.DAILY_CAP, said=message, due=now + SOON)
         return None
 
 

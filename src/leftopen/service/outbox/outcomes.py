@@ -26,6 +26,7 @@ TOLD_OF = LIVE | {CaseState.SILENT}
 
 _SENT = {
     MessageKind.MONITOR: "sent digest",
+    MessageKind.ALERT: "sent alert",
     MessageKind.HEALTH: "sent warning",
     MessageKind.TEST: "sent test message",
 }
@@ -66,7 +67,7 @@ def _gone(workspace: Workspace, message: Message) -> tuple[int, list[str]]:
     return len(ids), [why for why in whys if why]
 
 
-def sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -> None:
+def record_sent(workspace: Workspace, message: Message, receipt: Receipt, also: Also) -> None:
     """Records it where it belongs; `also` notes it in the outbox in the same transaction. Raises
     StoreFailed."""
     if message.delivery.kind is MessageKind.CASE:
@@ -94,12 +95,14 @@ def _of_cases(workspace: Workspace, message: Message, receipt: Receipt, also: Al
     cases = list(dict.fromkeys(item.case for item in notice.about if item.case))
     steps = [
         CaseStep(
-            key=f"{sent_key(notice.id)}:{case}" if number else sent_key(notice.id), case=case,
-            kind=CaseEventKind.NOTIFIED, actor="leftopen",
+            key=f"{sent_key(notice.id)}:{case}" if number else sent_key(notice.id),
+            case=case,
+            kind=CaseEventKind.NOTIFIED,
+            actor="leftopen",
             body={"notice": notice.id, "to_kind": notice.to.partition(":")[0]},
         )
         for number, case in enumerate(cases)
-    ]  # fmt: skip
+    ]
     CaseWriter(Changes(records)).append_together(steps, receipt.at, also)
     for case in cases:
         ObservationWriter(workspace.store.client).put_case(Cases(records).get(case))

@@ -26,7 +26,7 @@ def alive(data: Path) -> Iterator[str]:
         yield name
 
 
-def died(data: Path, name: str) -> bool:
+def is_dead(data: Path, name: str) -> bool:
     """Is it proved that the process of that sender is gone? Raises StoreFailed."""
     return is_abandoned(data, name)
 

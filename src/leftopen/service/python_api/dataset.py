@@ -16,7 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.present.observation_json import observation_line
 from leftopen.scope.looked_up import looked_up
 from leftopen.service.python_api import arguments
-from leftopen.service.workspace.workspace import Workspace, folder_there, opened
+from leftopen.service.workspace.workspace import Workspace, folder_there, open_workspace
 from leftopen.store.observations.observations import Observations
 
 if TYPE_CHECKING:
@@ -123,5 +123,5 @@ def data(folder: Path | None, *, create: bool) -> Dataset:
     if not create:
         folder = folder_there(folder, os.environ, "; to create it: leftopen.open(…, create=True)")
     with ExitStack() as stack:
-        workspace = stack.enter_context(opened(folder, {}))
+        workspace = stack.enter_context(open_workspace(folder, {}))
         return Dataset(workspace, stack.pop_all())

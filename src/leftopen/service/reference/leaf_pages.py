@@ -115,8 +115,8 @@ def _detector_page(name: str) -> str:
     detector = catalogue.detectors()[name]
     kind = "personal" if detector.personal else "secret" if detector.secret else "not personal"
     kept = f"{kind}: masked wherever text is stored" if detector.hidden else kind
-    said = f"{detector.category} · {detector.severity} · {kept}"
-    return f"**{detector.label}** · {said}\n\n{about('detector', name)}\n"
+    message = f"{detector.category} · {detector.severity} · {kept}"
+    return f"**{detector.label}** · {message}\n\n{about('detector', name)}\n"
 
 
 def _detector_line(name: str) -> dict[str, Json]:

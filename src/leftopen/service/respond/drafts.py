@@ -85,7 +85,7 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
         raise NotAllowed(
             f"the facts have changed since the draft {name} was saved: read it again, and save it anew"
         )
-    if mark := drafting.missing(draft.sentences):
+    if mark := drafting.missing_placeholder(draft.sentences):
         raise NotAllowed(f"the draft {name} has a placeholder: fill in {mark}, and save it")
     entry = found.response.drafts[name, language].entry if draft.edited else None
     if entry is None:

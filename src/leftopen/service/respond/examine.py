@@ -12,7 +12,7 @@ from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.detector import Detector
 from leftopen.service.access_logs import people as people_served
 from leftopen.service.access_logs import saved
-from leftopen.service.access_logs.persistent_access import masked
+from leftopen.service.access_logs.persistent_access import mask_people
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
@@ -48,7 +48,7 @@ def examine(workspace: Workspace, found: CaseResponse) -> Examined:
         assessed=assessed,
         reading=reading,
         served=served,
-        standing=masked(workspace, reading.standing) if reading else (),
+        standing=mask_people(workspace, reading.standing) if reading else (),
         response=found.response,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from leftopen.impact.respond.checklist import StepState, next_command, next_step, unpreserved
+from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
@@ -71,14 +71,14 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
 
 def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
     """The open questions: nobody answered them, or `unknown`."""
-    said, asked = found.response.answers, questions()
+    message, asked = found.response.answers, questions()
     return [
         {
             "type": "question",
             "name": name,
             "question": asked[name].text(language),
-            "word": said[name].word.value if name in said else None,
-            "why": said[name].why if name in said else "",
+            "word": message[name].word.value if name in message else None,
+            "why": message[name].why if name in message else "",
         }
         for name in open_questions(laws(), found.response)
     ]
@@ -86,7 +86,7 @@ def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
 
 def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
     """Those that are not put aside first, the most urgent first."""
-    waiting = unpreserved(found.response, now)
+    waiting = logs_to_preserve(found.response, now)
     kept = [one for one in found.response.logs.values() if one.preserved]
     return [
         {

@@ -52,8 +52,8 @@ def log_source(
     workspace: Workspace, prefix: str, what: str, where: str, rotates: datetime | str, *, by: str = ""
 ) -> ResponseEntry:
     """`rotates`: a time, `unknown` or `never`. Raises NotFound, BadRequest."""
-    said = timestamps.format_utc(rotates) if isinstance(rotates, datetime) else rotates
-    body: dict[str, Json] = {"what": what, "where": where, "rotates": said}
+    rotation = timestamps.format_utc(rotates) if isinstance(rotates, datetime) else rotates
+    body: dict[str, Json] = {"what": what, "where": where, "rotates": rotation}
     return write(workspace, prefix, EntryKind.LOG_SOURCE, body, by=by)
 
 
@@ -109,8 +109,10 @@ def meet_deadline(
     _known(deadline, names, "deadline")
     _past(workspace, at)
     body: dict[str, Json] = {
-        "deadline": deadline, "at": timestamps.format_utc(at), "reference": reference,
-    }  # fmt: skip
+        "deadline": deadline,
+        "at": timestamps.format_utc(at),
+        "reference": reference,
+    }
     return write(workspace, prefix, EntryKind.MET, body, by=by)
 
 

@@ -24,9 +24,10 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.jobs import JobWriter
-from leftopen.store.records.entities.monitors import MonitorWriter
-from leftopen.store.records.entities.scans import ScanWriter
+from leftopen.store.records.entities.monitors import Monitors, MonitorWriter
+from leftopen.store.records.entities.scans import ScanWriter, request_key
 from leftopen.store.records.erasure import ErasureWriter
+from leftopen.store.records.unreadable import unreadable
 
 UNHELD = timedelta(days=1)
 QUOTES = "*.bad.jsonl"
@@ -41,12 +42,15 @@ def delete_old(workspace: Workspace, stopped: Stops, read: Read = read_clocks) -
     remove_unheld(workspace.data, UNHELD, but=SENDER)
     if waits := deletion_waits(workspace, read):
         return waits
+    if damaged := unreadable(workspace.store.records.database, all_of_them=True):
+        # Whether one of them holds a case is not known.
+        return f"deletion by age waits: stored records cannot be read, such as {damaged[0]}"
     done: list[str] = []
     for step in (_jobs, _changes, _scans, _notices, _rejected, _evidence, _readings, _history, _audit):
         if stopped():
             break
-        if said := step(workspace, stopped):
-            done.append(said)
+        if message := step(workspace, stopped):
+            done.append(message)
     return "; ".join(done) or "nothing to delete"
 
 
@@ -65,7 +69,8 @@ def _changes(workspace: Workspace, stopped: Stops) -> str:
 
 
 def _scans(workspace: Workspace, stopped: Stops) -> str:
-    """But those in which a held case was found."""
+    """But those in which a held case was found, and the newest of each monitor: it says when it last asked.
+    What a run asks a second time is a request of its own every time."""
     before = _before(workspace, workspace.settings.scans_days)
     if before is None:
         return ""
@@ -73,7 +78,9 @@ def _scans(workspace: Workspace, stopped: Stops) -> str:
     cases = filter(None, map(Cases(records).find, held(workspace)))
     found = (Findings(records).newest(case.finding, case.id) for case in cases)
     kept = {finding.judged.scan for finding in found if finding is not None}
-    return _said(ScanWriter(Changes(records)).prune(before, kept), "record of a scan", "records of scans")
+    monitors = {request_key(one.targets, one.asked_ports) for one in Monitors(records).list()}
+    count = ScanWriter(Changes(records)).prune(before, kept, monitors)
+    return _said(count, "record of a scan", "records of scans")
 
 
 def _audit(workspace: Workspace, stopped: Stops) -> str:

@@ -118,7 +118,7 @@ def _chosen(workspace: Workspace, targets: Sequence[str]) -> _Chosen:
     networks = tuple(canonical.network(target) for target in targets)
     within = _within(networks)
     cases = tuple(case for case in Cases(workspace.store.records).list() if within(case.address))
-    named = tuple(readings.naming(workspace, within))
+    named = tuple(readings.results_naming(workspace, within))
     kept = held(workspace) & {*(case.id for case in cases), *(one.case for one in named)}
     if kept:
         raise NotAllowed(f"case {min(kept)[:8]} is held; to lift it: leftopen cases release {min(kept)[:8]}")
@@ -182,7 +182,7 @@ def _files(workspace: Workspace, chosen: _Chosen) -> list[Path]:
 def _erase_readings(workspace: Workspace, cases: Sequence[Case], within: Within) -> int:
     """All of what access logs say of these cases; of others, the clients within."""
     removed = readings.remove(workspace, cases)
-    return removed + readings.forget(workspace, readings.naming(workspace, within), within)
+    return removed + readings.forget(workspace, readings.results_naming(workspace, within), within)
 
 
 def _erase_records(workspace: Workspace, writer: ErasureWriter, chosen: _Chosen) -> int:

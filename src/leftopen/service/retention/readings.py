@@ -40,7 +40,7 @@ def _joined(workspace: Workspace, cases: Container[str]) -> list[Path]:
     return [file for file in found if file.exists()]
 
 
-def naming(workspace: Workspace, within: Within) -> list[ReadersResult]:
+def results_naming(workspace: Workspace, within: Within) -> list[ReadersResult]:
     """Every result that names such a client, whatever its case. Raises StoreFailed for a damaged file: nobody
     could say whom it names."""
     files = sorted((workspace.data / saved.FOLDER).glob("*.json"))
@@ -66,12 +66,12 @@ def forget(workspace: Workspace, results: Sequence[ReadersResult], within: Withi
 
 
 def _names(one: ReadersResult, within: Within) -> bool:
-    said = (
+    message = (
         *(client.address for client in one.clients),
         *(a for each in one.answers for a in each.addresses),
         *(login.address for login in one.logins or ()),
     )
-    return any(_is_in(address, within) for address in said)
+    return any(_is_in(address, within) for address in message)
 
 
 def _is_in(address: str, within: Within) -> bool:

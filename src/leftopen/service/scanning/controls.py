@@ -17,7 +17,8 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.net.control import tcp_answers
 from leftopen.net.gate import Gate
-from leftopen.net.listener import listening
+from leftopen.net.listener import listen_once
+from leftopen.net.own_addresses import own_addresses
 from leftopen.scope.classes import is_loopback
 
 if TYPE_CHECKING:
@@ -37,21 +38,26 @@ async def host_control(workspace: Workspace, gate: Gate, host: Address, *, but: 
     seconds = workspace.settings.connect_timeout
     if is_loopback(host):
         try:
-            async with listening(host) as port:
+            async with listen_once(host) as port:
                 return await _answers(gate, host, port, seconds)
         except OSError:
             return ""
     own = own_control(workspace.settings.control)
-    if own is not None:
-        said = await _answers(gate, *own, seconds)
-        if said:
-            return said
+    if own is not None and not of_this_machine(own[0]):
+        response = await _answers(gate, *own, seconds)
+        if response:
+            return response
     known = await asyncio.to_thread(workspace.store.observations.open_ports, host)
     for port in [port for port in known if port != but][:SIBLINGS]:
-        said = await _answers(gate, host, port, seconds)
-        if said:
-            return said
+        response = await _answers(gate, host, port, seconds)
+        if response:
+            return response
     return ""
+
+
+def of_this_machine(address: Address) -> bool:
+    """Such a control responds also while the connection to everything else is down."""
+    return is_loopback(address) or address in own_addresses()
 
 
 def own_control(text: str) -> tuple[Address, int] | None:

@@ -81,14 +81,14 @@ def nmap_file(settings: Settings, places: tuple[Path, ...] = NMAP) -> Path | Non
     return _usable("nmap_probes", file)
 
 
-def _folder(setting: str, said: str, ending: str) -> tuple[Path, ...]:
+def _folder(setting: str, path_text: str, ending: str) -> tuple[Path, ...]:
     """Its files of that ending, those in folders within it too, by name."""
-    folder = Path(said)
+    folder = Path(path_text)
     if not folder.is_dir():
-        raise BadSetting(f"{setting} is {said!r}; there is no such folder")
+        raise BadSetting(f"{setting} is {path_text!r}; there is no such folder")
     files = tuple(sorted(file for file in folder.rglob(f"*{ending}") if file.is_file())[:MOST_FILES])
     if not files:
-        raise BadSetting(f"{setting} is {said!r}; there is no {ending} file in it")
+        raise BadSetting(f"{setting} is {path_text!r}; there is no {ending} file in it")
     return tuple(_usable(setting, file) for file in files)
 
 

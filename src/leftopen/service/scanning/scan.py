@@ -89,7 +89,7 @@ async def scan(
         record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
         walk = ScanRunner(
             workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known
-        )  # fmt: skip
+        )
         async for line in _run(workspace, walk, record, named, numbers, progress, stop):
             yield line
 

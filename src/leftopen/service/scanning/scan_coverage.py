@@ -39,7 +39,7 @@ class ScanCoverage:
         )
 
 
-async def resolved(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...]:
+async def resolve_networks(workspace: Workspace, words: Sequence[str]) -> tuple[str, ...]:
     """The networks of these targets now. Raises BadAddress for a name without an address."""
     scopes = await asyncio.to_thread(Scopes(workspace.store.records).list)
     named = await targets.resolve_targets(words, scopes)

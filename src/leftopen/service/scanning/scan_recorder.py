@@ -196,10 +196,12 @@ class ScanRecorder:
             lines.append(case_line(one.case))
         if finding:
             stored = case_updates.keep_evidence(store.records, finding)
-            told = any(event.body.get("look") == judged.look for one in recorded for event in one.events)
-            if told or judged.look in rows.stored:
+            is_recorded = any(
+                event.body.get("look") == judged.look for one in recorded for event in one.events
+            )
+            if is_recorded or judged.look in rows.stored:
                 rows.findings.append(stored)
-            if told and judged.look not in rows.stored:
+            if is_recorded and judged.look not in rows.stored:
                 # A user decided something in between.
                 rows.verdicts.append(judged)
             case = takeover.newest(store.records, Cases(store.records).get(stored.case))

@@ -26,7 +26,7 @@ from leftopen.service.scanning.unanswered import MOST_KNOWN, UnansweredPorts
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
-from leftopen.sweep.connect import Found, HostResponds, Unanswered, answered
+from leftopen.sweep.connect import Found, HostResponds, Unanswered, answering_endpoints
 from leftopen.sweep.targets import Targets
 
 
@@ -140,7 +140,7 @@ class ScanRunner:
         known = await asyncio.to_thread(
             self.workspace.store.observations.known_ports, targets.ranges(), most=MOST_KNOWN
         )
-        sweep = answered(
+        sweep = answering_endpoints(
             targets, ports, seed=self.record.seed, start=self.record.cursor, gate=self.gate,
             timeout=self.workspace.settings.connect_timeout, known=known,
         )  # fmt: skip

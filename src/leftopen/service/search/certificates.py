@@ -37,8 +37,8 @@ def certificates(services: Sequence[Observation]) -> list[CertificateSeen]:
         CertificateSeen(
             fingerprint=_fingerprint(block),
             names=tuple(list(dict.fromkeys(_names(block, found)))[:MOST_NAMES]),
-            subject=named(block.get("subject")),
-            issuer=named(block.get("issuer")),
+            subject=name_line(block.get("subject")),
+            issuer=name_line(block.get("issuer")),
             expires=expires(block),
             ports=tuple(dict.fromkeys(o.endpoint.port_label for o in found)),
         )
@@ -59,12 +59,12 @@ def expires(block: Mapping[str, Json]) -> datetime | None:
     with suppress(ValueError):
         return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)
     with suppress(ValueError):
-        said = datetime.fromisoformat(text)
-        return said if said.tzinfo else said.replace(tzinfo=UTC)
+        expiry = datetime.fromisoformat(text)
+        return expiry if expiry.tzinfo else expiry.replace(tzinfo=UTC)
     return None
 
 
-def named(name: object) -> str:
+def name_line(name: object) -> str:
     """A subject or an issuer in one line."""
     if isinstance(name, Mapping):
         return ", ".join(f"{key}={value}" for key, value in list(name.items())[:12])
@@ -73,8 +73,8 @@ def named(name: object) -> str:
 
 def _fingerprint(block: Mapping[str, Json]) -> str:
     prints = block.get("fingerprint")
-    said = prints.get("sha256") or prints.get("sha1") if isinstance(prints, Mapping) else None
-    return said if isinstance(said, str) else ""
+    expiry = prints.get("sha256") or prints.get("sha1") if isinstance(prints, Mapping) else None
+    return expiry if isinstance(expiry, str) else ""
 
 
 def _names(block: Mapping[str, Json], found: Sequence[Observation]) -> Iterator[str]:

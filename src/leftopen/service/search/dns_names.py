@@ -31,12 +31,14 @@ def under(
     )
 
 
-def resolved(workspace: Workspace, visibility: Visibility, names: Iterable[str]) -> dict[str, str | None]:
+def resolve_names(
+    workspace: Workspace, visibility: Visibility, names: Iterable[str]
+) -> dict[str, str | None]:
     """Each name with the visible address that most recently had it, None where there is none. Raises
     BadAddress."""
     exact = {name: canonical.host_name(name) for name in _few(names)}
     found = workspace.store.observations.resolved(list(exact.values()), within=visibility.narrowed(""))
-    return {name: str(found[told]) if told in found else None for name, told in exact.items()}
+    return {name: str(found[spelling]) if spelling in found else None for name, spelling in exact.items()}
 
 
 def reversed_(

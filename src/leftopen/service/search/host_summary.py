@@ -8,8 +8,8 @@ from leftopen.model.claims import said_by, source
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.present.humanize import format_count
-from leftopen.service.alerts.triggers import vulns
 from leftopen.service.search.host_names import host_names
+from leftopen.service.search.vulnerabilities import vulns
 
 Said = tuple[str, str, str]
 """Field, value, and source."""
@@ -56,9 +56,9 @@ def _claimed(locations: Sequence[Location]) -> list[Said]:
     shown = {"country": ("location", _place), "network": ("network", _network), "cloud": ("cloud", _cloud)}
     rows = []
     for kind, (name, words) in shown.items():
-        said = next((place for place in locations if words(place)), None)
-        if said:
-            rows.append((name, words(said), _sources(said, kind)))
+        location = next((place for place in locations if words(place)), None)
+        if location:
+            rows.append((name, words(location), _sources(location, kind)))
     return rows
 
 

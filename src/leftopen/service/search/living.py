@@ -13,13 +13,13 @@ def asks_for_gone(query: str) -> bool:
     return mentions(parse(query), ALIVE)
 
 
-def living(query: str) -> str:
+def without_gone(query: str) -> str:
     """The search without services that are gone, unless it says itself which it wants. Raises BadQuery."""
     return query if asks_for_gone(query) else _also(query, "alive:yes")
 
 
-def gone(query: str) -> str:
-    """The search for those that `living` leaves out. Raises BadQuery."""
+def only_gone(query: str) -> str:
+    """The search for those that `without_gone` leaves out. Raises BadQuery."""
     parse(query)
     return _also(query, "alive:no")
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from leftopen.present.suggest import closest
 from leftopen.query.countries import unknown
 from leftopen.query.normalize import fold
-from leftopen.query.parts import Part, parts, replaced, without
-from leftopen.query.quoting import quoted
+from leftopen.query.parts import Part, parts, replace_part, without
+from leftopen.query.quoting import quote_value
 from leftopen.service.search.known_values import WORDS
 
 MOST = 5
@@ -49,7 +49,7 @@ def _cause(query: str, part: Part, only: bool, count: Count, known: Known) -> Ca
     alone = 0 if only else count(part.text)
     rest = without(query, part)
     meant = "" if alone or part.negated else nearest(part, known)
-    instead = replaced(query, part, meant) if meant else ""
+    instead = replace_part(query, part, meant) if meant else ""
     found = count(instead) if instead else 0
     if meant and not found and not only:
         instead = meant
@@ -64,13 +64,13 @@ def nearest(part: Part, known: Known) -> str:
         return ""
     if not part.field:
         near = ((field, _near(part.value, known(field))) for field in WORDS)
-        return next((f"{field}:{quoted(value)}" for field, value in near if value), "")
+        return next((f"{field}:{quote_value(value)}" for field, value in near if value), "")
     if part.field == "country":
         code = unknown(fold(part.value)).rpartition(" is ")[2]
         if len(code) == 2:
             return f"country:{code}"
     value = _near(part.value, known(part.field))
-    return f"{part.field}:{quoted(value)}" if value else ""
+    return f"{part.field}:{quote_value(value)}" if value else ""
 
 
 def _near(value: str, known: Iterable[str]) -> str:

@@ -59,5 +59,5 @@ def _organisation(o: Observation) -> str:
     tls = o.blocks.get("ssl")
     certificate = tls.get("cert") if isinstance(tls, Mapping) else None
     subject = certificate.get("subject") if isinstance(certificate, Mapping) else None
-    said = subject.get("O") if isinstance(subject, Mapping) else None
-    return said if isinstance(said, str) else ""
+    organisation = subject.get("O") if isinstance(subject, Mapping) else None
+    return organisation if isinstance(organisation, str) else ""

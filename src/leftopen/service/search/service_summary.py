@@ -25,8 +25,8 @@ def service_summary(o: Observation) -> str:
     asked = _REALM.search(o.data) if page else None
     realm = " ".join(asked[1].split()) if asked else ""
     password = f"password required: {realm}" if realm else ""
-    said = (o.info, page, password, f"certificate of {subject}" if subject else "", banner)
-    return " · ".join(word[:MOST] for word in said if word)
+    descriptions = (o.info, page, password, f"certificate of {subject}" if subject else "", banner)
+    return " · ".join(word[:MOST] for word in descriptions if word)
 
 
 def _at(o: Observation, *path: str) -> str:

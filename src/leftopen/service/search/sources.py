@@ -44,8 +44,8 @@ def _key(o: Observation) -> tuple[bool, str]:
 
 def _differs(current: Observation, other: Observation) -> tuple[tuple[str, str], ...]:
     """What a source leaves out is no contradiction."""
-    known, said = _claims(current), _claims(other)
-    return tuple((name, value) for name, value in said.items() if value and value != known[name])
+    known, stated = _claims(current), _claims(other)
+    return tuple((name, value) for name, value in stated.items() if value and value != known[name])
 
 
 def _claims(o: Observation) -> dict[str, str]:

@@ -31,20 +31,32 @@ class Vulnerability:
     ransomware: bool = False
 
 
+def vulns(o: Observation) -> dict[str, bool]:
+    """CVE → whether it was verified; a CVE that was tested and not found is left out."""
+    block = o.blocks.get("vulns")
+    if not isinstance(block, Mapping):
+        return {}
+    return {
+        name: isinstance(about, Mapping) and about.get("verified") is True
+        for name, about in block.items()
+        if not name.startswith("!")
+    }
+
+
 def vulnerabilities(
     services: Sequence[Observation], known: Callable[[Iterable[str]], Mapping[str, CveFacts]]
 ) -> list[Vulnerability]:
     """Exploited ones first, then verified ones, then the most probable and the most severe. What a source
     tested and did not find is left out. `known`: what the imported lists say about CVEs; they are newer than
     a banner's own numbers, and go before them."""
-    said: dict[str, list[tuple[Observation, Mapping[str, Json]]]] = {}
+    sources: dict[str, list[tuple[Observation, Mapping[str, Json]]]] = {}
     for o in services:
         block = o.blocks.get("vulns")
         for name, about in block.items() if isinstance(block, Mapping) else ():
             if not name.startswith("!"):
-                said.setdefault(name, []).append((o, about if isinstance(about, Mapping) else {}))
-    lists = known(said)
-    found = [_with(_vulnerability(name, claims), lists.get(name)) for name, claims in said.items()]
+                sources.setdefault(name, []).append((o, about if isinstance(about, Mapping) else {}))
+    lists = known(sources)
+    found = [_with(_vulnerability(name, claims), lists.get(name)) for name, claims in sources.items()]
     return sorted(found, key=lambda v: (not v.kev, not v.verified, -(v.epss or 0), -(v.cvss or 0), v.cve))
 
 

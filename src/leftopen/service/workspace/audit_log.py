@@ -71,9 +71,11 @@ def export(workspace: Workspace, found: Sequence[AuditEntry], file: Path, *, by:
         content = _as_csv(lines)
     elif file.suffix == ".json":
         body: dict[str, Json] = {
-            "format": signed_file.AUDIT, "written": format_utc(workspace.clock()), "leftopen": __version__,
+            "format": signed_file.AUDIT,
+            "written": format_utc(workspace.clock()),
+            "leftopen": __version__,
             "entries": [*lines],
-        }  # fmt: skip
+        }
         content = signed_file.sign(body, keys.signing_key(workspace.config))
     else:
         raise BadSetting(f"{file}: use NAME.csv, or NAME.json for a signed file")

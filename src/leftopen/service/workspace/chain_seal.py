@@ -75,7 +75,7 @@ class FileSeal:
         return found.st_ino, found.st_mtime_ns
 
     def sign(self, seq: int, hash: str) -> Head:
-        head = signed_heads.signed(self._key, self.folder, seq, hash, self.clock())
+        head = signed_heads.sign_head(self._key, self.folder, seq, hash, self.clock())
         self._signed = head.signature
         return head
 
@@ -173,8 +173,8 @@ def begin(records: Records, seal: FileSeal) -> None:
         return
     last = seal.last()
     if last is None and not seal.others() and (newest is None or seal.is_ours(newest)):
-        said = "nothing was signed before; the existing events are accepted unchanged"
-        _sign(records, seal, f"the first signature: {said}")
+        message = "nothing was signed before; the existing events are accepted unchanged"
+        _sign(records, seal, f"the first signature: {message}")
     elif last is SPOILT and newest and (newest.seq, newest.hash) == end and seal.is_ours(newest):
         _sign(records, seal, f"{seal.file} was damaged; the records end with the last signed event")
     elif (
@@ -244,8 +244,8 @@ def _never_signed(seal: FileSeal, newest: Head | None) -> str:
         )
     if newest is not None and not seal.is_ours(newest):
         return (
-            f"event {newest.seq} was signed with another key, and the configuration folder {seal.config} has "
-            "no signed head of this data folder: is LEFTOPEN_CONFIG right?"
+            f"event {newest.seq} was signed with another key, and the configuration folder {seal.config} "
+            "(variable LEFTOPEN_CONFIG) has no signed head of this data folder"
         )
     return "the event chain was never signed"
 

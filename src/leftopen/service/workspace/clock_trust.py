@@ -55,33 +55,33 @@ def read_clocks(workspace: Workspace) -> ClockReading:
 def observe(workspace: Workspace, read: Read = read_clocks) -> ClockRecord:
     """Compares the clocks, and stores what that says. Raises StoreFailed."""
     now, known = read(workspace), Clock(workspace.store.records).now()
-    found = judged(known, now)
+    found = judge_reading(known, now)
     # Every worker asks this again and again: without a reason it takes no write lock.
     if known is not None and found.faults == known.faults and timedelta() <= now.wall - known.wall < EVERY:
         return found
     if known is not None and found.faults != known.faults:
         _log(known.faults, found.faults[-1])
-    return ClockWriter(Changes(workspace.store.records)).change(lambda stored: judged(stored, now))
+    return ClockWriter(Changes(workspace.store.records)).change(lambda stored: judge_reading(stored, now))
 
 
 def _log(known: Sequence[ClockFault], fault: ClockFault) -> None:
     way, by = "ahead" if fault.by > 0 else "back", format_duration(timedelta(seconds=abs(fault.by)))
-    event, said = "clock_jumped", f"the clock jumped {by} {way}"
+    event, message = "clock_jumped", f"the clock jumped {by} {way}"
     if fault.over:
-        event, said = "clock_trusted", "the clock has been steady for 24 hours: it is trusted again"
+        event, message = "clock_trusted", "the clock has been steady for 24 hours: it is trusted again"
     elif known and known[-1].found == fault.found:
-        said = f"the clock jumped again, after {by} {way}"
-    log_event(WARNING, event, said, {"seconds": round(fault.by)})
+        message = f"the clock jumped again, after {by} {way}"
+    log_event(WARNING, event, message, {"seconds": round(fault.by)})
 
 
 def deletion_waits(workspace: Workspace, read: Read = read_clocks) -> str:
     """Why nothing is deleted by age now and until when, '' where the clock is trusted. Raises
     StoreFailed."""
     record = observe(workspace, read)
-    return "" if record.trusted else waiting(record)
+    return "" if record.trusted else untrusted_message(record)
 
 
-def waiting(record: ClockRecord) -> str:
+def untrusted_message(record: ClockRecord) -> str:
     """The same of a record that is not trusted."""
     fault = record.faults[-1] if record.faults else None
     jumped = ""
@@ -101,7 +101,7 @@ def doubtful(workspace: Workspace, events: Iterable[CaseEvent]) -> frozenset[int
     return frozenset() if record is None else record.doubtful(event.seq for event in events)
 
 
-def judged(known: ClockRecord | None, now: ClockReading) -> ClockRecord:
+def judge_reading(known: ClockRecord | None, now: ClockReading) -> ClockRecord:
     """The record after this reading. Pure."""
     here = ClockRecord(wall=now.wall, uptime=now.uptime, boot=now.boot, event=now.event)
     if known is None:

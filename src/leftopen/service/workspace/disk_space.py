@@ -39,5 +39,5 @@ def low(workspace: Workspace) -> str:
 
 def require(workspace: Workspace) -> None:
     """Raises DiskLow."""
-    if said := low(workspace):
-        raise DiskLow(said)
+    if shortage := low(workspace):
+        raise DiskLow(shortage)

@@ -71,8 +71,8 @@ def cancel(workspace: Workspace, prefix: str, *, by: str) -> Job:
     job = Jobs(workspace.store.records).get(prefix)
     if job.key and job.state in LIVE and job.kind in RECURRING:
         raise NotAllowed(f"job {job.id[:8]} comes again and again; {RECURRING[job.kind]}")
-    said = f"cancelled by {by}"
-    if not JobWriter(Changes(workspace.store.records)).cancel(job.id, workspace.clock(), said):
+    message = f"cancelled by {by}"
+    if not JobWriter(Changes(workspace.store.records)).cancel(job.id, workspace.clock(), message):
         raise NotAllowed(f"job {job.id[:8]} has ended: {job.state.value}")
     audit_log.record(workspace, by, "cancelled job", job.id, job.kind)
     return job
@@ -109,14 +109,12 @@ class WorkerQueue:
         """False when the job is no longer this worker's."""
         return self._writer.renew(job, self.workspace.clock() + self.lease)
 
-    def end(self, job: Job, state: JobState, said: str) -> bool:
-        return self._writer.end(job, state, said, self.workspace.clock())
+    def end(self, job: Job, state: JobState, message: str) -> bool:
+        return self._writer.end(job, state, message, self.workspace.clock())
 
     def put_back(self, job: Job) -> bool:
         """Puts back what was interrupted, in its old place."""
-        return self._writer.again(
-            job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures
-        )  # fmt: skip
+        return self._writer.again(job, job.due, job.said, attempts=job.attempts - 1, failures=job.failures)
 
     def ensure(self, kind: str, every: timedelta = STANDING) -> None:
         """Adds the standing job of that kind where there is none. One that is due later than `every` from
@@ -127,15 +125,15 @@ class WorkerQueue:
         elif there.state is JobState.WAITING and there.due > latest:
             self._writer.bring_forward(kind, latest)
 
-    def again(self, job: Job, wait: timedelta, said: str, *, attempts: int) -> bool:
+    def again(self, job: Job, wait: timedelta, message: str, *, attempts: int) -> bool:
         """Puts the job back after a failure, due after that time."""
         due = self.workspace.clock() + wait
-        return self._writer.again(job, due, said, attempts=attempts, failures=job.failures + 1)
+        return self._writer.again(job, due, message, attempts=attempts, failures=job.failures + 1)
 
-    def again_at(self, job: Job, due: datetime, said: str, *, failed: bool = False) -> bool:
+    def again_at(self, job: Job, due: datetime, message: str, *, failed: bool = False) -> bool:
         """Puts the job back after a run that did its work, or `failed` to, and comes again all the same."""
         return self._writer.again(
-            job, due, said, attempts=0, failures=job.failures + 1 if failed else 0,
+            job, due, message, attempts=0, failures=job.failures + 1 if failed else 0,
             succeeded=None if failed else self.workspace.clock(),
         )  # fmt: skip
 

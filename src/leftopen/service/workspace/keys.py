@@ -112,9 +112,9 @@ def retired_keys(config: Path) -> list[RetiredKey]:
     found = []
     for file in sorted(folder(config).glob("proof-*.json")):
         try:
-            said = json.loads(file.read_bytes())
+            stored = json.loads(file.read_bytes())
             public = proof_keys.read_public(file.with_suffix(".pub").read_bytes())
-            found.append(RetiredKey(public=public, last={str(k): int(v) for k, v in said["last"].items()}))
+            found.append(RetiredKey(public=public, last={str(k): int(v) for k, v in stored["last"].items()}))
         except (OSError, ValueError, KeyError, AttributeError, BadProof) as error:
             raise BadSetting(f"cannot read the retired key {file}: {error}") from None
     return found

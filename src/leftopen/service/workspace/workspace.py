@@ -24,6 +24,7 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import chain_seal, keys
 from leftopen.service.workspace.chain_seal import FileSeal
+from leftopen.service.workspace.os_user import os_user
 from leftopen.settings import RULES, Settings
 from leftopen.store import Store, permissions
 from leftopen.store.format import WHAT, is_data_folder
@@ -52,7 +53,7 @@ class LiveSettings:
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
     folder's digest key, built once at the first call. `counts`: the figures of an assessment are counted in
-    this process. Close it by leaving `opened`."""
+    this process. Close it by leaving `open_workspace`."""
 
     data: Path
     config: Path
@@ -144,6 +145,10 @@ def read_toml(config: Path) -> str:
     file = config / SETTINGS_FILE
     try:
         return file.read_bytes().decode("utf-8") if file.exists() else ""
+    except PermissionError as error:
+        raise BadSetting(
+            f"cannot read {file}: {error.strerror}; make it readable for the user {os_user()}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"cannot read {file}: {error}") from None
 
@@ -156,7 +161,7 @@ def check_config(config: Path) -> None:
 
 
 @contextmanager
-def opened(
+def open_workspace(
     data: Path | None,
     flags: Mapping[str, object],
     *,

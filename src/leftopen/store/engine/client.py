@@ -123,13 +123,13 @@ class Client:
         bound = {f"param_{key}": parameters.text(value) for key, value in params.items()}
         try:
             if body:
-                said = self._post(given | bound | {"query": sql}, body)
+                response = self._post(given | bound | {"query": sql}, body)
             else:
-                said = self._post(given | bound, sql.encode())
+                response = self._post(given | bound, sql.encode())
         except ConnectionLost:
             self._settle(name)
             raise Interrupted(f"{self._link}: connection lost during a statement") from None
-        return json_rows.rows(said)
+        return json_rows.rows(response)
 
     def repeated(self, sql: str) -> None:
         """Runs a statement that is safe to run twice in succession. It runs again when the engine went away
@@ -214,7 +214,7 @@ class Client:
     def _post(self, given: Mapping[str, str], body: Body) -> bytes:
         connection = self._take()
         try:
-            status, code, said = post(self._link, connection, urlencode(given), body)
+            status, code, response = post(self._link, connection, urlencode(given), body)
         except BaseException as error:
             connection.close()
             if isinstance(error, ConnectionLost):
@@ -225,15 +225,15 @@ class Client:
         with self._guard:
             self._idle.append(connection)
         if status != 200:
-            raise refusal(f"{self._link}", said.decode("utf-8", "replace"), code)
-        return said
+            raise refusal(f"{self._link}", response.decode("utf-8", "replace"), code)
+        return response
 
     def _say_lost(self) -> None:
         """Once for all queries that one engine took with it."""
         now = time.monotonic()
         with self._guard:
-            said, self._lost = self._lost, now
-        if now - said > LOST_S:
+            response, self._lost = self._lost, now
+        if now - response > LOST_S:
             text = f"{self._link}: the engine ended during a query; it is started and asked again"
             log_event(WARNING, "engine_lost", text)
 

@@ -23,7 +23,7 @@ from socketserver import ThreadingMixIn, UnixStreamServer
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from leftopen.store.engine.insert_rewrite import spooled
+from leftopen.store.engine.insert_rewrite import spool_rows
 from leftopen.store.engine.memfd import LENT, RequestReader
 
 BODY_LIMIT = 256_000_000
@@ -35,7 +35,7 @@ is in the parameters."""
 KNOWN = frozenset(["query", "query_id", "default_format", "wait_end_of_query", LENT])
 
 
-def allowed(peer: int, own: int) -> bool:
+def is_allowed(peer: int, own: int) -> bool:
     """May this user id use an engine that belongs to `own`? Only its owner and root may."""
     return peer in (own, 0)
 
@@ -75,7 +75,7 @@ class Server(ThreadingMixIn, UnixStreamServer):
         super().__init__(path, Handler)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
-        return allowed(peer_uid(request), os.getuid())
+        return is_allowed(peer_uid(request), os.getuid())
 
     def process_request(self, request: Any, client_address: Any) -> None:
         with self.guard:
@@ -160,7 +160,7 @@ class Handler(BaseHTTPRequestHandler):
             self._reply(500, f"Code: {SAME_ID_RUNNING}. DB::Exception: query {name} is running".encode())
             return
         try:
-            with spooled(given.get("query", ""), body, descriptor) as insert:
+            with spool_rows(given.get("query", ""), body, descriptor) as insert:
                 sql = insert or _joined(given.get("query", ""), body)
                 status, answer = self._run(sql, given.get("default_format", "TabSeparated"), params)
         finally:

@@ -20,7 +20,7 @@ INSERT = re.compile(
 
 
 @contextmanager
-def spooled(sql: str, body: bytes, descriptor: int) -> Iterator[str | None]:
+def spool_rows(sql: str, body: bytes, descriptor: int) -> Iterator[str | None]:
     """The statement that reads its rows from a file in memory: `descriptor`, or one of `body` for the length
     of the `with`; None when `sql` is no INSERT of rows."""
     insert = INSERT.fullmatch(sql)

@@ -39,9 +39,11 @@ LONGEST_QUERY_S = 120
 # Not `ALL`, which has FILE, URL, S3, REMOTE and their like: no statement, whoever wrote it, may read files or
 # talk to others.
 GRANTS = (
-    "GRANT ALL ON leftopen.*", "GRANT SELECT ON system.*", "GRANT CREATE DATABASE, SYSTEM ON *.*",
+    "GRANT ALL ON leftopen.*",
+    "GRANT SELECT ON system.*",
+    "GRANT CREATE DATABASE, SYSTEM ON *.*",
     *(f"GRANT TABLE ENGINE ON {name}" for name in ("MergeTree", "ReplacingMergeTree", "Memory", "Join")),
-)  # fmt: skip
+)
 
 
 def main() -> None:

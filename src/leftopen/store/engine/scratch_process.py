@@ -69,10 +69,10 @@ def _session(folder: str, memory: int, threads: int) -> Session:
 
 def _answer(session: Session, sql: str, answers: IO[bytes]) -> None:
     try:
-        state, said = 0, session.query(sql, "JSONEachRow").bytes()
+        state, response = 0, session.query(sql, "JSONEachRow").bytes()
     except Exception as error:  # noqa: BLE001 - whatever the engine raises is its answer
         text = " ".join(str(error).split())
         code = match[1] if (match := CODE.search(text)) else "0"
-        state, said = ERROR, f"{code} {text}"[:2000].encode("utf-8", "replace")
-    answers.write(LENGTH.pack(state, len(said)) + said)
+        state, response = ERROR, f"{code} {text}"[:2000].encode("utf-8", "replace")
+    answers.write(LENGTH.pack(state, len(response)) + response)
     answers.flush()

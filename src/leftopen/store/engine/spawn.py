@@ -35,12 +35,12 @@ def start(data: Path, memory: int, idle: float) -> bool:
         start_new_session=True,
     )
     try:
-        said = child.communicate(timeout=START_S)[0].decode("utf-8", "replace").strip()
+        response = child.communicate(timeout=START_S)[0].decode("utf-8", "replace").strip()
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
         raise StoreFailed(f"the engine did not start within {START_S} s (see log): {data / LOG}") from None
-    word, _, rest = said.partition(" ")
+    word, _, rest = response.partition(" ")
     if word in ("ready", "busy"):
         return word == "ready"
     if word == "new":

@@ -140,7 +140,7 @@ def _continued(old: Absence, look: MissedProbe) -> Absence:
 
 
 def _row(absence: Absence) -> dict[str, Any]:
-    return rows.cleaned(
+    return rows.clean_row(
         {
             "service": str(int(absence.service, 16)),
             "since": format_utc(absence.since),

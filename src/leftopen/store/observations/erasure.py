@@ -27,9 +27,9 @@ def erase_excerpts(client: Client, findings: Sequence[str], stopped: Stops) -> N
         own = f"finding IN ({some})"
         if _any(client, "findings", own):
             change(client, "findings", f"DELETE FROM findings WHERE {own}", stopped)  # noqa: S608
-        said = f"{own} AND transcript != '' AND transcript != {_BARE}"
-        if _any(client, "verdicts", said):
-            bare = f"ALTER TABLE verdicts UPDATE transcript = {_BARE} WHERE {said}"
+        condition = f"{own} AND transcript != '' AND transcript != {_BARE}"
+        if _any(client, "verdicts", condition):
+            bare = f"ALTER TABLE verdicts UPDATE transcript = {_BARE} WHERE {condition}"
             change(client, "verdicts", bare, stopped)
 
 

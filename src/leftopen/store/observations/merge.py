@@ -57,6 +57,14 @@ def merged(found: Iterable[Observation]) -> Observation:
     return view
 
 
+def each_merged(found: Iterable[Observation]) -> list[Observation]:
+    """The view of each service that they are of."""
+    services: dict[str, list[Observation]] = {}
+    for one in found:
+        services.setdefault(one.service, []).append(one)
+    return [merged(some) for some in services.values()]
+
+
 def order(o: Observation) -> tuple[datetime, bool, str]:
     """The greatest is the current one."""
     return o.timestamp, is_own(o), o.id
@@ -114,8 +122,8 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _protocol(o: Observation) -> str:
-    said = o.module.lower()
-    return "" if said == UNKNOWN else SAME_PROTOCOL.get(said, said)
+    message = o.module.lower()
+    return "" if message == UNKNOWN else SAME_PROTOCOL.get(message, message)
 
 
 def _key_kind(o: Observation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from leftopen.model.observation import Observation
 from leftopen.store.engine.client import INSERT_SETTINGS, Client, batches
@@ -31,9 +31,6 @@ def merge_batch(client: Client, steps: Steps) -> None:
     client.once(steps.keep_merged())
 
 
-def _views(client: Client, steps: Steps, services: Sequence[str], *, ordered: bool) -> Iterator[Observation]:
-    found: dict[str, list[Observation]] = {}
-    for row in client.query(steps.views(ordered=ordered), {"s": list(services)}):
-        one = rows.observation(row)
-        found.setdefault(one.service, []).append(one)
-    return map(merge.merged, found.values())
+def _views(client: Client, steps: Steps, services: Sequence[str], *, ordered: bool) -> list[Observation]:
+    found = client.query(steps.views(ordered=ordered), {"s": list(services)})
+    return merge.each_merged(map(rows.observation, found))

@@ -21,7 +21,7 @@ from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
-from leftopen.store.observations.merge import merged
+from leftopen.store.observations.merge import each_merged
 from leftopen.store.observations.newest import newest
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
@@ -61,15 +61,9 @@ class Observations(Verdicts):
     def host_as_of(self, address: Address, at: datetime, without: Collection[str]) -> list[Observation]:
         """The view of each service there at a time, by port, merged from the newest observation of each
         source, `without` those of some scans and imports. Their absences are those of now."""
-        params: dict[str, Value] = {
-            "a": rows.address_text(address), "t": micros(at), "w": list(without)
-        }  # fmt: skip
+        params: dict[str, Value] = {"a": rows.address_text(address), "t": micros(at), "w": list(without)}
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
-        services: dict[str, list[Observation]] = {}
-        for one in found:
-            services.setdefault(one.service, []).append(one)
-        views = map(merged, services.values())
-        return sorted(views, key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        return sorted(each_merged(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
 
     def newest_at(
         self, address: Address, most: int, most_absences: int
@@ -91,9 +85,7 @@ class Observations(Verdicts):
     def changed_at(self, address: Address, services: Collection[str]) -> list[Observation]:
         """Of some services of a host the current observations, and those that differ from the one before;
         newest first."""
-        params: dict[str, Value] = {
-            "a": rows.address_text(address), "s": [int(one, 16) for one in services]
-        }  # fmt: skip
+        params: dict[str, Value] = {"a": rows.address_text(address), "s": [int(one, 16) for one in services]}
         return self._wide(host_index.CHANGED, params, history=True, limits=search_query.BY_KEY)
 
     def open_ports(self, address: Address) -> list[int]:
@@ -110,9 +102,11 @@ class Observations(Verdicts):
         """The addresses in a range that have services that are not gone, in order, each with their number;
         without `but`."""
         params: dict[str, Value] = {
-            "f": rows.address_text(first), "l": rows.address_text(last), "m": most,
+            "f": rows.address_text(first),
+            "l": rows.address_text(last),
+            "m": most,
             "b": rows.address_text(but) if but else "::",
-        }  # fmt: skip
+        }
         found = self._client.query(
             "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "  # noqa: S608
             "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
@@ -209,7 +203,7 @@ class Observations(Verdicts):
 
     def addresses(self, query: str, among: Collection[str]) -> frozenset[str]:
         """Those of these addresses at which a service matches. Raises BadQuery."""
-        return addresses.matching(self._client, self._asked(query, history=False, every=True), among)
+        return addresses.addresses_among(self._client, self._asked(query, history=False, every=True), among)
 
     def counted(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False, beside: bool = False
@@ -218,7 +212,7 @@ class Observations(Verdicts):
         greatest first; without empty values. `beside`: run in the background. Raises BadQuery."""
         search_query.check_facets(wanted)
         asked = self._asked(query, history=history, every=True)
-        return facets.counted(self._client, asked, wanted, beside=beside)
+        return facets.count_facets(self._client, asked, wanted, beside=beside)
 
     def facets(
         self, query: str, wanted: Sequence[tuple[str, int]], *, history: bool = False

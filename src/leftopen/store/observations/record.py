@@ -6,7 +6,12 @@ writer can forget it. Reading one text costs a fraction of reading thirty column
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 import msgspec
+
+from leftopen.model.field_group import FieldGroup, Origin
 
 
 class Record(msgspec.Struct, array_like=True, frozen=True):
@@ -53,9 +58,24 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     merged: int
 
 
+Origins = tuple[tuple[int, datetime, str, bool], ...]
 _decoder = msgspec.json.Decoder(Record)
+_origins = msgspec.json.Decoder(Origins)
 
 
 def read(text: str) -> Record:
     """Raises msgspec.ValidationError for anything that the engine did not write."""
     return _decoder.decode(text)
+
+
+def origins_text(some: Iterable[Origin]) -> str:
+    """The column `origins`."""
+    return msgspec.json.encode([(int(one.group), one.at, one.source, one.own) for one in some]).decode()
+
+
+def origins(text: str) -> tuple[Origin, ...]:
+    """Raises msgspec.ValidationError for anything that `origins_text` did not write."""
+    return tuple(
+        Origin(group=FieldGroup(group), at=at, source=source, own=own)
+        for group, at, source, own in (_origins.decode(text) if text else ())
+    )

@@ -16,7 +16,7 @@ import msgspec
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.field_group import FieldGroup, Origin
+from leftopen.model.field_group import FieldGroup
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
@@ -25,7 +25,6 @@ from leftopen.model.vantage import Place, Vantage
 from leftopen.model.verdict import ExposureKind, Phase, Reason, State, Verdict
 from leftopen.present.json_lines import finding_line, format_utc
 from leftopen.query.columns.flatten import EMPTY, flatten
-from leftopen.query.days import micros
 from leftopen.store.engine.parameters import clean
 from leftopen.store.observations import merge, places, record
 
@@ -60,7 +59,7 @@ def columns(names: Sequence[str]) -> str:
 
 def observation_row(o: Observation) -> Row:
     """A row for JSONEachRow; a column that is left out has its default."""
-    return cleaned(
+    return clean_row(
         {
             "id": str(int(o.id, 16)),
             "service": str(int(o.service, 16)),
@@ -93,11 +92,7 @@ def observation_row(o: Observation) -> Row:
 
 def merged_row(view: Observation, number: int) -> Row:
     """A row of a merged view; `number` tells it from the others with the same id."""
-    origins = [[int(o.group), micros(o.at), o.source, o.own] for o in view.origins]
-    return observation_row(view) | {
-        "origins": _json(origins),
-        "merged": str(number),
-    }
+    return observation_row(view) | {"origins": record.origins_text(view.origins), "merged": str(number)}
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
@@ -113,20 +108,13 @@ def observation(row: Mapping[str, Any]) -> Observation:
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
-        sees=FieldGroup(r.sees), origins=_origins(r.origins), first_seen=time(row["first_seen_us"]),
+        sees=FieldGroup(r.sees), origins=record.origins(r.origins), first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
-
-
-def _origins(text: str) -> tuple[Origin, ...]:
-    return tuple(
-        Origin(group=FieldGroup(group), at=time(at), source=source, own=own)
-        for group, at, source, own in (json.loads(text) if text else ())
-    )
 
 
 def verdict_row(j: CheckResult) -> Row:
     v = j.verdict
-    return cleaned(
+    return clean_row(
         {
             "look": j.look,
             "finding": j.finding,
@@ -166,7 +154,7 @@ def verdict(row: Mapping[str, Any]) -> CheckResult:
 def finding_row(f: Finding) -> Row:
     """A size that the server does not state is -1, so that no range matches it."""
     j, line = f.judged, finding_line(f)
-    return cleaned(
+    return clean_row(
         {
             "look": j.look,
             "finding": j.finding,
@@ -186,7 +174,7 @@ def finding_row(f: Finding) -> Row:
 
 
 def case_row(c: Case) -> Row:
-    return cleaned(
+    return clean_row(
         {
             "id": c.id,
             "finding": c.finding,
@@ -206,7 +194,7 @@ def case_row(c: Case) -> Row:
     )
 
 
-def cleaned(row: Mapping[str, Any]) -> Row:
+def clean_row(row: Mapping[str, Any]) -> Row:
     """Removes what can't be stored from every text of a row, names included. Nearly every value is storable
     as it is."""
     return {

@@ -37,7 +37,7 @@ PAGES = 2000
 
 
 @contextmanager
-def pinned(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connection]:
+def pin_records(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connection]:
     """The records as they are now, for the length of the `with`; others may go on writing, unless they are
     `immutable`. Raises StoreFailed."""
     how = "immutable=1" if immutable else "mode=ro"
@@ -51,13 +51,15 @@ def pinned(file: Path, *, immutable: bool = False) -> Iterator[sqlite3.Connectio
         raise StoreFailed(f"cannot read the records {file}: {error}") from error
 
 
-def copy_pinned(source: sqlite3.Connection, target: Path, told: Callable[[int, int], None]) -> None:
+def copy_pinned(source: sqlite3.Connection, target: Path, progress: Callable[[int, int], None]) -> None:
     """Copies it into a new file (0600); `told` gets the pages done and in all. Raises StoreFailed and
     OSError."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         with closing(sqlite3.connect(target)) as new:
-            source.backup(new, pages=PAGES, progress=lambda status, left, total: told(total - left, total))
+            source.backup(
+                new, pages=PAGES, progress=lambda status, left, total: progress(total - left, total)
+            )
             new.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise StoreFailed(f"cannot copy the records to {target.parent}: {error}") from error

@@ -12,7 +12,7 @@ from leftopen.errors import StoreFailed
 T = TypeVar("T")
 
 
-def packed(record: object) -> str:
+def encode_record(record: object) -> str:
     """Any frozen dataclass of the model as JSON; times in UTC, from any zone."""
     return msgspec.json.encode(_in_utc(msgspec.to_builtins(record, builtin_types=(datetime,)))).decode()
 
@@ -28,8 +28,8 @@ def _in_utc(value: object) -> object:
     return value
 
 
-def unpacked(text: str, kind: type[T]) -> T:
-    """The inverse of `packed`. StoreFailed for text of another kind."""
+def decode_record(text: str | bytes, kind: type[T]) -> T:
+    """The inverse of `encode_record`. StoreFailed for text of another kind."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, ValueError) as error:

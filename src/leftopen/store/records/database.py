@@ -20,7 +20,7 @@ _NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 class Database:
     """Gives out connections, each inside one transaction. `refusal`: why it takes no write, '' where it
-    does."""
+    does. `unreadable`: the records that could not be read since it was opened, as table and key."""
 
     refusal = ""
 
@@ -29,10 +29,12 @@ class Database:
     ) -> None:
         """`query`: of SQLite's URI."""
         self._file = file
+        self.unreadable: set[tuple[str, str]] = set()
         url = URL.create("sqlite", database=str(file))
         if query:
             url = URL.create("sqlite", database=file.absolute().as_uri(), query={**query, "uri": "true"})
-        self._engine = create_engine(url, connect_args={"timeout": busy_seconds})
+        options = {dialect.UNREADABLE: self.unreadable}
+        self._engine = create_engine(url, connect_args={"timeout": busy_seconds}, execution_options=options)
         self._writer = self._engine.execution_options(begin=dialect.WRITE)
         event.listen(self._engine, "connect", dialect.prepare)
         event.listen(self._engine, "begin", _begin)
@@ -76,13 +78,13 @@ def _begin(connection: Connection) -> None:
 
 def _sentence(error: Exception, file: Path) -> str:
     own = getattr(error, "orig", error)
-    said = str(own).partition("\n")[0]
+    message = str(own).partition("\n")[0]
     # Even a reader needs disk space, for the index of the log beside the file.
-    if "disk is full" in said or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
+    if "disk is full" in message or getattr(own, "sqlite_errorname", "") in _NO_ROOM:
         return "the disk is full; free some space for the records"
-    if "locked" in said:
+    if "locked" in message:
         by = holder(file, file.with_name(f"{file.name}-shm")) or "another process"
         return f"the records are locked by {by}; try again later"
-    if "readonly" in said:
+    if "readonly" in message:
         return "cannot write the records: the file or its disk is read-only"
-    return f"the records database failed: {said}"
+    return f"the records database failed: {message}"

@@ -7,8 +7,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, Text, event, literal_column
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Table,
+    Text,
+    cast,
+    event,
+    literal_column,
+)
 
+UNREADABLE = "leftopen_unreadable"
+"""The option of a connection that has the set of records that could not be read."""
 READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
 """A deferred transaction that starts to write may fail at once although it could have waited."""
 VALUES_AT_ONCE = 500
@@ -46,6 +58,11 @@ def json_text(column: str, field: str) -> ColumnElement[str | None]:
     return literal_column(
         f"CASE json_valid({column}) WHEN 1 THEN json_extract({column}, '$.{field}') END", Text()
     )
+
+
+def as_bytes(column: ColumnElement[str]) -> ColumnElement[bytes]:
+    """A text as its bytes: one that is no UTF-8 fails where it is read, and not the whole question."""
+    return cast(column, LargeBinary)
 
 
 def without_index(column: Column[str]) -> ColumnElement[str]:

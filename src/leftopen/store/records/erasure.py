@@ -14,7 +14,7 @@ from leftopen.model.notice import Notice
 from leftopen.model.scan import ScanRecord, address_of
 from leftopen.store.records import dialect
 from leftopen.store.records.changes import Changes
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases.findings import findings
 from leftopen.store.records.entities.cases.notes import notes
 from leftopen.store.records.entities.cases.owner_links import owner_links
@@ -137,13 +137,13 @@ def _about(
         row
         for row in connection.execute(query)
         if wanted.intersection(_named(row))
-        or any(within(item.address) for item in unpacked(row.record, Notice).about if item.address)
+        or any(within(item.address) for item in decode_record(row.record, Notice).about if item.address)
     ]
 
 
 def _named(row: Row[Any]) -> set[str]:
     """The cases that a notice names."""
-    return {row.case_id, *(item.case for item in unpacked(row.record, Notice).about)} - {"", None}
+    return {row.case_id, *(item.case for item in decode_record(row.record, Notice).about)} - {"", None}
 
 
 def _without(scan: ScanRecord, within: Within) -> tuple[ScanRecord, int]:

@@ -68,7 +68,7 @@ def updated_copy(
         try:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="leftopen-"))
             copy = Path(folder) / file.name
-            with backup.pinned(file, immutable=not _size(file.with_name(f"{file.name}-wal"))) as source:
+            with backup.pin_records(file, immutable=not _size(file.with_name(f"{file.name}-wal"))) as source:
                 backup.copy_pinned(source, copy, lambda done, total: None)
         except OSError as error:
             raise StoreFailed(

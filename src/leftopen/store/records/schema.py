@@ -39,8 +39,10 @@ def ready(data: Path, tell: Callable[[str], None] = backup.on_stderr, *, reading
         try:
             version, complete = _found(database)
             if reading and version and not complete:
-                tell(f"the records have version {version}; a copy is read as version {HEAD}, and the folder "
-                     f"is not changed ({read_only.UPGRADE})")  # fmt: skip
+                tell(
+                    f"the records have version {version}; a copy is read as version {HEAD}, and the folder "
+                    f"is not changed ({read_only.UPGRADE})"
+                )
                 database.close()
                 return _copied(file, version, f"this command only reads; {read_only.UPGRADE}")
             if not complete:

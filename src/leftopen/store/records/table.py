@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     Index,
     MetaData,
+    Select,
     Text,
     delete,
     func,
@@ -28,10 +29,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from leftopen.errors import NotFound
+from leftopen.errors import NotFound, StoreFailed
 from leftopen.present import timestamps
-from leftopen.store.records.codec import packed, unpacked
-from leftopen.store.records.dialect import VALUES_AT_ONCE
+from leftopen.present.log_events import ERROR, log_event
+from leftopen.store.records.codec import decode_record, encode_record
+from leftopen.store.records.dialect import UNREADABLE, VALUES_AT_ONCE, as_bytes
 
 if TYPE_CHECKING:
     from leftopen.store.records import Records
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Where = ColumnElement[bool]
 metadata = MetaData()
+TABLE = "leftopen_table"
+"""The key of the `Table` in the info of its rows."""
 
 
 def column(
@@ -67,14 +71,21 @@ def column(
 class Table(Generic[T]):
     """The table of one kind of record. Every function works inside the transaction of its connection.
     `order`: the columns by which records are listed, with a minus for descending ones. `noun` names one
-    record in messages; with `prefix`, the beginning of an id finds it too."""
+    record in messages; with `prefix`, the beginning of an id finds it too.
+
+    A record that can't be read, because its disk or a hand damaged it, raises StoreFailed. With `skips`,
+    lists go on without it: a table whose records permit, refuse or keep something must not. `rebuild` makes
+    it anew from its id, or None."""
 
     def __init__(
         self, name: str, kind: type[T], *parts: Column[Any] | Index, order: str = "", noun: str = "",
-        prefix: bool = False,
+        prefix: bool = False, skips: bool = False,
+        rebuild: Callable[[Connection, Any], T | None] = lambda connection, id: None,
     ) -> None:  # fmt: skip
-        self.rows = sqlalchemy.Table(name, metadata, *parts, Column("record", Text, nullable=False))
+        record = Column("record", Text, nullable=False)
+        self.rows = sqlalchemy.Table(name, metadata, *parts, record, info={TABLE: self})
         self.c, self.kind, self.noun, self.prefix = self.rows.c, kind, noun, prefix
+        self.name, self._skips, self._rebuild = name, skips, rebuild
         self.order: list[ColumnElement[Any]] = [
             self.c[one[1:]].desc() if one.startswith("-") else self.c[one] for one in order.split()
         ]
@@ -82,17 +93,63 @@ class Table(Generic[T]):
 
     def list(
         self, connection: Connection, *where: Where, order: Sequence[ColumnElement[Any]] | None = None,
-        limit: int | None = None, offset: int | None = None,
+        limit: int | None = None, offset: int | None = None, skips: bool = False,
     ) -> builtins.list[T]:  # fmt: skip
-        """The records, in `order` or as they are listed."""
-        query = select(self.c.record).where(*where).order_by(*(self.order if order is None else order))
-        return [unpacked(text, self.kind) for text in connection.scalars(query.limit(limit).offset(offset))]
+        """The records, in `order` or as they are listed. `skips` as for the whole table."""
+        query = self._query(*where, order=order).limit(limit).offset(offset)
+        rows, skips = connection.execute(query).all(), skips or self._skips
+        found = (self.read(connection, *row, skips=skips) for row in rows)
+        return [one for one in found if one is not None]
+
+    def read(self, connection: Connection, text: str | bytes, *key: object, skips: bool) -> T | None:
+        """The record of a row; None for one that can't be read, if the caller `skips` such."""
+        try:
+            return self.required(connection, text, *key)
+        except StoreFailed:
+            if skips:
+                return None
+            raise
+
+    def required(self, connection: Connection, text: str | bytes, *key: object) -> T:
+        """The record of a row. Raises StoreFailed for one that can't be read."""
+        try:
+            return decode_record(text, self.kind)
+        except StoreFailed as error:
+            short, found = self._note(connection, key), self._rebuild(connection, key[0])
+            if found is None:
+                raise StoreFailed(f"{self.noun or self.name} {short}: {error}") from error
+            return found
+
+    def _note(self, connection: Connection, key: Sequence[object]) -> str:
+        """The key as it is noted and logged."""
+        # A session is asked for by its whole id.
+        seen, short = connection.get_execution_options()[UNREADABLE], " ".join(str(one)[:12] for one in key)
+        if (self.name, short) not in seen:
+            seen.add((self.name, short))
+            message = f"a stored record cannot be read: {self.name} {short}; see leftopen doctor"
+            log_event(ERROR, "record_unreadable", message, {"table": self.name, "key": short})
+        return short
+
+    def unreadable(self, connection: Connection) -> Iterator[str]:
+        """The key of every record that can't be read."""
+        for text, *key in connection.execute(self._query(order=[])):
+            try:
+                decode_record(text, self.kind)
+            except StoreFailed:
+                yield self._note(connection, key)
+
+    def _query(
+        self, *where: Where, order: Sequence[ColumnElement[Any]] | None = None
+    ) -> Select[tuple[Any, ...]]:
+        query = select(as_bytes(self.c.record), *self._keys).where(*where)
+        return query.order_by(*(self.order if order is None else order))
 
     def first(
         self, connection: Connection, *where: Where, order: Sequence[ColumnElement[Any]] | None = None
     ) -> T | None:
-        """The first of them, None when there is none."""
-        return next(iter(self.list(connection, *where, order=order, limit=1)), None)
+        """The first of them, None when there is none. Raises StoreFailed for one that can't be read."""
+        row = connection.execute(self._query(*where, order=order).limit(1)).first()
+        return None if row is None else self.required(connection, *row)
 
     def count(self, connection: Connection, *where: Where) -> int:
         """How many of them there are."""
@@ -128,7 +185,7 @@ class Table(Generic[T]):
     def values(self, record: T) -> dict[str, Any]:
         """The row of a record."""
         row = {one.name: _cell(one.info["of"](record)) for one in self.c if "of" in one.info}
-        return row | {"record": packed(record)}
+        return row | {"record": encode_record(record)}
 
     def add(self, connection: Connection, *records: T) -> None:
         """Inserts records whose keys are new."""
@@ -196,6 +253,15 @@ class Reader(Generic[T]):
     def list(self) -> builtins.list[T]:
         """All, in the order of the table."""
         return self._list()
+
+    def readable(self) -> builtins.list[T]:
+        """The same without those that can't be read."""
+        with self._database.read() as connection:
+            return self.table.list(connection, skips=True)
+
+    def any(self) -> bool:
+        """Is there one, readable or not?"""
+        return self._count() > 0
 
     def _list(
         self, *where: Where, order: Sequence[ColumnElement[Any]] | None = None, limit: int | None = None,

@@ -12,7 +12,7 @@ from leftopen.store.search.search_query import LIMITS, SearchQuery
 AT_ONCE = 5000
 
 
-def matching(client: Client, asked: SearchQuery, among: Collection[str]) -> frozenset[str]:
+def addresses_among(client: Client, asked: SearchQuery, among: Collection[str]) -> frozenset[str]:
     """`among` and the result are addresses as text."""
     name = f"p{len(asked.made.params)}"
     within = f" AND address IN (SELECT toIPv6(arrayJoin({asked.made.bind([], 'Array(String)')})))"

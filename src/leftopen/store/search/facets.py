@@ -11,7 +11,7 @@ from leftopen.store.search.search_query import BESIDE, LIMITS, SearchQuery
 Counted = tuple[int, dict[str, list[tuple[str, int]]]]
 
 
-def counted(
+def count_facets(
     client: Client, asked: SearchQuery, wanted: Sequence[tuple[str, int]], *, beside: bool = False
 ) -> Counted:
     """Runs one statement, so that all counts are of the same moment. Fields with few values are counted

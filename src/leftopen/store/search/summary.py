@@ -32,7 +32,7 @@ def summary(
     wants_hours: Callable[[Days], bool],
 ) -> Summary:
     """In the background; the hours are counted only where the days want them. Raises BadQuery."""
-    total, values = facets.counted(client, asked, wanted, beside=True)
+    total, values = facets.count_facets(client, asked, wanted, beside=True)
     days = histogram.days(client, asked)
     hours = histogram.hours(client, asked) if wants_hours(days) else ()
     return Summary(total=total, facets=values, days=days, hours=hours, absent=asked.absent)

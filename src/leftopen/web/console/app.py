@@ -33,7 +33,7 @@ from leftopen.web.console.limits import session_cache
 from leftopen.web.console.state import ConsoleState
 from leftopen.web.error_boundary import log_unhandled
 from leftopen.web.guard import INCOMING
-from leftopen.web.limits.request_slots import known
+from leftopen.web.limits.request_slots import mark_authenticated
 from leftopen.web.responses import BROKEN
 
 WAIT_S, JSON_S, AGAIN_S = 3.0, 20.0, 3
@@ -119,8 +119,8 @@ class Console:
         request = self._anonymous(http_request)
         if request.json or b"format=json" in http_request.scope["query_string"]:
             return request.lines({"error": BROKEN}, HTTPStatus.INTERNAL_SERVER_ERROR)
-        said = request.t("The server has an internal error. See its log.")
-        return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=said)
+        message = request.t("The server has an internal error. See its log.")
+        return request.draw("refused.html", HTTPStatus.INTERNAL_SERVER_ERROR, sentence=message)
 
     async def _authenticate(self, http_request: Request, request: ConsoleRequest) -> ConsoleRequest:
         """Raises StoreFailed, and HTTPException 429 when the user has too many requests in progress."""
@@ -130,7 +130,7 @@ class Console:
             if token:
                 await self.state.bad_cookie_delay.wrong()
             return request
-        known(http_request.scope, f"account {found.user.id}")
+        mark_authenticated(http_request.scope, f"account {found.user.id}")
         return replace(
             request,
             user=found.user,

@@ -15,7 +15,7 @@ from leftopen.service.workspace import audit_log
 from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
-from leftopen.web.console.http.urls import inside
+from leftopen.web.console.http.urls import return_path
 
 
 def start_session(
@@ -64,11 +64,11 @@ def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, 
     return remember(request, user, answer) if is_new else answer
 
 
-async def unlocked(request: ConsoleRequest, session: Session) -> Response:
+async def return_after_unlock(request: ConsoleRequest, session: Session) -> Response:
     """Back to where the user was, with the session's new token. Raises NotFound."""
     token = await asyncio.to_thread(sessions.unlock, request.workspace, session)
     request.state.session_cache.forget()
-    return cookies.set_cookie(request.to(inside(request.one("next", "/"))), request.state.options, token)
+    return cookies.set_cookie(request.to(return_path(request.one("next", "/"))), request.state.options, token)
 
 
 def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:
@@ -82,7 +82,7 @@ def known(request: ConsoleRequest, user: User | None) -> str:
     if user is None or not request.browser_cookies:
         return ""
     shown = request.browser_cookies.get(trusted_device.label(request.workspace, user), "")
-    return trusted_device.known(request.workspace, user, shown)
+    return trusted_device.device_name(request.workspace, user, shown)
 
 
 def own_tries(user: User) -> str:

@@ -96,18 +96,18 @@ class Counting:
             *(sys.executable, "-B", "-P", "-c", self.start, str(self.workspace.data), assessment),
             stdin=PIPE, stdout=DEVNULL, stderr=PIPE, env=environment,
         )  # fmt: skip
-        said: str | None = None
+        message: str | None = None
         try:
-            said = await self._ended(process, one)
+            message = await self._ended(process, one)
         finally:
             # One that came to its end is not killed: how it ended would be lost.
-            if said is None:
+            if message is None:
                 with suppress(ProcessLookupError):
                     process.kill()
             await process.communicate()
-        if process.returncode == 0 or said is None:
+        if process.returncode == 0 or message is None:
             return ""
-        return said or f"the process that counted assessment {assessment} was ended; open the page again"
+        return message or f"the process that counted assessment {assessment} was ended; open the page again"
 
     async def _ended(self, process: Process, one: _Wanted) -> str | None:
         """What it said when it ended; None when nobody waits for it any more."""

@@ -89,7 +89,7 @@ class RequestSlot:
             self.place = None
 
 
-def known(scope: Scope, who: str) -> None:
+def mark_authenticated(scope: Scope, who: str) -> None:
     """Marks the request as authenticated. Raises HTTPException 429 where the holder has its share already."""
     seat = scope.get(SEAT)
     if isinstance(seat, RequestSlot):

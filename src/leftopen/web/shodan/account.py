@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from leftopen.present.timestamps import naive_utc
 from leftopen.service.workspace.os_user import os_user
 from leftopen.store.records.entities.identity.api_keys import ApiKeys
-from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.responses import JsonResponse, failure_response
 from leftopen.web.shodan.dependencies import OpenDesk, Reader, Scanner
 
 router = APIRouter(tags=["account"])
@@ -66,4 +66,4 @@ def organisation(_: Reader, workspace: OpenDesk) -> JsonResponse:
 @router.delete("/org/member/{user}")
 def member(_: Scanner, user: str) -> JsonResponse:
     """Refused: there are keys instead."""
-    return failed(400, "Members are not supported: use leftopen key add and leftopen key remove")
+    return failure_response(400, "Members are not supported: use leftopen key add and leftopen key remove")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from leftopen.model.alert import Alert, Ignored
+from leftopen.model.alert import Alert, AlertEvent, Ignored
 from leftopen.model.facts import Json
 from leftopen.model.notifier import Notifier
 from leftopen.present.timestamps import naive_utc
 from leftopen.service.alerts import notifiers
-from leftopen.service.alerts.alert_events import AlertEvent
 from leftopen.service.alerts.alerts import format_network, size
 
 Line = dict[str, Json]
@@ -38,7 +37,7 @@ def notifier_line(notifier: Notifier) -> Line:
     return {
         "id": notifier.id,
         "provider": notifier.provider,
-        "args": {**notifiers.shown(notifier)},
+        "args": {**notifiers.masked_arguments(notifier)},
         "description": notifier.description or None,
     }
 

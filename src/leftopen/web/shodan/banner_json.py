@@ -61,7 +61,7 @@ def banner(o: Observation) -> Line:
     return kept | {INSIDE: {**(options if isinstance(options, Mapping) else {}), NAME: ours}}
 
 
-def minified(line: Line) -> Line:
+def minify_banner(line: Line) -> Line:
     """Without the large parts, and of `opts` only that the service is gone."""
     options = line.get(INSIDE)
     ours = options.get(NAME) if isinstance(options, Mapping) else None
@@ -70,7 +70,7 @@ def minified(line: Line) -> Line:
     return kept | {name: _less(name, value) for name, value in line.items() if name not in _LARGE}
 
 
-def picked(line: Line, fields: Sequence[str]) -> Line:
+def pick_fields(line: Line, fields: Sequence[str]) -> Line:
     """Only those fields, nested as they were; a dotted name selects inside objects. Missing fields are left
     out."""
     found: Line = {}

@@ -22,7 +22,7 @@ from leftopen.service.identity.key_holders import Holder
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.api_state import ApiState
 from leftopen.web.limits.engine_pool import EnginePoolFull
-from leftopen.web.limits.request_slots import known, too_many
+from leftopen.web.limits.request_slots import mark_authenticated, too_many
 from leftopen.web.text_validation import check_texts
 
 Answer = TypeVar("Answer", bound=Response)
@@ -82,7 +82,7 @@ async def _holder(request: Request, held: ApiState, form: dict[str, str], token:
         raise HTTPException(401, "Invalid API key")
     if not found.may(Right.READ):
         raise HTTPException(403, "This API key is for /metrics only: create one with leftopen key add NAME")
-    known(request.scope, found.who)
+    mark_authenticated(request.scope, found.who)
     await check_texts(request, form)
     return found
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.responses import JsonResponse, failure_response
 from leftopen.web.shodan.dependencies import Reader
 
 router = APIRouter(tags=["directory"])
@@ -40,13 +40,13 @@ def datasets(_: Reader) -> JsonResponse:
 @router.get("/shodan/data/{name}")
 def files(_: Reader, name: str) -> JsonResponse:
     """Files of bulk data: none."""
-    return failed(404, "There is no such dataset")
+    return failure_response(404, "There is no such dataset")
 
 
 @router.get("/labs/honeyscore/{ip}")
 def honeyscore(_: Reader, ip: str) -> JsonResponse:
     """leftopen makes no such guess."""
-    return failed(404, "Honeyscore is not supported")
+    return failure_response(404, "Honeyscore is not supported")
 
 
 def _nothing() -> JsonResponse:

@@ -13,7 +13,7 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.search import dns_names
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.search.names import NameSeen
-from leftopen.web.responses import JsonResponse, failed
+from leftopen.web.responses import JsonResponse, failure_response
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 
 router = APIRouter(tags=["dns"])
@@ -42,7 +42,7 @@ async def domain(
 async def resolve(key: Reader, engine: Engine, workspace: OpenDesk, hostnames: str = "") -> JsonResponse:
     """The address that most recently reported each name; no name server is queried."""
     return await engine(
-        lambda: JsonResponse(dns_names.resolved(workspace, key.visibility, hostnames.split(",")))
+        lambda: JsonResponse(dns_names.resolve_names(workspace, key.visibility, hostnames.split(",")))
     )
 
 
@@ -55,7 +55,7 @@ async def reverse(key: Reader, engine: Engine, workspace: OpenDesk, ips: str = "
 def _told(workspace: Workspace, visibility: Visibility, domain: str, kind: str, page: int) -> JsonResponse:
     found = _page(workspace, visibility, domain, kind, page)
     if not found and not dns_names.under(workspace, visibility, domain, limit=1):
-        return failed(404, "No information available for that domain.")
+        return failure_response(404, "No information available for that domain.")
     whole = domains.domain(domain)
     records = [_record(one, whole) for one in found[:PAGE]]
     below = dict.fromkeys(record["subdomain"] for record in records if record["subdomain"])

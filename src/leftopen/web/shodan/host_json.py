@@ -8,8 +8,8 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
 from leftopen.present.observation_json import domains
 from leftopen.present.timestamps import naive_utc
-from leftopen.service.alerts.triggers import vulns
 from leftopen.service.search.host_names import host_names
+from leftopen.service.search.vulnerabilities import vulns
 from leftopen.web.shodan.banner_json import banner
 
 Line = dict[str, Json]

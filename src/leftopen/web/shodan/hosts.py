@@ -10,11 +10,14 @@ from leftopen.errors import BadAddress, BadRequest
 from leftopen.model.address import Address
 from leftopen.model.facts import Json
 from leftopen.query.facet_words import facet_words
+from leftopen.query.hints import hints
 from leftopen.query.shodan_tokens import analyze
+from leftopen.service.identity.visibility import Visibility
+from leftopen.service.reference.vocabulary import values as values_of
 from leftopen.service.search import search
 from leftopen.service.workspace.workspace import Workspace
-from leftopen.web.responses import JsonResponse, failed
-from leftopen.web.shodan.banner_json import banner, fields_of, minified, picked, readable
+from leftopen.web.responses import JsonResponse, failure_response
+from leftopen.web.shodan.banner_json import banner, fields_of, minify_banner, pick_fields, readable
 from leftopen.web.shodan.dependencies import Engine, OpenDesk, Reader
 from leftopen.web.shodan.facet_json import counted
 from leftopen.web.shodan.host_json import host
@@ -34,7 +37,7 @@ async def count(
     """The number of services that match a search, and the most frequent values of its facets."""
     not_empty(query)
     return await engine(
-        lambda: JsonResponse({"matches": [], **_counted(workspace, key.visibility.narrowed(query), facets)})
+        lambda: JsonResponse({"matches": [], **_counted(workspace, key.visibility, query, facets)})
     )
 
 
@@ -59,14 +62,13 @@ async def find(
     size, begin = _where(page, limit, offset)
 
     def found() -> JsonResponse:
-        narrowed = key.visibility.narrowed(query)
-        seen = search.page(workspace, narrowed, limit=size, offset=begin)
+        seen = search.page(workspace, key.visibility.narrowed(query), limit=size, offset=begin)
         lines = map(banner, readable(seen, key.visibility))
         if names:
-            matches = [picked(line, names) for line in lines]
+            matches = [pick_fields(line, names) for line in lines]
         else:
-            matches = [minified(line) for line in lines] if minify else list(lines)
-        return JsonResponse({"matches": matches, **_counted(workspace, narrowed, facets)})
+            matches = [minify_banner(line) for line in lines] if minify else list(lines)
+        return JsonResponse({"matches": matches, **_counted(workspace, key.visibility, query, facets)})
 
     return await engine(found)
 
@@ -102,7 +104,7 @@ async def hosts(
         shown = [list(readable(services, key.visibility)) for services in seen]
         lines = [host(services, banners=not minify) for services in shown if services]
         if not lines:
-            return failed(404, "No information available for that IP.")
+            return failure_response(404, "No information available for that IP.")
         return JsonResponse(lines[0] if len(addresses) == 1 else lines)
 
     return await engine(found)
@@ -118,11 +120,16 @@ def _where(page: int, limit: int | None, offset: int) -> tuple[int, int]:
     return (limit, offset) if limit is not None else (PAGE, (page - 1) * PAGE)
 
 
-def _counted(workspace: Workspace, query: str, facets: str) -> dict[str, Json]:
-    if not facets.strip():
-        return {"total": search.count(workspace, query)}
-    total, found = search.count_facets(workspace, query, facet_words(facets))
-    return {"facets": {name: counted(values) for name, values in found.items()}, "total": total}
+def _counted(workspace: Workspace, visibility: Visibility, query: str, facets: str) -> dict[str, Json]:
+    """`hints` only where there are any: Shodan's clients don't read that name."""
+    narrowed = visibility.narrowed(query)
+    if facets.strip():
+        total, found = search.count_facets(workspace, narrowed, facet_words(facets))
+        answer: dict[str, Json] = {"facets": {name: counted(values) for name, values in found.items()}}
+    else:
+        total, answer = search.count(workspace, narrowed), {}
+    message: list[Json] = [*hints(query, found=total > 0, known=values_of)]
+    return {**answer, "total": total} | ({"hints": message} if message else {})
 
 
 def _addresses(text: str) -> list[Address]:

@@ -36,14 +36,14 @@ _OWN = frozenset(("key", "provider", "description"))
 @router.get("/notifier")
 def listed(key: Reader, workspace: OpenDesk) -> JsonResponse:
     """All notifiers. Tokens, keys and URLs are masked: they can be written, never read."""
-    found = [notifier_line(one) for one in notifiers.listed(workspace, key)]
+    found = [notifier_line(one) for one in notifiers.list_visible(workspace, key)]
     return JsonResponse({"matches": found, "total": len(found)})
 
 
 @router.get("/notifier/provider")
 def providers(_: Reader) -> JsonResponse:
     """The providers and their arguments."""
-    return JsonResponse({name: {"required": list(wanted)} for name, wanted in notifiers.PROVIDERS.items()})
+    return JsonResponse({name: {"required": [wanted]} for name, (wanted, _) in notifiers.PROVIDERS.items()})
 
 
 @router.post("/notifier", openapi_extra=_BODY)
@@ -67,7 +67,7 @@ def get(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
 def fired(
     key: Reader, workspace: OpenDesk, id: Id, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1
 ) -> JsonResponse:
-    """Its events, newest first, 100 per page. leftopen stores them here and sends nothing."""
+    """Its events, newest first, 100 per page. What it was told of them is in the outbox."""
     notifiers.get(workspace, key, id)
     found, total = alert_events.of_notifier(workspace, key.visibility, id, page)
     return JsonResponse({"matches": [alert_event_line(one) for one in found], "total": total})

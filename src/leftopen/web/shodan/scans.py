@@ -79,8 +79,8 @@ def status(key: Reader, workspace: OpenDesk, id: Id) -> JsonResponse:
     found = ScanJobs(workspace.store.records).get(id)
     if not _in_sight(key.visibility, found.parts):
         raise NotFound(f"there is no scan {id!r}")
-    said = NOT_DONE if found.said and key.visibility.networks else found.said
-    return JsonResponse({"id": found.id, "count": found.size, "status": found.status.value, "said": said})
+    message = NOT_DONE if found.said and key.visibility.networks else found.said
+    return JsonResponse({"id": found.id, "count": found.size, "status": found.status.value, "said": message})
 
 
 @router.get("/shodan/ports")

@@ -53,10 +53,10 @@ async def stream_slot(key: Reader, held: Held) -> AsyncIterator[Holder]:
     HTTPException 429 when there is none."""
     if not held.streams.take(key.who):
         mine = held.streams.held.get(key.who, 0)
-        said = (
+        message = (
             f"Too many streams: you have {mine} of {held.streams.taken} open streams (limit {MOST_STREAMS})"
         )
-        raise HTTPException(429, said, {"Retry-After": "5"})
+        raise HTTPException(429, message, {"Retry-After": "5"})
     try:
         yield key
     finally:
@@ -153,7 +153,7 @@ async def _lines(
     heartbeat: float | None,
 ) -> AsyncIterator[bytes]:
     clock = held.workspace.monotonic
-    said = moved = clock()
+    message = moved = clock()
     while await _goes_on(held, key, request):
         patient = clock() - moved < PATIENCE_S
         arrived = await asyncio.to_thread(change_feed.after, held.workspace, position, patient=patient)
@@ -163,12 +163,12 @@ async def _lines(
         if arrived.found:
             async for line in _told(held, key, wish, arrived.found):
                 yield line
-                said = clock()
+                message = clock()
         else:
             await held.pause(LOOK_AGAIN_S)
-        if heartbeat is not None and clock() - said >= heartbeat:
+        if heartbeat is not None and clock() - message >= heartbeat:
             yield b"\n"
-            said = clock()
+            message = clock()
 
 
 async def _goes_on(held: ApiState, key: Holder, request: Request) -> bool:

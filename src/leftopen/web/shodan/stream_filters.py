@@ -13,8 +13,9 @@ from leftopen.query.countries import unknown
 from leftopen.query.match import match
 from leftopen.query.parse import parse
 from leftopen.service.alerts import alerts, change_feed
-from leftopen.service.alerts.triggers import fired, vulns
+from leftopen.service.alerts.triggers import fired_triggers
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.search.vulnerabilities import vulns
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.web.shodan.banner_json import banner, readable
 
@@ -122,9 +123,9 @@ def _alerting(o: Observation, alert: Alert, open_checks: Sequence[str]) -> Line:
     line = banner(o)
     own = line["_shodan"]
     assert isinstance(own, Mapping)
-    trigger = next(fired(alert, o, open_checks), None)
-    said: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
-    return line | {"_shodan": {**own, "alert": said}}
+    trigger = next(fired_triggers(alert, o, open_checks), None)
+    message: Line = {"id": alert.id, "name": alert.name, "trigger": trigger}
+    return line | {"_shodan": {**own, "alert": message}}
 
 
 def _words(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from leftopen.formats import mail_folders
 from leftopen.model.channel import Channel, Reply
 
 
-async def visited(
+async def visit_folders(
     channel: Channel,
     ask: Callable[[str], Awaitable[Reply]],
     below: Callable[[str, Reply], list[str]],

@@ -42,10 +42,10 @@ def ends(raw: bytes, method: str = "GET") -> bool:
 
 
 def _stays(minor: bytes, headers: Headers) -> bool:
-    said = {
+    lengths = {
         word.strip().lower() for name, value in headers if name == "connection" for word in value.split(",")
     }
-    return "close" not in said and "upgrade" not in said and (minor == b"1" or "keep-alive" in said)
+    return "close" not in lengths and "upgrade" not in lengths and (minor == b"1" or "keep-alive" in lengths)
 
 
 def _to_the_byte(raw: bytes, start: int, status: int, headers: Headers, method: str) -> bool:

@@ -54,20 +54,20 @@ def _take(raw: bytes) -> tuple[Turn, bytes] | None:
     if not newline or not line.startswith(MARK):
         return None
     try:
-        told = json.loads(line[len(MARK) :])
-        head, body = int(told["head"]), int(told["body"])
+        fields = json.loads(line[len(MARK) :])
+        head, body = int(fields["head"]), int(fields["body"])
         if min(head, body) < 0 or head + body > len(raw) - len(line) - 1:
             return None
         start = len(line) + 1
         reply = Reply(
-            status=int(told["status"]),
-            phrase=str(told["phrase"]),
-            version=str(told["version"]),
-            headers=tuple((str(name), str(value)) for name, value in told["headers"]),
-            cut=bool(told["cut"]),
+            status=int(fields["status"]),
+            phrase=str(fields["phrase"]),
+            version=str(fields["version"]),
+            headers=tuple((str(name), str(value)) for name, value in fields["headers"]),
+            cut=bool(fields["cut"]),
             head=raw[start : start + head],
             body=raw[start + head : start + head + body],
         )
-        return (str(told["path"]), reply), raw[start + head + body :]
+        return (str(fields["path"]), reply), raw[start + head + body :]
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
         return None

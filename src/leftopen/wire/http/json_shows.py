@@ -22,28 +22,32 @@ NO_SHAPE: Shape = {}
 
 def value(reply: Reply, path: str = "") -> Json:
     """The value at this path of a whole successful reply; None for every other, and where there is none."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return inside(told, path)
+    content = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return value_at(content, path)
 
 
-def inside(told: Json, path: str) -> Json:
+def value_at(content: Json, path: str) -> Json:
     """The value at this path of a value, or None."""
     for step in path.split(".") if path else ():
-        told = told.get(step) if isinstance(told, dict) else None
-    return told
+        content = content.get(step) if isinstance(content, dict) else None
+    return content
 
 
-def fits(told: Json, shape: Shape) -> bool:
+def fits(content: Json, shape: Shape) -> bool:
     """Has every member of the shape its type or value?"""
-    return all(_is(inside(told, path), expected) for path, expected in shape.items())
+    return all(_is(value_at(content, path), expected) for path, expected in shape.items())
 
 
-def number(told: Json) -> int | None:
+def number(content: Json) -> int | None:
     """A count, or None for anything else."""
-    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= LARGEST else None
+    return (
+        content
+        if isinstance(content, int) and not isinstance(content, bool) and 0 <= content <= LARGEST
+        else None
+    )
 
 
-def counted(
+def count_shown(
     count: int,
     noun: str,
     plural: str = "",
@@ -52,9 +56,9 @@ def counted(
     at_least: bool = False,
 ) -> Shown:
     """This many: of that kind, or empty when there is none."""
-    said = f"{'at least ' if at_least else ''}{format_count(count, noun, plural)}"
+    summary = f"{'at least ' if at_least else ''}{format_count(count, noun, plural)}"
     size = Size(records=count, at_least=at_least)
-    return Shown(kind=kind if count or at_least else ExposureKind.EMPTY, said=said, size=size)
+    return Shown(kind=kind if count or at_least else ExposureKind.EMPTY, said=summary, size=size)
 
 
 def json_count(
@@ -63,9 +67,11 @@ def json_count(
     """The server's own counter, in a body that also has this shape."""
 
     def shows(heard: Heard) -> Shown | None:
-        told = value(heard[0])
-        count = number(inside(told, at))
-        return counted(count, noun, plural, kind=kind) if count is not None and fits(told, also) else None
+        content = value(heard[0])
+        count = number(value_at(content, at))
+        return (
+            count_shown(count, noun, plural, kind=kind) if count is not None and fits(content, also) else None
+        )
 
     return shows
 
@@ -89,14 +95,14 @@ def json_list(
         first = heard[0]
         if first.cut:
             return _cut(first, at, each, noun, plural, kind)
-        told = value(first)
-        items = inside(told, at)
-        if not isinstance(items, list) or len(items) < least or not fits(told, also):
+        content = value(first)
+        items = value_at(content, at)
+        if not isinstance(items, list) or len(items) < least or not fits(content, also):
             return None
         if not all(fits(one, each) for one in items):
             return None
         at_least = bool(most) and len(items) >= most
-        return counted(len(items), noun, plural, kind=kind, at_least=at_least)
+        return count_shown(len(items), noun, plural, kind=kind, at_least=at_least)
 
     return shows
 
@@ -109,10 +115,10 @@ def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: Expos
     came = sum(fits(one, each) for one in items)
     # Only the last one may have been cut itself.
     good = came and came >= len(items) - 1
-    return counted(came, noun, plural, kind=kind, at_least=True) if good else None
+    return count_shown(came, noun, plural, kind=kind, at_least=True) if good else None
 
 
-def _is(told: Json, expected: type | str | int) -> bool:
+def _is(content: Json, expected: type | str | int) -> bool:
     if isinstance(expected, type):
-        return type(told) is expected
-    return type(told) is type(expected) and told == expected
+        return type(content) is expected
+    return type(content) is type(expected) and content == expected

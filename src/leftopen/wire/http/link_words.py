@@ -62,12 +62,12 @@ def plain(text: str) -> str | None:
         if once == text:
             break
         text = once
-    found = bare(text)
+    found = strip_accents(text)
     coded = _CODED.search(found) is not None
     return None if coded or not found.isascii() or not found.isprintable() else found
 
 
-def bare(text: str) -> str:
+def strip_accents(text: str) -> str:
     """The text without accents: `löschen` is loschen."""
     if text.isascii():
         return text
@@ -82,11 +82,11 @@ def words_of(text: str) -> list[str]:
 
 def word_acts(word: str) -> bool:
     """Does this word act, name a device, or is it made of such words (`unlockdoor`)?"""
-    return judged(word) is Word.ACTS
+    return judge_word(word) is Word.ACTS
 
 
 @lru_cache(maxsize=8192)
-def judged(word: str) -> Word:
+def judge_word(word: str) -> Word:
     """What kind of word it is, by itself or by the known words of which it is made."""
     for kind, known in ((Word.NOUN, NOUNS), (Word.ACTS, STOPS), (Word.QUALIFIER, QUALIFIERS)):
         if word in known:
@@ -127,5 +127,5 @@ def is_token(segment: str) -> bool:
 def reads(text: str) -> bool:
     """Is it made of reading nouns and what may stand beside them? No single letter, no number alone."""
     words = words_of(text)
-    kinds = {judged(word) for word in words}
+    kinds = {judge_word(word) for word in words}
     return Word.NOUN in kinds and kinds <= {Word.NOUN, Word.QUALIFIER} and len(max(words, key=len)) > 1

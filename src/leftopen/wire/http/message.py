@@ -97,11 +97,7 @@ def read(raw: bytes, *, limit: int = BODY, ended: bool, method: str = "GET") -> 
     if encoding:
         body, more = inflate(body, encoding, limit)
         cut = cut or more
-    said = head.reply
-    return Reply(
-        status=said.status, phrase=said.phrase, version=said.version, headers=said.headers, head=said.head,
-        body=body, cut=cut,
-    )  # fmt: skip
+    return replace(head.reply, body=body, cut=cut)
 
 
 def complete(raw: bytes, limit: int = BODY, method: str = "GET") -> bool:
@@ -176,8 +172,8 @@ def _head(raw: bytes) -> _Head | None:
 
 def _one_head(raw: bytes, start: int) -> _Head | None:
     end = end_of_head(raw, start)
-    told = _told(raw[start : end if end >= 0 else start + MAX_HEAD])
-    return _Head(reply=told[0], end=end, whole=end >= 0 and told[1]) if told is not None else None
+    lines = _told(raw[start : end if end >= 0 else start + MAX_HEAD])
+    return _Head(reply=lines[0], end=end, whole=end >= 0 and lines[1]) if lines is not None else None
 
 
 @lru_cache(maxsize=64)

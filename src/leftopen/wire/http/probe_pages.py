@@ -117,8 +117,8 @@ def _said(heard: tuple[http_exchanges.Turn, ...]) -> dict[str, str]:
         "powered": front.header("x-powered-by"),
         "marks": _marks(front),
         "config": banner.text(config.body[:500])[0] if config else "",
-        "s3": s3.spoken(front),
-        "kibana": kibana.spoken(front),
+        "s3": s3.outermost_element(front),
+        "kibana": kibana.product_name(front),
     }
 
 

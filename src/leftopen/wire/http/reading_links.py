@@ -37,7 +37,7 @@ from leftopen.wire.http.link_words import (
     Word,
     is_plural,
     is_token,
-    judged,
+    judge_word,
     plain,
     reads,
     word_acts,
@@ -76,10 +76,10 @@ def promises_reading(path: str, kind: Kind = Kind.PAGE, *, known: bool = False, 
     first segments are the folder of one that was."""
     if kind is Kind.FILE:
         return _file(path)
-    told = plain(path)
-    if told is None or ";" in told or "//" in told:
+    is_plain = plain(path)
+    if is_plain is None or ";" in is_plain or "//" in is_plain:
         return False
-    place, _, query = told.partition("?")
+    place, _, query = is_plain.partition("?")
     segments = place.strip("/").split("/")
     if any(map(word_acts, _told(segments[below:], kind))):
         return False
@@ -132,7 +132,7 @@ def _passes(segment: str) -> bool:
     """May it stand before the last one? Known words, a number, a version."""
     if _NUMBER.fullmatch(segment.lower()) or segment == "_" or is_token(segment):
         return True
-    kinds = {judged(word) for word in words_of(segment)}
+    kinds = {judge_word(word) for word in words_of(segment)}
     return bool(kinds) and kinds <= {Word.NOUN, Word.QUALIFIER} and len(segment) > 1
 
 
@@ -146,7 +146,7 @@ def _noun(stem: str, before: list[str], below: int) -> bool:
     return not verb or all(
         _VERSION.fullmatch(one.lower())
         or is_token(one)
-        or all(judged(word) is Word.QUALIFIER for word in words_of(one))
+        or all(judge_word(word) is Word.QUALIFIER for word in words_of(one))
         for one in before
     )
 
@@ -177,7 +177,7 @@ def _documented(segments: list[str], slash: bool, below: int) -> bool:
     if not last or not _NAME.fullmatch(last) or any(len(one) == 1 and one.isalpha() for one in segments):
         return not last
     words = words_of(last)
-    unknown = [word for word in words if judged(word) is Word.UNKNOWN]
+    unknown = [word for word in words if judge_word(word) is Word.UNKNOWN]
     if numbered and not unknown:
         return _entry(segments)
     return bool(words) and len(max(words, key=len)) > 1 and all(map(is_plural, unknown))
@@ -264,6 +264,6 @@ def _asks(name: str, value: str) -> str | None:
     if name in PARAMETERS["entry"] and _COUNT.fullmatch(value):
         return "entry"
     if name in PARAMETERS["filter"]:
-        told = _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
-        return "filter" if told else None
+        is_plain = _PLAIN.fullmatch(value) is not None and not value.isdecimal() and len(value) != 1
+        return "filter" if is_plain else None
     return "search" if not value and name in PARAMETERS["search"] | PARAMETERS["views"] else None

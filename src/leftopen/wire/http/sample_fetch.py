@@ -14,7 +14,7 @@ LEAST = 4 * 1024
 """Bytes that must be left to make one more request useful."""
 
 
-async def fetched(channel: Channel, items: tuple[Item, ...], most: int) -> Sample:
+async def fetch_sample(channel: Channel, items: tuple[Item, ...], most: int) -> Sample:
     """At most `most` of them, each item's key its path, each requested once. Raises TalkEnded as
     `read_sample` does."""
 

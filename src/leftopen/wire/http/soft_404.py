@@ -29,7 +29,7 @@ def same_answer(control: Reply, reply: Reply, *, control_path: str = "", path: s
         return False
     if reply.status // 100 == 3:
         return _where(control, control_path) == _where(reply, path)
-    return alike(_plain(control.body, control_path), _plain(reply.body, path))
+    return is_similar(_plain(control.body, control_path), _plain(reply.body, path))
 
 
 def reflects(control: Reply, control_path: str) -> bool:
@@ -38,7 +38,7 @@ def reflects(control: Reply, control_path: str) -> bool:
     return len(word) >= 8 and word.encode("utf-8", "replace") in control.body[:LOOKED_AT]
 
 
-def alike(one: bytes, other: bytes) -> bool:
+def is_similar(one: bytes, other: bytes) -> bool:
     """Equal, or nine tenths of their words in common. Empty equals only empty."""
     if one == other:
         return True

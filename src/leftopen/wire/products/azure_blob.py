@@ -91,7 +91,7 @@ def blobs(reply: Reply) -> tuple[File, ...] | None:
     )
 
 
-def more(reply: Reply) -> bool:
+def is_incomplete(reply: Reply) -> bool:
     """Is the list incomplete?"""
     tree = _blobs(reply)
     return tree is not None and (tree.cut or reply.cut or bool(tree.top.get("NextMarker")))
@@ -106,16 +106,16 @@ def error(reply: Reply) -> str:
     return code if reply.status >= 400 and _CODE.fullmatch(code) else ""
 
 
-def denied(reply: Reply) -> bool:
+def is_denied(reply: Reply) -> bool:
     return error(reply) in _DENIED
 
 
-def unsigned(reply: Reply) -> bool:
+def is_unsigned(reply: Reply) -> bool:
     """Does it refuse because the request is unsigned?"""
     return error(reply) in _UNSIGNED
 
 
-def gone(reply: Reply) -> bool:
+def is_absent(reply: Reply) -> bool:
     """The container does not exist or is private: Azure gives the same response for both."""
     return error(reply) in _GONE
 

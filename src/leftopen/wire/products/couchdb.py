@@ -40,24 +40,24 @@ class Info:
 
 def welcome(front: Reply) -> Welcome | None:
     """The page at "/", or None when it is another program's."""
-    told = _object(front)
-    if told is None:
+    answer = _object(front)
+    if answer is None:
         return None
-    version = told.get("version")
+    version = answer.get("version")
     known = version if isinstance(version, str) and len(version) <= 40 else ""
-    if told.get("couchdb") == "Welcome":
+    if answer.get("couchdb") == "Welcome":
         return Welcome(product="CouchDB", version=known)
-    if told.get("express-pouchdb") == "Welcome!":
+    if answer.get("express-pouchdb") == "Welcome!":
         return Welcome(product="PouchDB Server", version=known)
     return None
 
 
 def names(reply: Reply) -> tuple[str, ...] | None:
     """The names of all databases (at most the first hundred), or None when this is no such list."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    if not isinstance(told, list) or not all(isinstance(name, str) for name in told):
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(answer, list) or not all(isinstance(name, str) for name in answer):
         return None
-    return tuple(name for name in told[:MOST] if isinstance(name, str) and _NAME.fullmatch(name))
+    return tuple(name for name in answer[:MOST] if isinstance(name, str) and _NAME.fullmatch(name))
 
 
 def own(name: str) -> bool:
@@ -67,8 +67,8 @@ def own(name: str) -> bool:
 
 def session(reply: Reply) -> dict[str, Json] | None:
     """The session's user, or None for another response."""
-    told = _object(reply)
-    who = told.get("userCtx") if told is not None else None
+    answer = _object(reply)
+    who = answer.get("userCtx") if answer is not None else None
     return who if isinstance(who, dict) and "name" in who and "roles" in who else None
 
 
@@ -85,25 +85,25 @@ def path(name: str) -> str:
 
 def info(reply: Reply) -> Info | None:
     """The counters of one database, or None when it does not show them."""
-    told = _object(reply)
-    if told is None or not isinstance(told.get("db_name"), str):
+    answer = _object(reply)
+    if answer is None or not isinstance(answer.get("db_name"), str):
         return None
-    documents = _count(told.get("doc_count"))
-    sizes = told.get("sizes")
-    file = sizes.get("file") if isinstance(sizes, dict) else told.get("disk_size")
+    documents = _count(answer.get("doc_count"))
+    sizes = answer.get("sizes")
+    file = sizes.get("file") if isinstance(sizes, dict) else answer.get("disk_size")
     return None if documents is None else Info(documents=documents, bytes=_count(file))
 
 
 def reason(reply: Reply) -> str:
     """The reason of a refusal, in the server's words, or ''."""
-    told = partial_json.whole(reply.body) if reply.status >= 400 else None
-    said = told.get("reason") if isinstance(told, dict) else None
-    return said[:100] if isinstance(said, str) else ""
+    answer = partial_json.whole(reply.body) if reply.status >= 400 else None
+    error_text = answer.get("reason") if isinstance(answer, dict) else None
+    return error_text[:100] if isinstance(error_text, str) else ""
 
 
 def _object(reply: Reply) -> dict[str, Json] | None:
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return told if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return answer if isinstance(answer, dict) else None
 
 
 def _count(value: Json) -> int | None:

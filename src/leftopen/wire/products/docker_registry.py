@@ -44,15 +44,15 @@ def answers(base: Reply) -> bool:
 
 def repositories(reply: Reply) -> tuple[str, ...] | None:
     """The names of one page of the catalogue, or None when this is none."""
-    told = _object(reply)
-    names = told.get("repositories") if told is not None else None
+    answer = _object(reply)
+    names = answer.get("repositories") if answer is not None else None
     if not isinstance(names, list):
         return None
     good = (name for name in names[:PER_PAGE] if isinstance(name, str))
     return tuple(name for name in good if len(name) <= 256 and _NAME.fullmatch(name))
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Does another page follow?"""
     return 'rel="next"' in reply.header("link")[:2000]
 
@@ -63,10 +63,10 @@ def tags_path(name: str) -> str:
 
 def tags(reply: Reply) -> int | None:
     """The number of listed tags; null for a repository whose tags are deleted. None when this is no list."""
-    told = _object(reply)
-    if told is None or not isinstance(told.get("name"), str) or "tags" not in told:
+    answer = _object(reply)
+    if answer is None or not isinstance(answer.get("name"), str) or "tags" not in answer:
         return None
-    listed = told["tags"]
+    listed = answer["tags"]
     return len(listed) if isinstance(listed, list) else 0
 
 
@@ -78,5 +78,5 @@ def code(reply: Reply) -> str:
 
 
 def _object(reply: Reply) -> dict[str, Json] | None:
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return told if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return answer if isinstance(answer, dict) else None

@@ -67,16 +67,16 @@ class Index:
 
 def welcome(front: Reply) -> Welcome | None:
     """The page at "/", or None when it has another shape."""
-    told = partial_json.whole(front.body) if front.status == 200 and not front.cut else None
-    if not isinstance(told, dict):
+    answer = partial_json.whole(front.body) if front.status == 200 and not front.cut else None
+    if not isinstance(answer, dict):
         return None
-    version, cluster, tagline = told.get("version"), told.get("cluster_name"), told.get("tagline")
+    version, cluster, tagline = answer.get("version"), answer.get("cluster_name"), answer.get("tagline")
     number = version.get("number") if isinstance(version, dict) else None
     if not isinstance(version, dict) or not isinstance(number, str) or not isinstance(cluster, str):
         return None
     if not isinstance(tagline, str) or not _VERSION.fullmatch(number):
         return None
-    uuid = told.get("cluster_uuid")
+    uuid = answer.get("cluster_uuid")
     known = uuid if isinstance(uuid, str) and _UUID.fullmatch(uuid) else ""
     product = TAGLINES.get(tagline, "")
     build = version.get("build_hash")
@@ -106,8 +106,8 @@ def product_that_refuses(front: Reply) -> str:
     asked = front.header("www-authenticate")[:200]
     if "opensearch" in asked.lower() or front.body.startswith(b"OpenSearch Security"):
         return "OpenSearch"
-    told = partial_json.whole(front.body)
-    error = told.get("error") if isinstance(told, dict) else None
+    answer = partial_json.whole(front.body)
+    error = answer.get("error") if isinstance(answer, dict) else None
     own = isinstance(error, dict) and error.get("type") == "security_exception"
     return "Elasticsearch" if own or _REALM.search(asked) else ""
 
@@ -135,7 +135,7 @@ def indices(reply: Reply) -> tuple[Index, ...] | None:
     return tuple(found) if found and len(found) == len(rows) else None
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Is the list incomplete?"""
     value = partial_json.whole(reply.body) if not reply.cut else None
     return not isinstance(value, list) or len(value) > partial_json.MOST
@@ -149,10 +149,10 @@ def names(reply: Reply) -> frozenset[str]:
 
 def count(reply: Reply) -> int | None:
     """Documents of all indices that the client may search, or None for another response."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    if not isinstance(told, dict) or not isinstance(told.get("_shards"), dict):
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(answer, dict) or not isinstance(answer.get("_shards"), dict):
         return None
-    counted = told.get("count")
+    counted = answer.get("count")
     return counted if type(counted) is int and 0 <= counted < 2**63 else None
 
 

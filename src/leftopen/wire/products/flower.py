@@ -31,19 +31,19 @@ def workers(reply: Reply) -> int | None:
 
 def tasks(reply: Reply) -> int | None:
     """The number of stored tasks; None when this is no such table."""
-    told = _object(reply)
-    if told is None or told.get("data") != [] or told.get("draw") != 1:
+    answer = _object(reply)
+    if answer is None or answer.get("data") != [] or answer.get("draw") != 1:
         return None
-    total = told.get("recordsTotal")
+    total = answer.get("recordsTotal")
     return total if type(total) is int and 0 <= total < 2**60 else None
 
 
 def api_answers(reply: Reply) -> bool:
     """Does its API respond? It can start tasks and stop workers."""
-    told = _object(reply)
-    return told is not None and isinstance(told.get("task-types"), list)
+    answer = _object(reply)
+    return answer is not None and isinstance(answer.get("task-types"), list)
 
 
 def _object(reply: Reply) -> dict[str, Json] | None:
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return told if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return answer if isinstance(answer, dict) else None

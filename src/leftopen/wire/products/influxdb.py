@@ -73,31 +73,31 @@ def cardinality(reply: Reply) -> int | None:
 
 def error(reply: Reply) -> str:
     """The text of a refusal, or ''."""
-    told = partial_json.whole(reply.body) if reply.status >= 400 else None
-    if not isinstance(told, dict):
+    answer = partial_json.whole(reply.body) if reply.status >= 400 else None
+    if not isinstance(answer, dict):
         return ""
-    said = told.get("error") or told.get("message")
-    return said[:100] if isinstance(said, str) else ""
+    reason = answer.get("error") or answer.get("message")
+    return reason[:100] if isinstance(reason, str) else ""
 
 
 def awaits_owner(reply: Reply) -> bool | None:
     """2.x: can anybody still set it up? None for another response."""
-    told = _object(reply)
-    allowed = told.get("allowed") if told is not None else None
+    answer = _object(reply)
+    allowed = answer.get("allowed") if answer is not None else None
     return allowed if isinstance(allowed, bool) else None
 
 
 def buckets(reply: Reply) -> int | None:
     """2.x: the number of buckets on the page, or None when this is no such page."""
-    told = _object(reply)
-    listed = told.get("buckets") if told is not None and "links" in told else None
+    answer = _object(reply)
+    listed = answer.get("buckets") if answer is not None and "links" in answer else None
     return len(listed) if isinstance(listed, list) else None
 
 
 def _series(reply: Reply) -> dict[str, Json] | None:
     """The one series of the one result."""
-    told = _object(reply)
-    results = told.get("results") if told is not None else None
+    answer = _object(reply)
+    results = answer.get("results") if answer is not None else None
     first = results[0] if isinstance(results, list) and len(results) == 1 else None
     listed = first.get("series") if isinstance(first, dict) else None
     one = listed[0] if isinstance(listed, list) and len(listed) == 1 else None
@@ -105,5 +105,5 @@ def _series(reply: Reply) -> dict[str, Json] | None:
 
 
 def _object(reply: Reply) -> dict[str, Json] | None:
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return told if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return answer if isinstance(answer, dict) else None

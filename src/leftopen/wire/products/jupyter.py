@@ -29,12 +29,12 @@ class JupyterEntry:
 
 def kernels(reply: Reply) -> int | None:
     """The number of running kernels, or None when this is no status of Jupyter's."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    if not isinstance(told, dict) or not all(
-        isinstance(told.get(k), str) for k in ("started", "last_activity")
+    entry = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(entry, dict) or not all(
+        isinstance(entry.get(k), str) for k in ("started", "last_activity")
     ):
         return None
-    return _count(told.get("kernels")) if _count(told.get("connections")) is not None else None
+    return _count(entry.get("kernels")) if _count(entry.get("connections")) is not None else None
 
 
 def is_listing(reply: Reply) -> bool:
@@ -50,13 +50,13 @@ def entries(reply: Reply) -> tuple[JupyterEntry, ...]:
     found = partial_json.items(reply.body, "content")
     return tuple(
         JupyterEntry(
-            name=str(told["name"]),
-            folder=told.get("type") == "directory",
-            size=_count(told.get("size")),
-            modified=iso(str(told.get("last_modified") or "")),
+            name=str(entry["name"]),
+            folder=entry.get("type") == "directory",
+            size=_count(entry.get("size")),
+            modified=iso(str(entry.get("last_modified") or "")),
         )
-        for told in found
-        if isinstance(told.get("name"), str) and told.get("type") in ("directory", "file", "notebook")
+        for entry in found
+        if isinstance(entry.get("name"), str) and entry.get("type") in ("directory", "file", "notebook")
     )
 
 

@@ -20,7 +20,7 @@ _VERSION = re.compile(r"\d{1,3}\.[\w.+-]{1,30}")
 _BEGIN = re.compile(rb'\{"page":\d{1,6},"per_page":\d{1,6},"total":(\d{1,15}),"saved_objects":\[')
 
 
-def spoken(reply: Reply) -> str:
+def product_name(reply: Reply) -> str:
     """`Kibana`, with the version where it is given, by its own headers; '' for others."""
     for short, product in _HEADERS.items():
         if reply.header(f"{short}-name") or reply.header(f"{short}-license-sig"):

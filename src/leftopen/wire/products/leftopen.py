@@ -34,8 +34,8 @@ def shows(front: Reply) -> bool:
 
 def found(reply: Reply) -> int | None:
     """The number of services in the search; None for another response."""
-    told = _FOUND.match(reply.body[:800]) if reply.status == 200 else None
-    return int(told[1]) if told else None
+    answer = _FOUND.match(reply.body[:800]) if reply.status == 200 else None
+    return int(answer[1]) if answer else None
 
 
 _WORDS = re.compile(rb'\[\{"text":"hostname[^"\\]{0,20}","help":"')
@@ -53,10 +53,10 @@ def helps(reply: Reply) -> bool:
 
 def counted(reply: Reply) -> int | None:
     """The API's number of services; None for another response."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    if not isinstance(told, dict) or set(told) != {"matches", "total"} or told["matches"] != []:
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    if not isinstance(answer, dict) or set(answer) != {"matches", "total"} or answer["matches"] != []:
         return None
-    total = told["total"]
+    total = answer["total"]
     return total if type(total) is int and 0 <= total < 2**60 else None
 
 
@@ -67,11 +67,11 @@ def refuses(reply: Reply) -> bool:
 
 def distrusts_host(reply: Reply) -> bool:
     """It responds only to known host names; anybody who knows them may use them."""
-    said = _error(reply)
-    return reply.status == 400 and said.startswith("Only ") and said.endswith(" served")
+    reason = _error(reply)
+    return reply.status == 400 and reason.startswith("Only ") and reason.endswith(" served")
 
 
 def _error(reply: Reply) -> str:
-    told: Json = partial_json.whole(reply.body[:1000])
-    said = told.get("error") if isinstance(told, dict) else None
-    return said if isinstance(said, str) else ""
+    answer: Json = partial_json.whole(reply.body[:1000])
+    reason = answer.get("error") if isinstance(answer, dict) else None
+    return reason if isinstance(reason, str) else ""

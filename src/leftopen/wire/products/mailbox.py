@@ -48,7 +48,7 @@ class Mailbox:
     words: Callable[[int], str] = lambda count: format_count(count, "mail")
 
 
-def composed(headers: Iterable[tuple[str, Json]], text: str, kind: str = "plain") -> bytes:
+def compose_message(headers: Iterable[tuple[str, Json]], text: str, kind: str = "plain") -> bytes:
     """A message of those headers, each on one line, and one text."""
     lines = [f"{name}: {line(value)}" for name, value in headers]
     lines += [f"Content-Type: text/{kind}; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", text]
@@ -60,6 +60,6 @@ def line(value: Json) -> str:
     return " ".join(str(value or "").split())[:500]
 
 
-def counted(value: Json) -> int:
+def to_count(value: Json) -> int:
     """A size or a number of things, 0 for anything else."""
     return value if type(value) is int and 0 <= value < 2**40 else 0

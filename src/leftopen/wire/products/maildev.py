@@ -16,7 +16,7 @@ from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.size import Size
-from leftopen.wire.products.mailbox import Mailbox, Page, composed, counted, line
+from leftopen.wire.products.mailbox import Mailbox, Page, compose_message, line, to_count
 
 COUNTER = "/api/email/summary?limit=1&skip=100000000"
 NEWEST = "/api/email/summary?limit=25&sort=desc"
@@ -48,8 +48,8 @@ def items(reply: Reply) -> tuple[Item, ...]:
         Item(
             key=str(mail["id"]),
             label=str(mail.get("subject") or ""),
-            attached=("attachment",) * min(counted(mail.get("attachmentCount")), 20),
-            size=counted(mail.get("size")),
+            attached=("attachment",) * min(to_count(mail.get("attachmentCount")), 20),
+            size=to_count(mail.get("size")),
         )
         for mail in partial_json.items(reply.body, "items")
         if _ID.fullmatch(str(mail.get("id") or ""))
@@ -78,16 +78,16 @@ def mail(reply: Reply) -> bytes:
     found = partial_json.items(reply.body) if reply.status == 200 else ()
     if not found:
         return b""
-    told = found[0]
+    first = found[0]
     headers: tuple[tuple[str, Json], ...] = (
-        ("From", _addresses(told.get("from"))),
-        ("To", _addresses(told.get("to"))),
-        ("Subject", told.get("subject")),
-        ("Date", told.get("time")),
+        ("From", _addresses(first.get("from"))),
+        ("To", _addresses(first.get("to"))),
+        ("Subject", first.get("subject")),
+        ("Date", first.get("time")),
     )
-    plain, page = told.get("text"), told.get("html")
+    plain, page = first.get("text"), first.get("html")
     kind, body = ("plain", plain) if isinstance(plain, str) and plain else ("html", page)
-    return composed(headers, body if isinstance(body, str) else "", kind)
+    return compose_message(headers, body if isinstance(body, str) else "", kind)
 
 
 def _addresses(value: Json) -> str:

@@ -15,7 +15,7 @@ from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.size import Size
-from leftopen.wire.products.mailbox import END, Mailbox, Page, counted, line
+from leftopen.wire.products.mailbox import END, Mailbox, Page, line, to_count
 
 COUNTER = "/api/v2/messages?limit=1&start=1000000000"
 LISTED, LAST = 20, 3
@@ -47,13 +47,13 @@ def items(reply: Reply) -> tuple[Item, ...]:
             key=key,
             label=_header(content, "Subject"),
             attached=tuple(_FILENAME.findall(_text(content.get("Body")))[:20]),
-            size=counted(content.get("Size")),
+            size=to_count(content.get("Size")),
         )
         for key, content, _ in _mails(reply)
     )
 
 
-def held(reply: Reply) -> dict[str, bytes]:
+def mails_by_key(reply: Reply) -> dict[str, bytes]:
     """Key → the mail: raw where that arrived, else from its headers and its body."""
     return {key: _mail(content, raw) for key, content, raw in _mails(reply)}
 
@@ -61,8 +61,8 @@ def held(reply: Reply) -> dict[str, bytes]:
 def size(count: int, listed: tuple[Reply, ...]) -> Size:
     """Records by `total`; dates by time of arrival; bytes only when all were seen."""
     seen = {item.key: item.size or 0 for reply in listed for item in items(reply)}
-    told = (mail for reply in listed for mail in partial_json.items(reply.body, "items"))
-    when = [date for mail in told if (date := iso(str(mail.get("Created") or "")))]
+    mails = (mail for reply in listed for mail in partial_json.items(reply.body, "items"))
+    when = [date for mail in mails if (date := iso(str(mail.get("Created") or "")))]
     return Size(
         records=count,
         bytes=sum(seen.values()) if seen and len(seen) >= count else None,
@@ -101,5 +101,5 @@ def _text(value: Json) -> str:
 
 
 MAILBOX = Mailbox(
-    product="MailHog", counter=COUNTER, count=total, pages=pages, items=items, held=held, size=size
+    product="MailHog", counter=COUNTER, count=total, pages=pages, items=items, held=mails_by_key, size=size
 )

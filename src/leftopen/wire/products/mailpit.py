@@ -14,7 +14,7 @@ from leftopen.formats.sample_selection import Item
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.size import Size
-from leftopen.wire.products.mailbox import END, Mailbox, Page, composed, counted, line
+from leftopen.wire.products.mailbox import END, Mailbox, Page, compose_message, line, to_count
 
 COUNTER = "/api/v1/messages?limit=1&start=1000000000"
 LISTED, LAST = 20, 5
@@ -45,18 +45,18 @@ def items(reply: Reply) -> tuple[Item, ...]:
         Item(
             key=str(mail["ID"]),
             label=str(mail.get("Subject") or ""),
-            attached=("attachment",) * min(counted(mail.get("Attachments")), 20),
-            size=counted(mail.get("Size")),
+            attached=("attachment",) * min(to_count(mail.get("Attachments")), 20),
+            size=to_count(mail.get("Size")),
         )
         for mail in partial_json.items(reply.body, "messages")
         if isinstance(mail.get("ID"), str)
     )
 
 
-def held(reply: Reply) -> dict[str, bytes]:
+def mails_by_key(reply: Reply) -> dict[str, bytes]:
     """Key → what the page shows of a mail: sender, recipients, date, subject, and its beginning."""
     return {
-        str(mail["ID"]): composed(
+        str(mail["ID"]): compose_message(
             (
                 ("From", _addresses([mail.get("From")])),
                 ("To", _addresses(mail.get("To"))),
@@ -73,8 +73,8 @@ def held(reply: Reply) -> dict[str, bytes]:
 def size(count: int, listed: tuple[Reply, ...]) -> Size:
     """Records by `total`; dates by the two ends of the list; bytes only when all were seen."""
     seen = {item.key: item.size or 0 for reply in listed for item in items(reply)}
-    told = (mail for reply in listed for mail in partial_json.items(reply.body, "messages"))
-    when = [date for mail in told if (date := iso(str(mail.get("Created") or "")))]
+    mails = (mail for reply in listed for mail in partial_json.items(reply.body, "messages"))
+    when = [date for mail in mails if (date := iso(str(mail.get("Created") or "")))]
     return Size(
         records=count,
         bytes=sum(seen.values()) if seen and len(seen) >= count else None,
@@ -89,5 +89,5 @@ def _addresses(value: Json) -> str:
 
 
 MAILBOX = Mailbox(
-    product="Mailpit", counter=COUNTER, count=total, pages=pages, items=items, held=held, size=size
+    product="Mailpit", counter=COUNTER, count=total, pages=pages, items=items, held=mails_by_key, size=size
 )

@@ -25,10 +25,10 @@ def experiments(reply: Reply) -> tuple[str, ...] | None:
     return tuple(key for key in ids if key != OWN) if ids else None
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Does another page follow, or was this one cut?"""
-    told = partial_json.whole(reply.body)
-    return reply.cut or not isinstance(told, dict) or bool(told.get("next_page_token"))
+    answer = partial_json.whole(reply.body)
+    return reply.cut or not isinstance(answer, dict) or bool(answer.get("next_page_token"))
 
 
 def has_runs(reply: Reply) -> bool | None:

@@ -38,12 +38,12 @@ def tags_path(name: str) -> str:
 
 def shows_tags(reply: Reply) -> bool:
     """Versions by their tags: only clients that may read a package see them."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return isinstance(told, dict) and bool(told) and all(isinstance(v, str) for v in told.values())
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return isinstance(answer, dict) and bool(answer) and all(isinstance(v, str) for v in answer.values())
 
 
 def is_missing(reply: Reply) -> bool:
     """The registry's own 404: the visitor may read, and there is no such package."""
-    told = partial_json.whole(reply.body) if reply.status == 404 else None
-    error = told.get("error") if isinstance(told, dict) else None
+    answer = partial_json.whole(reply.body) if reply.status == 404 else None
+    error = answer.get("error") if isinstance(answer, dict) else None
     return isinstance(error, str) and "package" in error

@@ -32,10 +32,10 @@ def may_be(front: Reply) -> bool:
 def version(reply: Reply) -> str:
     """The version of the build, or ''. The revision beside it distinguishes Prometheus from compatible
     programs."""
-    told = data(reply)
-    if not isinstance(told, dict) or not isinstance(told.get("revision"), str):
+    answer = data(reply)
+    if not isinstance(answer, dict) or not isinstance(answer.get("revision"), str):
         return ""
-    number = told.get("version")
+    number = answer.get("version")
     found = _NUMBER.fullmatch(number) if isinstance(number, str) else None
     return found[1] if found else ""
 
@@ -47,20 +47,20 @@ def is_healthy(reply: Reply) -> bool:
 
 def data(reply: Reply) -> Json:
     """The data of a successful response; None for every other."""
-    told = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
-    return told.get("data") if isinstance(told, dict) and told.get("status") == "success" else None
+    answer = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
+    return answer.get("data") if isinstance(answer, dict) and answer.get("status") == "success" else None
 
 
 def is_stats(reply: Reply) -> bool:
     """The statistics of its store, of any version."""
-    told = data(reply)
-    return isinstance(told, dict) and "seriesCountByMetricName" in told
+    answer = data(reply)
+    return isinstance(answer, dict) and "seriesCountByMetricName" in answer
 
 
 def series(reply: Reply) -> int | None:
     """Series in memory (the last hours), or None where it is missing."""
-    told = data(reply)
-    head = told.get("headStats") if isinstance(told, dict) and is_stats(reply) else None
+    answer = data(reply)
+    head = answer.get("headStats") if isinstance(answer, dict) and is_stats(reply) else None
     count = head.get("numSeries") if isinstance(head, dict) else None
     good = isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 2**63
     return count if good and isinstance(count, int) else None
@@ -79,5 +79,5 @@ def labels(reply: Reply) -> int | None:
     start = b'{"status":"success","data":["'
     if reply.status == 200 and reply.cut and reply.body.startswith(start):
         return 1
-    told = data(reply)
-    return len(told) if isinstance(told, list) and all(isinstance(name, str) for name in told) else None
+    answer = data(reply)
+    return len(answer) if isinstance(answer, list) and all(isinstance(name, str) for name in answer) else None

@@ -93,7 +93,7 @@ def items(reply: Reply, inbox: str) -> tuple[Item, ...]:
     return tuple(Item(key=f"{inbox}{topic.path}/raw", label=topic.subject) for topic in topics(reply))
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Does the index continue with older pages (or was it cut)?"""
     return reply.cut or b"rel=next" in reply.body[:LARGEST] or b'rel="next"' in reply.body[:LARGEST]
 
@@ -114,9 +114,9 @@ def _of_page(reply: Reply) -> list[Inbox]:
 
 
 def _of_manifest(reply: Reply) -> list[Inbox]:
-    told = partial_json.whole(inflate(reply.body, "gzip", LARGEST)[0]) if reply.status == 200 else None
+    answer = partial_json.whole(inflate(reply.body, "gzip", LARGEST)[0]) if reply.status == 200 else None
     found = []
-    for name, entry in list(told.items())[:1000] if isinstance(told, dict) else ():
+    for name, entry in list(answer.items())[:1000] if isinstance(answer, dict) else ():
         fits = _REPOSITORY.fullmatch(name)
         if fits and isinstance(entry, dict) and "fingerprint" in entry:
             stamp = entry.get("modified")
@@ -126,6 +126,6 @@ def _of_manifest(reply: Reply) -> list[Inbox]:
     return found
 
 
-def _path(told: str) -> str:
-    parts = [part for part in told.split("/") if part not in ("", ".", "..")]
+def _path(answer: str) -> str:
+    parts = [part for part in answer.split("/") if part not in ("", ".", "..")]
     return f"/{'/'.join(parts)}/" if parts else "/"

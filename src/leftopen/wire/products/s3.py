@@ -24,7 +24,7 @@ _UNSIGNED = frozenset(
 _DENIED = frozenset({"AccessDenied", "AllAccessDisabled", "AccountProblem"})
 
 
-def spoken(reply: Reply) -> str:
+def outermost_element(reply: Reply) -> str:
     """The outermost element of a response that only S3 gives (a list in its namespace, or an error with its
     request id or by its name), else ''."""
     found = _NAMESPACE.search(reply.body[:1024])
@@ -73,7 +73,7 @@ def bucket(reply: Reply) -> str:
     return name if _BUCKET.fullmatch(name) else ""
 
 
-def more(reply: Reply) -> bool:
+def has_more(reply: Reply) -> bool:
     """Is the list incomplete?"""
     tree = _listed(reply)
     return tree is not None and (tree.cut or reply.cut or tree.top.get("IsTruncated") == "true")
@@ -85,7 +85,7 @@ def error(reply: Reply) -> str:
     return tree.top.get("Code", "")[:60] if tree.root == "Error" else ""
 
 
-def unsigned(reply: Reply) -> bool:
+def is_unsigned(reply: Reply) -> bool:
     """Does it refuse because the request is unsigned?"""
     return error(reply) in _UNSIGNED
 
@@ -94,7 +94,7 @@ def is_minio(reply: Reply) -> bool:
     return reply.header("server") == "MinIO"
 
 
-def denied(reply: Reply) -> bool:
+def is_denied(reply: Reply) -> bool:
     return reply.status == 403 and error(reply) in _DENIED
 
 

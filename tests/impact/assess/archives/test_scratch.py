@@ -25,7 +25,7 @@ import zstandard
 from leftopen.impact.assess.archives.scratch import Scratch, unnamed_file
 from leftopen.impact.assess.archives.unpack import BEHIND, FULL, UnpackLimits
 from leftopen.impact.assess.coordinate import Coordinator
-from leftopen.impact.assess.inventory import Inventory, cut, inventory
+from leftopen.impact.assess.inventory import Inventory, inventory, split_units
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.worker_process import WorkerProcess
 from leftopen.impact.review.read_place import read_place
@@ -268,7 +268,7 @@ def test_workers_that_are_killed_read_a_member_again(store: Path, folder: Path) 
     scratch = Scratch(folder, SMALL)
     found = inventory([store], scratch)
     kinds = [UnitKind.FILES, UnitKind.MBOX]
-    found = replace(found, units=tuple(cut(found.files, kinds, 20_000)))
+    found = replace(found, units=tuple(split_units(found.files, kinds, 20_000)))
     make = partial(WorkerProcess, scratch=scratch.handle)
     undisturbed = read(found, 1, make)
     for disturbed in read_with_kills(found, tier(2, 20), make):

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from leftopen.impact.assess.inventory import cut, inventory, kind_of
+from leftopen.impact.assess.inventory import inventory, kind_of, split_units
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.model.assessment import Depth, UnitKind, UnitResult
@@ -27,7 +27,7 @@ def results(
     reader: UnitReader, file: Path, size: int = 1 << 26, skip: set[tuple[int, int]] | None = None
 ) -> list[UnitResult]:
     found = inventory([file])
-    units = cut(found.files, [kind_of(found.files[0], file.read_bytes()[:2048])], size)
+    units = split_units(found.files, [kind_of(found.files[0], file.read_bytes()[:2048])], size)
     sources = dict(enumerate(found.files))
     return [reader.read(unit, sources, Depth.DEEP, skip or set()) for unit in units]
 

@@ -12,7 +12,7 @@ import msgspec
 import pikepdf
 import pytest
 
-from leftopen.impact.assess.inventory import cut, inventory
+from leftopen.impact.assess.inventory import inventory, split_units
 from leftopen.impact.assess.summary import AssessmentSummary
 from leftopen.impact.assess.units.read_unit import UnitReader
 from leftopen.impact.assess.units.unit_files import GREW
@@ -244,7 +244,7 @@ def test_a_value_at_the_edge_of_a_raw_unit_is_found_once(
     line = f"SSN: {SSN}\n"
     (tmp_path / "dump.sql").write_text("x" * 1990 + "\n" + line + "y" * 3000 + "\n")
     found = inventory([tmp_path])
-    units = list(cut(found.files, [UnitKind.RAW], 2000))
+    units = list(split_units(found.files, [UnitKind.RAW], 2000))
     sources = dict(enumerate(found.files))
     read = [reader.read(unit, sources, Depth.DEEP) for unit in units if unit.kind is UnitKind.RAW]
     values = [value for one in read for document in one.found for value in document.values]

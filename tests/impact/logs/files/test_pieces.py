@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.files.pieces import pieces, segments
-from leftopen.impact.logs.files.sources import log_name, look
+from leftopen.impact.logs.files.sources import identify_source, log_name
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.formats.mail.microsoft_365 import unwrap
 
@@ -48,7 +48,7 @@ def test_a_broken_file_is_read_up_to_there(tmp_path: Path) -> None:
     packed = gzip.compress(lines)
     file = tmp_path / "a.log"
     file.write_bytes(packed[: len(packed) // 2])
-    source, broken = look(file, log_formats()), list[str]()
+    source, broken = identify_source(file, log_formats()), list[str]()
     assert source.compression == "gzip"
     found = b"".join(pieces(source, log_formats()["combined"], broken))
     assert lines.startswith(found)

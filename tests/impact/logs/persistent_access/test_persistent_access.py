@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from leftopen.errors import LeftopenError
-from leftopen.impact.logs.files.sources import look
+from leftopen.impact.logs.files.sources import identify_source
 from leftopen.impact.logs.formats import log_formats
 from leftopen.impact.logs.persistent_access import PersistentAccess, standing_exports, take_exports
 from leftopen.model.access_logs import StandingKind
@@ -34,7 +34,7 @@ def table(heading: Sequence[str], *rows: Sequence[str]) -> str:
 
 
 def taken(*files: Path) -> tuple[tuple[Path, ...], PersistentAccess]:
-    logs, access = take_exports([look(file, log_formats()) for file in files])
+    logs, access = take_exports([identify_source(file, log_formats()) for file in files])
     return tuple(one.path for one in logs), access
 
 

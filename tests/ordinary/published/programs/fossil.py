@@ -20,10 +20,10 @@ def start(spot: Spot) -> Sequence[ServerProgram]:
         env=env,
     )
     run(["fossil", "open", "--force", str(file)], work, env=env)
-    for said, files in STEPS:
+    for answer, files in STEPS:
         write(work, files)
         run(["fossil", "addremove"], work, env=env)
-        run(["fossil", "commit", "--no-warnings", "--no-prompt", "-m", said], work, env=env)
+        run(["fossil", "commit", "--no-warnings", "--no-prompt", "-m", answer], work, env=env)
     run(["fossil", "wiki", "create", "Gauges", "-"], work, env=env, said="Everybody may take part.\n")
     run(["fossil", "ticket", "add", "title", "The levels are not sorted", "status", "Open"], work, env=env)
     words = ["fossil", "server", "--localhost", "--nocompress", "--port", str(spot.port), str(file)]

@@ -14,11 +14,12 @@ from tests.servers.real import Spot
 def start(spot: Spot) -> Sequence[ServerProgram]:
     folder = spot.inside("gauges")
     run(["hg", "init"], folder)
-    for number, (said, files) in enumerate(STEPS):
+    for number, (answer, files) in enumerate(STEPS):
         name, user = content.PEOPLE[number]
         write(folder, files)
         run(
-            ["hg", "commit", "--addremove", "-q", "-m", said, "-u", f"{name} <{user}@{content.HOST}>"], folder
+            ["hg", "commit", "--addremove", "-q", "-m", answer, "-u", f"{name} <{user}@{content.HOST}>"],
+            folder,
         )
     write(folder, {".hg/hgrc": f"[web]\nname = Gauges\ndescription = {DESCRIPTION}\n"})
     words = ["hg", "serve", "--address", LOOPBACK, "--port", str(spot.port), "--cwd", str(folder)]

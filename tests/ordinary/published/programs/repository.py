@@ -31,12 +31,12 @@ def git(folder: Path) -> Path:
     work = folder / "work"
     work.mkdir()
     run(["git", "init", "--quiet", "--initial-branch=main"], work)
-    for number, (said, files) in enumerate(STEPS):
+    for number, (answer, files) in enumerate(STEPS):
         name, user = content.PEOPLE[number]
         write(work, files)
         run(["git", "add", "."], work)
         who = ["-c", f"user.name={name}", "-c", f"user.email={user}@{content.HOST}"]
-        run(["git", *who, "commit", "--quiet", "-m", said], work)
+        run(["git", *who, "commit", "--quiet", "-m", answer], work)
     run(["git", "tag", "v1.4"], work)
     (folder / "repositories").mkdir()
     bare = folder / "repositories" / "gauges.git"

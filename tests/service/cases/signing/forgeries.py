@@ -65,8 +65,8 @@ def entry_rewritten(records: sqlite3.Connection, case: str) -> None:
         case=case, seq=seq, kind=EntryKind(kind), at=timestamps.parse_utc(at), by=f"not {by}",
         body=json.loads(body), previous=previous, hash="",
     )  # fmt: skip
-    told = (entry.by, response_chain.hash_of(entry))
-    records.execute("UPDATE response_entries SET by = ?, hash = ? WHERE seq = 1", told)
+    answer = (entry.by, response_chain.hash_of(entry))
+    records.execute("UPDATE response_entries SET by = ?, hash = ? WHERE seq = 1", answer)
 
 
 def entry_deleted(records: sqlite3.Connection, case: str) -> None:
@@ -93,7 +93,7 @@ FORGERIES: Mapping[str, tuple[Forge, str]] = {
 
 def forge(data: Path, case: str, name: str) -> str:
     """Does it, and gives those words."""
-    change, said = FORGERIES[name]
+    change, answer = FORGERIES[name]
     with closing(sqlite3.connect(data / "records.sqlite")) as records:
         for [trigger] in records.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             records.execute(f"DROP TRIGGER {trigger}")
@@ -101,4 +101,4 @@ def forge(data: Path, case: str, name: str) -> str:
         change(records, case)
         assert records.total_changes > before
         records.commit()
-    return said
+    return answer

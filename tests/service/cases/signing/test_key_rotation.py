@@ -55,8 +55,8 @@ def test_the_signing_key_is_replaced_while_another_process_goes_on(tmp_path: Pat
         assert chain_of(workspace).ok, chain_of(workspace).says
         assert keys_of(workspace).ok
         (seq, hash), _ = Heads(workspace.store.records).newest()
-        known = signed_heads.signed(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
-        forged = signed_heads.signed(stolen, workspace.seal.folder, seq, hash, minute(1))
+        known = signed_heads.sign_head(stolen, workspace.seal.folder, seq - 1, hash, minute(1))
+        forged = signed_heads.sign_head(stolen, workspace.seal.folder, seq, hash, minute(1))
         assert [workspace.seal.is_ours(one) for one in (known, forged)] == [True, False]
         assert Audit(workspace.store.records).of_kind("signing key replaced", 9, 0)[0][0].actor == "maria"
 
@@ -70,10 +70,10 @@ def test_a_lost_or_swapped_key_is_noticed_with_its_remedy(tmp_path: Path) -> Non
         folder = keys.folder(workspace.config)
         (folder / "proof.pem").unlink()
         keys.digest_file(workspace.config, workspace.data).rename(tmp_path / "digest")
-        told = keys_of(workspace)
-        assert told.ok is False
-        assert "leftopen keys rotate proof" in told.says
-        assert "leftopen keys rotate digest" in told.says
+        answer = keys_of(workspace)
+        assert answer.ok is False
+        assert "leftopen keys rotate proof" in answer.says
+        assert "leftopen keys rotate digest" in answer.says
         with pytest.raises(NotAllowed, match="--sign-chain"):
             chain_seal.rotate(workspace.store.records, workspace.seal, "maria")
         (tmp_path / "digest").replace(keys.digest_file(workspace.config, workspace.data))

@@ -71,9 +71,9 @@ def test_the_blocking_side_reads_what_it_was_sent(message: bytes) -> None:
 
 
 def test_the_blocking_side_tells_the_end_and_a_cut_message() -> None:
-    for said in (b"", b"\x05\0\0\0abc", struct.pack("<I", LARGEST + 1)):
+    for answer in (b"", b"\x05\0\0\0abc", struct.pack("<I", LARGEST + 1)):
         one, other = socket.socketpair()
         with one, other:
-            one.sendall(said)
+            one.sendall(answer)
             one.shutdown(socket.SHUT_WR)
             assert receive(other) == b""

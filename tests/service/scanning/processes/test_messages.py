@@ -59,7 +59,7 @@ RESULT = EndpointResult(
 
 def sent(result: EndpointResult | None) -> messages.Examined:
     report = messages.report(
-        messages.packed(messages.Examined(index=7, counts=Counts(requests=3), result=result))
+        messages.pack_message(messages.Examined(index=7, counts=Counts(requests=3), result=result))
     )
     assert isinstance(report, messages.Examined)
     return report
@@ -76,11 +76,11 @@ def test_the_configuration_and_the_scope_come_out_as_they_went_in() -> None:
         settings=Settings(rate=7, contact="soc@example.org"), agent="leftopen", scan="5ca1ab1e",
         key=b"k" * 32, places="/there", checks=False, live={"3c" * 16: JUDGED.route, "4b" * 16: ()},
     )  # fmt: skip
-    assert messages.config(messages.packed(config)) == config
+    assert messages.config(messages.pack_message(config)) == config
     until = NOW + timedelta(days=1)
     allowed: ScopeRecord = record("198.18.0.0/24", authorised_by="A. Owner", until=until, now=NOW)
     scope = messages.ScopeIs(records=(allowed,), pinned={"www.example.org": (ENDPOINT.address.packed,)})
-    assert messages.order(messages.packed(scope)) == scope
+    assert messages.order(messages.pack_message(scope)) == scope
 
 
 @pytest.mark.parametrize("value", ["a\ud800b", "a\0b", 2**159 + 1, -(2**70), 1e300, None])
@@ -123,7 +123,7 @@ def test_any_other_bytes_are_refused_with_one_error(data: bytes) -> None:
 
 @given(st.integers(0, 400), st.integers(1, 255))
 def test_a_damaged_result_is_refused_or_is_a_result(at: int, flip: int) -> None:
-    whole = bytearray(messages.packed(messages.Examined(index=7, counts=Counts(), result=RESULT)))
+    whole = bytearray(messages.pack_message(messages.Examined(index=7, counts=Counts(), result=RESULT)))
     whole[at % len(whole)] ^= flip
     try:
         assert isinstance(messages.report(bytes(whole)), messages.Examined | messages.Fault | messages.Alive)

@@ -35,13 +35,13 @@ class Process:
         self.examined: list[int] = []
 
     async def serve(self, sock: socket.socket) -> None:
-        self.frames = await frames.connected(sock, self._received, lambda: None)
+        self.frames = await frames.connect_frames(sock, self._received, lambda: None)
 
     def _received(self, data: bytes) -> None:
         order = messages.order(data)
         if isinstance(order, messages.Examine) and self.frames is not None:
             self.examined.append(order.index)
-            self.frames.send(messages.packed(messages.Examined(index=order.index, counts=Counts())))
+            self.frames.send(messages.pack_message(messages.Examined(index=order.index, counts=Counts())))
 
     def die(self) -> None:
         assert self.frames is not None

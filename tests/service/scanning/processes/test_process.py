@@ -42,16 +42,16 @@ def test_a_process_that_hears_nothing_of_its_scope_ends(tmp_path: Path) -> None:
     )
     forks = ForkServer()
     try:
-        assert forks.prepare(messages.packed(config))
+        assert forks.prepare(messages.pack_message(config))
         sock = forks.fork()
         assert sock is not None
         with sock:
             sock.settimeout(30)
-            frames.send(sock, messages.packed(messages.ScopeIs(records=(), pinned={})))
-            said = time.monotonic()
+            frames.send(sock, messages.pack_message(messages.ScopeIs(records=(), pinned={})))
+            answer = time.monotonic()
             while frames.receive(sock):
                 """Until its end of the socket closes."""
-            took = time.monotonic() - said
+            took = time.monotonic() - answer
     finally:
         forks.close()
     assert 2.5 < took < 10

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leftopen.query.nodes import All, Term
 from leftopen.query.parse import parse
-from leftopen.query.quoting import quoted
+from leftopen.query.quoting import quote_value
 from leftopen.web.console.view.filters import adder, filters, limiter
 
 
@@ -51,7 +51,7 @@ def test_any_value_can_be_a_filter(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["a b", 'say "x"', "a,b", "(x)", "-x", "x\\"])
 def test_what_means_something_is_quoted(value: str) -> None:
-    assert quoted(value).startswith('"')
+    assert quote_value(value).startswith('"')
 
 
 def test_days_take_the_place_of_days() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.web.console.view.search_view import SearchView, changed, in_address, saved, with_charts
+from leftopen.web.console.view.search_view import SearchView, in_address, saved, with_charts, with_columns
 
 
 def test_what_is_saved_comes_back() -> None:
-    look = with_charts(changed(SearchView(), "table", ["port,vulns"]), hide="map", show="")
+    look = with_charts(with_columns(SearchView(), "table", ["port,vulns"]), hide="map", show="")
     assert saved(look.query()) == look
     assert (look.view, tuple(look.columns)) == ("table", ("address", "port", "vulns"))
     assert set(look.folded) == {"map"}
@@ -27,6 +27,9 @@ def test_a_chart_is_put_away_and_back_however_often_it_is_said() -> None:
 
 
 def test_the_address_says_only_what_is_unusual() -> None:
-    usual = changed(SearchView(), "table", ["port"])
+    usual = with_columns(SearchView(), "table", ["port"])
     assert in_address(usual, usual) == {"view": "", "columns": ""}
-    assert in_address(changed(usual, "cards", ["os"]), usual) == {"view": "cards", "columns": "address,os"}
+    assert in_address(with_columns(usual, "cards", ["os"]), usual) == {
+        "view": "cards",
+        "columns": "address,os",
+    }

@@ -18,8 +18,8 @@ GRAFANA = b"<html><head><title>Grafana</title></head></html>"
 
 
 def page(body: bytes = b"", **headers: str) -> Reply:
-    said = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Reply(status=200, headers=said, body=body)
+    answer = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Reply(status=200, headers=answer, body=body)
 
 
 def read(front: Reply) -> ServiceFacts:

@@ -52,5 +52,5 @@ def test_a_look_alike_has_no_name(reply: Reply) -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from([200, 302, 403, 404]), st.text(max_size=60))
-def test_no_bytes_raise(body: bytes, status: int, said: str) -> None:
-    product(Reply(status=status, body=body, headers=(("Location", said), ("X-Jenkins", said))))
+def test_no_bytes_raise(body: bytes, status: int, answer: str) -> None:
+    product(Reply(status=status, body=body, headers=(("Location", answer), ("X-Jenkins", answer))))

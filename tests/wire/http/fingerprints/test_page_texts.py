@@ -24,17 +24,17 @@ PAGE = Reply(
 
 
 def test_each_text_has_its_place() -> None:
-    said = list(texts(PAGE))
-    assert said[:3] == [
+    answer = list(texts(PAGE))
+    assert answer[:3] == [
         ("headers.server", "made-up/1"),
         ("cookies.session", ""),
         ("cookies.other", ""),
     ]
-    assert ("meta.generator", "MadePress 6.1") in said
-    assert ("meta.og:type", "site") in said
-    assert [text for place, text in said if place == "scriptSrc"] == ["/js/madelib-3.7.js"]
-    assert ("title", "Made & Up") in said
-    assert [len(text) for place, text in said if place == "html"] == [HTML]
+    assert ("meta.generator", "MadePress 6.1") in answer
+    assert ("meta.og:type", "site") in answer
+    assert [text for place, text in answer if place == "scriptSrc"] == ["/js/madelib-3.7.js"]
+    assert ("title", "Made & Up") in answer
+    assert [len(text) for place, text in answer if place == "html"] == [HTML]
 
 
 def test_recogs_kinds_have_their_texts() -> None:

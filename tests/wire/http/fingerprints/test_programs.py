@@ -90,5 +90,7 @@ def test_a_mark_names_the_program_and_nothing_else(front: Reply, name: str) -> N
 
 
 @given(st.binary(max_size=200), st.sampled_from([200, 302, 403]), st.text(max_size=60))
-def test_no_bytes_raise(body: bytes, status: int, said: str) -> None:
-    product(Reply(status=status, body=body, headers=(("Location", said), ("Content-Security-Policy", said))))
+def test_no_bytes_raise(body: bytes, status: int, answer: str) -> None:
+    product(
+        Reply(status=status, body=body, headers=(("Location", answer), ("Content-Security-Policy", answer)))
+    )

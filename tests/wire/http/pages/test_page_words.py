@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.model.web_page import Form, Page, Row, RowGroup
 from leftopen.wire.http.pages.page_parser import read_page
-from leftopen.wire.http.pages.page_words import changes, controls, label_words, rendered, tables, words_of
+from leftopen.wire.http.pages.page_words import changes, controls, is_rendered, label_words, tables, words_of
 
 
 def parsed(body: str) -> Page:
@@ -29,8 +29,8 @@ def test_a_button_in_a_form_counts_once_and_two_of_a_name_count_twice() -> None:
 
 def test_a_template_is_no_row() -> None:
     full, empty = (RowGroup(rows=(Row(cells=(cell,)),)) for cell in ("web-1", "{{ name }}"))
-    assert rendered(full)
-    assert not rendered(empty)
+    assert is_rendered(full)
+    assert not is_rendered(empty)
     assert list(tables(Page(groups=(empty, full)))) == [full]
 
 

@@ -29,8 +29,8 @@ from leftopen.formats.zip_entries import (
     UNKNOWN_SIZE,
     ZipEntry,
     content_at,
-    unlisted,
-)  # fmt: skip
+    unlisted_entries,
+)
 from leftopen.impact.assess.archives.packed_seven_zip import seven_zip_members
 from leftopen.impact.assess.archives.packed_streams import (
     BROKEN,
@@ -109,8 +109,8 @@ def _listed(data: mmap.mmap, first: int, infos: list[zipfile.ZipInfo]) -> Iterat
         if not entry.folder:
             yield made
     yield from (PackedMember(name=info.filename, why=TOO_MANY) for info in infos[LISTED:])
-    told = [replace(entry, packed=info.compress_size) for info, entry in zip(infos, entries, strict=False)]
-    for number, hidden in enumerate(unlisted(cast(bytes, data), told)):
+    stated = [replace(entry, packed=info.compress_size) for info, entry in zip(infos, entries, strict=False)]
+    for number, hidden in enumerate(unlisted_entries(cast(bytes, data), stated)):
         if number + len(infos) >= LISTED:
             yield PackedMember(name="?", why=TOO_MANY)
             return
@@ -123,8 +123,8 @@ def _entry(data: bytes, info: zipfile.ZipInfo) -> ZipEntry:
     raw = info.orig_filename.encode("utf-8" if info.flag_bits & NAME_IS_UTF8 else "cp437", "replace")
     start, packed = content_at(data, info.header_offset, raw), info.compress_size
     if start is not None:
-        told = LOCAL_HEAD.unpack_from(data, info.header_offset)[7]
-        packed = max(packed, told if told != UNKNOWN_SIZE else 0)
+        stated = LOCAL_HEAD.unpack_from(data, info.header_offset)[7]
+        packed = max(packed, stated if stated != UNKNOWN_SIZE else 0)
     return ZipEntry(
         name=info.filename,
         method=info.compress_type,
@@ -155,16 +155,16 @@ def _by_header(data: mmap.mmap, entry: ZipEntry) -> PackedMember:
 
 def _checked(data: mmap.mmap, entry: ZipEntry, end: int, size: int | None = None) -> Iterator[bytes]:
     """Raises DamagedArchive behind all that there is, where the sum or the size is another."""
-    told = done = 0
+    stated = done = 0
     try:
         for piece in _unpacked(data, entry, end):
-            told, done = crc32(piece, told), done + len(piece)
+            stated, done = crc32(piece, stated), done + len(piece)
             yield piece
     except DamagedArchive:
         # A stream of LZMA needs no mark at its end: the sum tells.
         if entry.method != LZMA or entry.check is None:
             raise
-    if entry.check not in (None, told) or size not in (None, done):
+    if entry.check not in (None, stated) or size not in (None, done):
         raise DamagedArchive(WRONG)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leftopen.impact.assess.inventory import HEAD, PLAIN, Inventory, cut, kind_by_name, kind_of
+from leftopen.impact.assess.inventory import HEAD, PLAIN, Inventory, kind_by_name, kind_of, split_units
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import BucketPlace, ListedObject, ObjectChanged, ObjectUnreadable, ReadRange
 
@@ -33,7 +33,7 @@ def bucket_inventory(
         else:
             files.append(source)
             kinds.append(kind)
-    return Inventory(files=tuple(files), units=tuple(cut(files, kinds)), skipped=tuple(skipped))
+    return Inventory(files=tuple(files), units=tuple(split_units(files, kinds)), skipped=tuple(skipped))
 
 
 def _kind(source: SourceFile, read: ReadRange | None) -> UnitKind:

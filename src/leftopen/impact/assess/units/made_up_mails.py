@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from base64 import encodebytes
 
-from leftopen.impact.assess.inventory import Inventory, cut
+from leftopen.impact.assess.inventory import Inventory, split_units
 from leftopen.model.assessment import SourceFile, UnitKind
 from leftopen.model.bucket import ObjectChanged
 
@@ -46,7 +46,7 @@ class MadeUpMails:
 
     def inventory(self) -> Inventory:
         file = SourceFile(path=PATH, size=len(self._data), changed=0, etag="made-up")
-        return Inventory(files=(file,), units=tuple(cut([file], [UnitKind.MBOX])), skipped=())
+        return Inventory(files=(file,), units=tuple(split_units([file], [UnitKind.MBOX])), skipped=())
 
     def read(self, path: bytes, start: int, length: int, etag: str) -> bytes:
         """See `ReadRange`."""
@@ -56,8 +56,8 @@ class MadeUpMails:
 
 
 def _mail(chance: random.Random, number: int) -> str:
-    told = f"Call +1 202 555 01{number % 100:02}.\n" if number % 10 == 0 else ""
-    head, body = HEAD.format(number=number), told + _text(chance, LINES)
+    line = f"Call +1 202 555 01{number % 100:02}.\n" if number % 10 == 0 else ""
+    head, body = HEAD.format(number=number), line + _text(chance, LINES)
     if number % 3:
         return f"{head}\n{body}\n\n"
     attached = encodebytes(_text(chance, ATTACHED).encode()).decode()

@@ -233,9 +233,9 @@ class UnitReader:
 
 
 def _first(top: Top, depth: Depth) -> PendingPart:
-    told = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
+    content = b"%d:%b" % (top.size, top.part.data) if depth is Depth.TRIAGE else b""
     return PendingPart(
-        place=top.place, part=top.part, depth=0, size=top.size, digest_of=told, year=_year(top.part.data)
+        place=top.place, part=top.part, depth=0, size=top.size, digest_of=content, year=_year(top.part.data)
     )
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
 from leftopen.formats.bucket_address import is_bucket
-from leftopen.formats.mail_skim import skimmed
-from leftopen.formats.mbox_lines import mail_starts, unquoted
+from leftopen.formats.mail_skim import skim
+from leftopen.formats.mbox_lines import mail_starts, unquote_from
 from leftopen.impact.assess.buckets.bucket_file import KEPT, NEAR, BucketFile, BucketStream, SourceChanged
 from leftopen.impact.assess.inventory import HEAD, digested_in, unfit_reader
 from leftopen.impact.assess.source_channel import own_client
@@ -59,9 +59,9 @@ def tops(
 ) -> Iterator[Top]:
     """A triage gets no contents of attachments. `whole` takes what is told of the objects that the unit reads
     as a whole. Raises OSError, SourceChanged."""
-    told = whole or WholeFiles()
+    files = whole or WholeFiles()
     if unit.kind is UnitKind.FILES:
-        yield from _whole(unit, sources, depth, told)
+        yield from _whole(unit, sources, depth, files)
         return
     at = unit.files[0]
     with opened(sources[at], unit) as data:
@@ -76,9 +76,9 @@ def tops(
             heads = column_heads(sources[at], data, start, NEAR if in_bucket(sources[at]) else BEFORE)
             yield from raw(at, data, start, end, base=unit.start, heads=heads)
         if isinstance(data, BucketFile) and digested_in(unit, sources[at]):
-            told.sha256[str(at)] = data.sha256()
+            files.sha256[str(at)] = data.sha256()
             if unit.kind is UnitKind.MBOX:
-                told.mails[str(at)] = mails_in(data)
+                files.mails[str(at)] = mails_in(data)
     same(sources[at])
 
 
@@ -150,7 +150,7 @@ def _ask(path: bytes, start: int, length: int) -> bytes:
     return client.read(path, start, length)
 
 
-def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: WholeFiles) -> Iterator[Top]:
+def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, files: WholeFiles) -> Iterator[Top]:
     """A file that can't be read any more is one failed document; the others are read."""
     done = 0
     for at in unit.files:
@@ -169,7 +169,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
         try:
             data = content(source)
             if digested_in(unit, source):
-                told.sha256[str(at)] = hashlib.sha256(data).hexdigest()
+                files.sha256[str(at)] = hashlib.sha256(data).hexdigest()
             same(source)
         except SourceChanged as error:
             # What was read of one that grew is searched.
@@ -177,7 +177,7 @@ def _whole(unit: Unit, sources: dict[int, SourceFile], depth: Depth, told: Whole
         except OSError as error:
             broken = error.strerror or "cannot be read"
         size = len(data)
-        part = Part(name=name, media="", data=skimmed(data) if depth is Depth.TRIAGE else data)
+        part = Part(name=name, media="", data=skim(data) if depth is Depth.TRIAGE else data)
         yield Top(place=str(at), part=part, end=done, size=size, broken=broken, cut=cut)
 
 
@@ -249,7 +249,7 @@ def _next(data: Opened, after: int) -> int:
 def _mail(one: MailRange, depth: Depth) -> Iterator[Top]:
     until = min(one.last, one.body + MAIL)
     whole = one.data[one.body : until]
-    part = Part(name="", media=MEDIA, data=unquoted(skimmed(whole) if depth is Depth.TRIAGE else whole))
+    part = Part(name="", media=MEDIA, data=unquote_from(skim(whole) if depth is Depth.TRIAGE else whole))
     place, mailbox = f"{one.at}:{one.first}", one.at if one.body else -1
     yield Top(place=place, part=part, end=until - one.start, size=len(whole), mailbox=mailbox)
     yield from raw(one.at, one.data, until, one.last, "a mail larger than 32 MiB: its end", one.start)

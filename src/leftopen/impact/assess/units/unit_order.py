@@ -18,7 +18,7 @@ TELLING = re.compile(
 """Words in the name of a file or of its folders."""
 
 
-def ordered(
+def order_units(
     units: Iterable[Unit], sources: Mapping[int, SourceFile], found: Mapping[int, int] | None = None
 ) -> list[Unit]:
     """`found`: by number of the unit, how much an earlier triage of the same store found there. Without it,

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from leftopen.contents import Contents
-from leftopen.contents.digests import keyed
+from leftopen.contents.digests import keyed_digest
 from leftopen.impact.assess.clean_documents import CleanDocuments
 from leftopen.impact.assess.message_key import MAILS, NAMELESS, message_key
 from leftopen.impact.assess.pending_parts import PendingPart
@@ -114,11 +114,13 @@ class UnitTally:
             whole = one.place.rpartition("/")[0]
             known = self._form_pages[1] if self._form_pages[0] == whole else set[str]()
             again, self._form_pages = forms & known, (whole, known | forms)
-        told = one.page_of or one.digest_of or one.part.data
+        content = one.page_of or one.digest_of or one.part.data
         return tuple(
             replace(
                 value,
-                digest=bytes.fromhex(keyed(contents.key, b"%b\0%b" % (value.label.encode(), told))[:32]),
+                digest=bytes.fromhex(
+                    keyed_digest(contents.key, b"%b\0%b" % (value.label.encode(), content))[:32]
+                ),
             )
             if value.label in forms
             else value
@@ -141,7 +143,7 @@ class UnitTally:
             kind=reading.kind,
             size=one.size,
             year=year,
-            digest=bytes.fromhex(keyed(contents.key, one.digest_of or one.part.data)[:32]),
+            digest=bytes.fromhex(keyed_digest(contents.key, one.digest_of or one.part.data)[:32]),
             units=self._units(reading.units or one.units, contents),
             values=held.values[:VALUES],
             people=held.people,

@@ -70,13 +70,13 @@ class Dovecot:
             head.rest.startswith("dovecot") or found["process"].startswith(("imap", "pop3"))
         ):
             return None
-        process, said = found["process"], found["said"]
-        if SECOND.search(said):
+        process, rest = found["process"], found["said"]
+        if SECOND.search(rest):
             return iter((UNKNOWN,))
         if process.endswith("-login"):
-            return self._login(head, process.removesuffix("-login"), said)
-        if process in ("imap", "pop3") and ENDS.match(said):
-            return self._logout(head, found["session"] or "", process, said)
+            return self._login(head, process.removesuffix("-login"), rest)
+        if process in ("imap", "pop3") and ENDS.match(rest):
+            return self._logout(head, found["session"] or "", process, rest)
         return iter((event(head.at, "none", "", server=head.host),))
 
     def rest(self) -> Iterator[bytes]:
@@ -85,15 +85,15 @@ class Dovecot:
             yield from _span(session, self._last, -1)
         self._open.clear()
 
-    def _login(self, head: Head, protocol: str, said: str) -> Iterator[bytes]:
-        address = ADDRESS.findall(said)
+    def _login(self, head: Head, protocol: str, rest: str) -> Iterator[bytes]:
+        address = ADDRESS.findall(rest)
         client = address[-1] if address else ""
-        named = USER.search(said)
+        named = USER.search(rest)
         user = named[1] if named else ""
-        passed = said.startswith(("Login: ", "Logged in: "))
-        word = "ok" if passed or said.startswith("proxy(") else "failed" if FAILED.match(said) else ""
+        passed = rest.startswith(("Login: ", "Logged in: "))
+        word = "ok" if passed or rest.startswith("proxy(") else "failed" if FAILED.match(rest) else ""
         more = {"user": user, "mailbox": user, "login": word, "protocol": protocol}
-        if said.startswith("proxy("):
+        if rest.startswith("proxy("):
             # Another server has the mail, and says how much went out.
             yield event(head.at, "list", client, server=head.host, size=-1, **more)
             yield UNKNOWN
@@ -101,18 +101,18 @@ class Dovecot:
         yield event(head.at, "none", client, server=head.host, **more)
         if not passed:
             return
-        names = SESSION.findall(said)
+        names = SESSION.findall(rest)
         if not client or not names or len(self._open) >= OPEN:
             yield event(head.at, "list", client, server=head.host, size=-1)
             yield UNKNOWN
         else:
             self._open[names[-1]] = Session(
                 head.at, client, head.host, user, protocol,
-                "/" if "method=ANONYMOUS" in said else session_of(protocol, user),
+                "/" if "method=ANONYMOUS" in rest else session_of(protocol, user),
             )  # fmt: skip
 
-    def _logout(self, head: Head, name: str, process: str, said: str) -> Iterator[bytes]:
-        session, size = self._open.pop(name, None), _given(process, said)
+    def _logout(self, head: Head, name: str, process: str, rest: str) -> Iterator[bytes]:
+        session, size = self._open.pop(name, None), _given(process, rest)
         if size == 0:
             # Somebody was in all the same, perhaps since before the window.
             client, more = (session.client, session.more) if session else ("", {})
@@ -125,14 +125,14 @@ class Dovecot:
             yield UNKNOWN
 
 
-def _given(process: str, said: str) -> int:
+def _given(process: str, rest: str) -> int:
     """Bytes that a session gave, 0 for none of any message, -1 where its last line does not say."""
     if process == "pop3":
-        pairs = {name: (int(count), int(size)) for name, count, size in GIVEN.findall(said)}
+        pairs = {name: (int(count), int(size)) for name, count, size in GIVEN.findall(rest)}
         if set(pairs) != {"top", "retr"}:
             return -1
         return sum(max(size, 1) for count, size in pairs.values() if count)
-    counts = {name: int(value) for name, value in COUNT.findall(said)}
+    counts = {name: int(value) for name, value in COUNT.findall(rest)}
     if "out" not in counts:
         return -1
     return max(counts["out"], counts.get("hdr_bytes", 0) + counts.get("body_bytes", 0))
@@ -144,12 +144,12 @@ def _span(session: Session, end: str, size: int) -> Iterator[bytes]:
     if not moments:
         yield UNKNOWN
         return
-    said = {"server": session.host, "target": session.target, **session.more}
+    rest = {"server": session.host, "target": session.target, **session.more}
     for number, at in enumerate(moments[:-1]):
         # Its begin has the line of the login.
         word = {"login": "used" if number else ""}
-        yield event(at, "list", session.client, size=-1, **(said | word))
-    yield event(moments[-1], "list", session.client, size=size, **said)
+        yield event(at, "list", session.client, size=-1, **(rest | word))
+    yield event(moments[-1], "list", session.client, size=size, **rest)
 
 
 def _hours(start: str, end: str) -> Iterator[str]:

@@ -26,8 +26,8 @@ def event(at: str, kind: str, client: str, **more: Any) -> bytes:
     one that the log does not name. `more`: `target`, `agent`, `server`, `size` (-1 unknown), `status`,
     `sampled`, `shows` (0: it does not show that reads are logged), and `user`,
     `mailbox`, `login` and `protocol` as in `Columns`."""
-    said = {"t": at, "kind": kind, "ip": client or "unknown", **more}
-    return json.dumps(said).encode() + b"\n"
+    fields = {"t": at, "kind": kind, "ip": client or "unknown", **more}
+    return json.dumps(fields).encode() + b"\n"
 
 
 SESSION = "session:"
@@ -48,7 +48,7 @@ def path_of(name: str) -> str:
 
 def columns(lines: Sequence[str], zone: str) -> Columns:
     clock = zone or "UTC"
-    twice = f"if(v_bare AND isNotNull(v_at), {times.doubt('assumeNotNull(v_at)', clock)}, 0)"
+    twice = f"if(v_bare AND isNotNull(v_at), {times.is_ambiguous('assumeNotNull(v_at)', clock)}, 0)"
     return Columns(
         steps=(
             ("v_time", text("t")),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from leftopen.impact.logs.columns import json_records
 from leftopen.impact.logs.columns.events import event
 from leftopen.impact.logs.columns.json_object import begins
-from leftopen.impact.logs.columns.json_records import Record, listed, table, text
+from leftopen.impact.logs.columns.json_records import Record, as_list, table, text
 from leftopen.impact.logs.exports import Export
 from leftopen.translate import N_
 
@@ -52,9 +52,9 @@ def unwrap(
             inside = table(record.get(outer)) if record else {}
             if "flows" not in inside:
                 yield None
-            for one in listed(inside.get("flows")):
-                for group in listed(table(one).get(groups)):
-                    yield from (read(text(it).split(",")) for it in listed(table(group).get("flowTuples")))
+            for one in as_list(inside.get("flows")):
+                for group in as_list(table(one).get(groups)):
+                    yield from (read(text(it).split(",")) for it in as_list(table(group).get("flowTuples")))
 
     return lambda blocks, export: events(found(json_records.records(blocks, export)))
 

@@ -27,10 +27,10 @@ def records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]:
         yield None
         return
     for one in values(content):
-        yield from (item if isinstance(item, dict) else None for item in inside(one, export))
+        yield from (item if isinstance(item, dict) else None for item in records_of_page(one, export))
 
 
-def inside(one: object, export: Export) -> list[Any]:
+def records_of_page(one: object, export: Export) -> list[Any]:
     """The records of a page, or the one record that it is itself; None for what is none."""
     if not isinstance(one, dict):
         return [None]
@@ -38,7 +38,7 @@ def inside(one: object, export: Export) -> list[Any]:
     if not name:
         return [None if LISTS[0] in one or LISTS[1] in one else one]
     export.page(one)
-    return listed(one[name])
+    return as_list(one[name])
 
 
 def whole(blocks: Iterable[bytes]) -> str | None:
@@ -98,7 +98,7 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def listed(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """[] for what is no list."""
     return value if isinstance(value, list) else []
 

@@ -37,24 +37,24 @@ class Postfix:
         found = LINE.match(head.rest)
         if not found:
             return None
-        queue, said = found["queue"] or "", found["said"]
-        if " status=" in said and "to=<" in said:
-            return self._delivery(head, queue, said)
-        if found["daemon"] == "cleanup" and (named := MESSAGE.match(said)) and len(self._queue) < QUEUED:
+        queue, rest = found["queue"] or "", found["said"]
+        if " status=" in rest and "to=<" in rest:
+            return self._delivery(head, queue, rest)
+        if found["daemon"] == "cleanup" and (named := MESSAGE.match(rest)) and len(self._queue) < QUEUED:
             self._queue[queue] = named["id"].strip()
-        elif said == "removed":
+        elif rest == "removed":
             self._queue.pop(queue, None)
         return iter((event(head.at, "none", "", server=head.host),))
 
-    def _delivery(self, head: Head, queue: str, said: str) -> Iterator[bytes]:
-        relays = RELAY.findall(said)
+    def _delivery(self, head: Head, queue: str, rest: str) -> Iterator[bytes]:
+        relays = RELAY.findall(rest)
         if len(relays) != 1:
             # An address, or an answer of the other server, imitates a part of the line.
             yield UNKNOWN
             return
         remote = REMOTE.fullmatch(relays[0])
-        sent = ", status=sent " in said
-        taken = any(words in said for words in TAKEN)
+        sent = ", status=sent " in rest
+        taken = any(words in rest for words in TAKEN)
         if not remote or not (sent or taken) or _loopback(remote[1]):
             yield event(head.at, "none", "", server=head.host)
             return

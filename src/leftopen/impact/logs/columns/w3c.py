@@ -29,7 +29,7 @@ def columns(lines: Sequence[str], separator: str, server: Sequence[str], host: S
     names = fields(lines)
     if any(name not in names for name in NEEDED):
         # Without a directive nobody knows what a line says.
-        return nothing()
+        return no_columns()
     at = {name: f"w_parts[{index}]" for index, name in enumerate(names, 1)}
     size = number(at["sc-bytes"]) if "sc-bytes" in at else "-1"
     win32 = at.get("sc-win32-status", "'0'")
@@ -67,7 +67,7 @@ def _first(at: dict[str, str], names: Sequence[str]) -> str:
     return f"if({found} = '-', '', {found})" if found else "''"
 
 
-def nothing() -> Columns:
+def no_columns() -> Columns:
     """Understands no line."""
     none = "''"
     return Columns(

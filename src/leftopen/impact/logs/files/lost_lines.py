@@ -9,7 +9,7 @@ from pathlib import Path
 
 from leftopen.impact.logs import coverage, limit_sentences, times
 from leftopen.impact.logs.coverage import LogMinutes
-from leftopen.impact.logs.exports import Export, lacks, together
+from leftopen.impact.logs.exports import Export, lacks, merge_pages
 from leftopen.impact.logs.files.sources import Source, log_name
 from leftopen.impact.logs.formats import log_formats
 from leftopen.model.access_logs import LogFile
@@ -30,7 +30,7 @@ def exports(
     for number, one in read.items():
         if number not in skipped:
             of[files[number].log].append(one)
-    return {log: together(found) for log, found in of.items()}
+    return {log: merge_pages(found) for log, found in of.items()}
 
 
 def weaken(

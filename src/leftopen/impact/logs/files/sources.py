@@ -128,7 +128,7 @@ def _left_out(path: Path, why: Message) -> LogFile:
     return LogFile(path=str(path.absolute()), log=log_name(path), format="", state="unread", why=str(why))
 
 
-def look(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Source:
+def identify_source(path: Path, formats: Mapping[str, LogFormat], named: str = "") -> Source:
     """What a file is, by its content. `named`: the format that somebody named. Raises LeftopenError when it
     can't be opened."""
     try:

@@ -24,7 +24,7 @@ def log_formats() -> Mapping[str, LogFormat]:
     found: dict[str, LogFormat] = {}
     for room in pkgutil.iter_modules(__path__):
         package = importlib.import_module(f"{__name__}.{room.name}")
-        leaves = catalogue.walk(package, "log_format", LogFormat)
+        leaves = catalogue.load_leaves(package, "log_format", LogFormat)
         if twice := found.keys() & leaves.keys():
             raise TypeError(f"two log formats are called {min(twice)}")
         found |= leaves

@@ -27,7 +27,7 @@ LONGEST = 16 * 1024 * 1024
 @cache
 def standing_exports() -> Mapping[str, StandingExport]:
     """Every export by the name of its file."""
-    return catalogue.walk(sys.modules[__name__], "standing_export", StandingExport)
+    return catalogue.load_leaves(sys.modules[__name__], "standing_export", StandingExport)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,12 @@ COUNTED = N_("the answer of a person to the question “intrusion”, in the res
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
-    said, link = examined.response.answers.get(QUESTION), f"leftopen respond {examined.short} history"
-    if said is None or said.word is Word.UNKNOWN or (said.word is Word.NO and not said.why):
+    statement, link = examined.response.answers.get(QUESTION), f"leftopen respond {examined.short} history"
+    if (
+        statement is None
+        or statement.word is Word.UNKNOWN
+        or (statement.word is Word.NO and not statement.why)
+    ):
         yield Fact(
             id="hacked.signs",
             said=message(
@@ -28,16 +32,16 @@ def facts(examined: Examined) -> Iterator[Fact]:
         return
     text = (
         N_("Signs of an intrusion were found, {by} says: {why}")
-        if said.word is Word.YES
+        if statement.word is Word.YES
         else N_("{by} examined the systems and found no sign of an intrusion: {why}")
     )
     yield Fact(
         id="hacked.signs",
-        said=message(text.id, by=said.by, why=said.why or "–"),
-        value=said.word.value,
+        said=message(text.id, by=statement.by, why=statement.why or "–"),
+        value=statement.word.value,
         counted=message(
             "entry {entry} of the response log",
-            entry=said.entry,
+            entry=statement.entry,
         ),
         link=link,
     )

@@ -63,14 +63,15 @@ def _by_the_check(examined: Examined) -> Iterator[Fact]:
                 id=f"amount.{id}",
                 said=message(
                     "The server stated {least}{amount}.",
-                    least=least, amount=noun(count),
+                    least=least,
+                    amount=noun(count),
                 ),
                 value=count,
                 lower=count,
                 upper=None if size.at_least else count,
                 counted=SERVER,
                 link=link,
-            )  # fmt: skip
+            )
     yield _received(finding, link)
 
 

@@ -24,19 +24,19 @@ def facts(examined: Examined) -> Iterator[Fact]:
 def _begin(examined: Examined) -> Fact:
     case = examined.case
     if case.open_after is None:
-        said = message(
+        statement = message(
             "It was first seen open at {first}. It may have been open earlier.",
             first=format_minute(case.first_open),
         )
     else:
-        said = message(
+        statement = message(
             "It became open after {after} and not later than {first}.",
             after=format_minute(case.open_after),
             first=format_minute(case.first_open),
         )
     return Fact(
         id="since.begin",
-        said=said,
+        said=statement,
         known=Known.KNOWN if case.open_after else Known.NOT_KNOWN,
         value=format_utc(case.first_open),
         lower=format_utc(case.open_after) if case.open_after else None,
@@ -49,19 +49,19 @@ def _begin(examined: Examined) -> Fact:
 def _end(examined: Examined) -> Fact:
     case, closed = examined.case, proved_closed(examined.case)
     if closed is not None:
-        said = message(
+        statement = message(
             "It was last seen open at {last}, and proved closed by {closed}.",
             last=format_minute(case.last_open),
             closed=format_minute(closed),
         )
     else:
-        said = message(
+        statement = message(
             "It was last seen open at {last}. The closure is not proved.",
             last=format_minute(case.last_open),
         )
     return Fact(
         id="since.end",
-        said=said,
+        said=statement,
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
         value=format_utc(closed) if closed else None,
         lower=format_utc(case.last_open),

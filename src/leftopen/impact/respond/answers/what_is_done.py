@@ -24,11 +24,12 @@ def facts(examined: Examined) -> Iterator[Fact]:
         id="case.what",
         said=message(
             "{title}, at {endpoint}.",
-            title=examined.title, endpoint=case.endpoint,
+            title=examined.title,
+            endpoint=case.endpoint,
         ),
         counted=CASE,
         link=show,
-    )  # fmt: skip
+    )
     yield Fact(
         id="response.closed",
         said=message("It is proved closed.") if closed else message("The closure is not proved."),

@@ -10,7 +10,7 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, message
 from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
 from leftopen.present.timestamps import format_minute, format_utc
-from leftopen.translate import N_, Message, counted, plurals
+from leftopen.translate import N_, Message, plural_message, plurals
 
 ITEMS = N_("items of the access log analysis, each with one verdict")
 HOURS = N_("hours of the window, each once, with the completeness of every log")
@@ -100,8 +100,8 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
     if not found:
         return
     count = sum(hour.reads for hour in found)
-    said = {
-        "reads": counted(count, "{n} read", "{n} reads"),
+    statement = {
+        "reads": plural_message(count, "{n} read", "{n} reads"),
         "first": format_minute(found[0].start),
         "last": format_minute(found[-1].start),
     }
@@ -110,12 +110,12 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
         said=message(
             "Outsiders got items, in full or in part, in {reads}. First read: in the hour from {first}. "
             "Last read: in the hour from {last}.",
-            **said,
+            **statement,
         ),
         outward=message(
             "Outsiders downloaded items, in full or in part, in {reads}. First read: in the hour from "
             "{first}. Last read: in the hour from {last}.",
-            **said,
+            **statement,
         ),
         value=count,
         lower=count,
@@ -142,7 +142,7 @@ def _window(reading: ReadersResult, link: str) -> Fact:
 
 
 def _items(one: VerdictCount, words: Mapping[ReadVerdict, tuple[str, str]]) -> Message:
-    return between(counted(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
+    return between(plural_message(one.count, *words[one.verdict]), one.count, one.at_least, one.at_most)
 
 
 def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
@@ -156,7 +156,7 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
             "The logs name messages, but the assessment has no message digest for {items}. Access to them "
             "is not known. If an earlier version made the assessment, assess the data again, then read the "
             "logs again.",
-            items=counted(count, "{n} item", "{n} items"),
+            items=plural_message(count, "{n} item", "{n} items"),
         ),
         known=Known.NOT_KNOWN,
         value=count,
@@ -170,7 +170,7 @@ def _without_digest(reading: ReadersResult, case: str) -> Iterator[Fact]:
 def _hours(reading: ReadersResult, link: str) -> Fact:
     inside = list(reading.window_hours().values())
     missing, logs = inside.count(False), reading.log_hours()
-    hours = counted(len(inside), "{n} hour", "{n} hours")
+    hours = plural_message(len(inside), "{n} hour", "{n} hours")
     untied = message(
         "The logs cover the window, but nothing ties them to the server of the items. For {hours}, no log "
         "is known to be complete. {remedy}",
@@ -213,12 +213,12 @@ def _clients(reading: ReadersResult, link: str) -> Fact:
     strangers = sum(one.readers for one in reading.groups if one.group is not ClientGroup.OWN)
     return Fact(
         id="readers.clients",
-        said=counted(
+        said=plural_message(
             strangers,
             "{n} outside client read an item, or may have.",
             "{n} outside clients read an item, or may have.",
         ),
-        outward=counted(
+        outward=plural_message(
             strangers,
             "{n} outside client downloaded an item, or may have.",
             "{n} outside clients downloaded an item, or may have.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.nouns import bounds, people
-from leftopen.translate import N_, Message, counted
+from leftopen.translate import N_, Message, plural_message
 
 PEOPLE = N_(
     "people of the assessment, joined by values found together; at least: different personal numbers of "
@@ -39,19 +39,19 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 def _people(assessed: Assessed) -> Fact:
     one = assessed.people
-    said = message(
+    statement = message(
         "Data of {people} was found in what was read{bounds}",
         people=people(one.people),
         bounds=bounds(one, OTHERS),
     )
     if one.at_most is None:
-        said = message(
+        statement = message(
             "{said}; {left_out}{partly}: there may be more people",
-            said=said, left_out=_left_out(assessed), partly=assessed.partly,
+            said=statement, left_out=_left_out(assessed), partly=assessed.partly,
         )  # fmt: skip
     return Fact(
         id="whose.people",
-        said=message("{said}.", said=said),
+        said=message("{said}.", said=statement),
         value=one.people,
         lower=one.at_least,
         upper=one.at_most,
@@ -63,13 +63,13 @@ def _people(assessed: Assessed) -> Fact:
 def _left_out(assessed: Assessed) -> Message:
     """What was not read, by the first reason that there is."""
     if assessed.not_read:
-        return counted(
+        return plural_message(
             assessed.not_read, "{n} document was not read in full", "{n} documents were not read in full"
         )
     if assessed.skipped:
-        return counted(assessed.skipped, "{n} file was left out", "{n} files were left out")
+        return plural_message(assessed.skipped, "{n} file was left out", "{n} files were left out")
     if assessed.pictures:
-        return counted(assessed.pictures, "{n} picture was not read", "{n} pictures were not read")
+        return plural_message(assessed.pictures, "{n} picture was not read", "{n} pictures were not read")
     return N_("not everything was read")
 
 

@@ -99,9 +99,9 @@ def _name(one: Body, words: Words, language: str) -> str:
     """The text of one step."""
     _, _, reads, possibly, _, gap = _step_row([one], words, language)
     colon = words["colon"]
-    said = f"{_moment(one['from'])} – {_moment(one['to'])}{colon} {words['reads_count']} {reads}, "
-    said += f"{words['reads_maybe']} {possibly}"
-    return f"{said}, {words['reads_gap']} {gap}" if one["hours_without_log"] else said
+    label = f"{_moment(one['from'])} – {_moment(one['to'])}{colon} {words['reads_count']} {reads}, "
+    label += f"{words['reads_maybe']} {possibly}"
+    return f"{label}, {words['reads_gap']} {gap}" if one["hours_without_log"] else label
 
 
 def _moment(text: str) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, met_verdicts, telling
+from leftopen.impact.respond.drafting import (
+    DraftTemplate,
+    Sourced,
+    fact_sentences,
+    general,
+    heading,
+    met_verdicts,
+)
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.translate import N_
@@ -12,17 +19,19 @@ from leftopen.translate import N_
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("What happened")
-    yield from telling(facts, "case.what", "since.begin", "since.end")
+    yield from fact_sentences(facts, "case.what", "since.begin", "since.end")
     yield heading("What was in it, and whose")
-    yield from telling(facts, "amount.documents", "whose.people", "classified")
+    yield from fact_sentences(facts, "amount.documents", "whose.people", "classified")
     yield heading("Who read it, and was anything changed")
-    yield from telling(met_verdicts(facts), "readers.logins", "readers.items")
+    yield from fact_sentences(met_verdicts(facts), "readers.logins", "readers.items")
     # All kinds of data together: each by itself would not fit on the page.
-    yield from telling({id: one for id, one in facts.items() if id == "readers.people"}, "readers.people")
-    yield from telling(facts, "readers.clients", "readers.window", "readers.hours", "hacked")
+    yield from fact_sentences(
+        {id: one for id, one in facts.items() if id == "readers.people"}, "readers.people"
+    )
+    yield from fact_sentences(facts, "readers.clients", "readers.window", "readers.hours", "hacked")
     yield heading("What is being done")
-    yield from telling(facts, "response.closed", "standing")
-    yield from telling(facts, "response.aware", "response.lead", "response.custody", "response.logs")
+    yield from fact_sentences(facts, "response.closed", "standing")
+    yield from fact_sentences(facts, "response.aware", "response.lead", "response.custody", "response.logs")
     yield general(
         "The figures may change while the assessment runs. This page shows the current state.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, contact, heading, outward, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, contact, fact_sentences, heading, outward
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.model.category import Category
@@ -47,9 +47,11 @@ OTHER = N_("Be careful with unexpected calls and messages that refer to this.")
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("What happened")
-    yield from telling(facts, "case.what", "since.begin", "since.end")
+    yield from fact_sentences(facts, "case.what", "since.begin", "since.end")
     yield heading("Which data")
-    yield from telling(facts, "whose.kind") if examined.assessed else telling(facts, "whose.people")
+    yield from (
+        fact_sentences(facts, "whose.kind") if examined.assessed else fact_sentences(facts, "whose.people")
+    )
     # Each kind of data by itself is for the report.
     yield from outward(
         {id: one for id, one in facts.items() if not id.startswith("readers.people.")},

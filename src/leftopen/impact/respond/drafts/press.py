@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, general, heading, outward, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, fact_sentences, general, heading, outward
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.translate import N_
@@ -12,7 +12,7 @@ from leftopen.translate import N_
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Statement")
-    yield from telling(facts, "since.begin", "response.closed", "whose.people")
+    yield from fact_sentences(facts, "since.begin", "response.closed", "whose.people")
     yield from outward(facts, "readers.window", "readers.items")
     yield general(
         "We inform the affected people about the data and about what they can do.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, heading, outward, telling
+from leftopen.impact.respond.drafting import DraftTemplate, Sourced, fact_sentences, heading, outward
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.translate import N_
@@ -24,7 +24,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
         yield title
         yield from outward(facts, beginning)
     yield heading("Is it closed now?")
-    yield from telling(facts, "response.closed", "standing")
+    yield from fact_sentences(facts, "response.closed", "standing")
 
 
 draft = DraftTemplate(title=N_("Questions and answers"), order=5, build=build)

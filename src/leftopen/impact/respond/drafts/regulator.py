@@ -10,9 +10,9 @@ from leftopen.impact.respond.drafting import (
     DraftTemplate,
     Sourced,
     contact,
+    fact_sentences,
     heading,
     outward,
-    telling,
     unknowns,
 )
 from leftopen.impact.respond.examined import Examined
@@ -22,13 +22,13 @@ from leftopen.translate import N_
 
 def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Nature of the breach")
-    yield from telling(facts, "case.what", "since", "hacked")
+    yield from fact_sentences(facts, "case.what", "since", "hacked")
     yield heading("Moment of knowledge")
-    yield from telling(facts, "response.aware")
+    yield from fact_sentences(facts, "response.aware")
     yield heading("Categories and number of people concerned")
-    yield from telling(facts, "whose")
+    yield from fact_sentences(facts, "whose")
     yield heading("Categories and number of records")
-    yield from telling(facts, "amount")
+    yield from fact_sentences(facts, "amount")
     yield heading("Access by others")
     yield from outward(facts, "readers")
     yield heading("Contact")
@@ -36,7 +36,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield heading("Likely consequences")
     yield Sourced(text=CONSEQUENCES, facts=(GENERAL,))
     yield heading("Measures taken or proposed")
-    yield from telling(facts, "response.closed", "standing", "response.custody", "response.logs")
+    yield from fact_sentences(facts, "response.closed", "standing", "response.custody", "response.logs")
     yield heading("Not known yet")
     yield from unknowns(facts)
 

@@ -72,9 +72,11 @@ def misfit(workspace: Workspace) -> tuple[int, str]:
 async def _stamp(workspace: Workspace, data: bytes) -> bytes:
     roots = await asyncio.to_thread(roots_of, workspace.settings)
     question = OutboundRequest(
-        url=workspace.settings.tsa_url, agent=workspace.agent, body=timestamp_token.request(data),
+        url=workspace.settings.tsa_url,
+        agent=workspace.agent,
+        body=timestamp_token.request(data),
         content_type=QUERY,
-    )  # fmt: skip
+    )
     try:
         reply = await outbound_http.ask(question)
         if reply.status != 200:

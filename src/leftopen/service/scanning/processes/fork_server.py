@@ -36,8 +36,8 @@ def serve(descriptor: str) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     frames.send(control, messages.READY)
     while True:
-        said, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not said:
+        message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not message:
             os._exit(0)
         for given in descriptors:
             if os.fork() == 0:

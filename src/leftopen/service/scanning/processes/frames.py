@@ -63,7 +63,7 @@ class FrameProtocol(asyncio.Protocol):
         return messages
 
 
-async def connected(
+async def connect_frames(
     sock: socket.socket, received: Callable[[bytes], None], lost: Callable[[], None]
 ) -> FrameProtocol:
     """The socket as a stream of messages; it belongs to the protocol from now on."""

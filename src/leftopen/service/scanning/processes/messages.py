@@ -116,7 +116,7 @@ _FIELDS = {name: kind for name, kind in get_type_hints(Observation).items() if n
 _OBSERVATION = msgspec.msgpack.Decoder(msgspec.defstruct("SeenObservation", list(_FIELDS.items())))
 
 
-def packed(message: Config | Order | Report) -> bytes:
+def pack_message(message: Config | Order | Report) -> bytes:
     """Texts and numbers that MessagePack can't hold become what the store makes of them."""
     return _encoded(_wire(message) if isinstance(message, Examined) else message)
 
@@ -155,23 +155,23 @@ def order(data: bytes) -> Order:
 
 def report(data: bytes) -> Report:
     """Raises ValueError for anything else."""
-    said = _REPORTS.decode(data)
-    if not isinstance(said, _Examined):
-        return said
+    reports = _REPORTS.decode(data)
+    if not isinstance(reports, _Examined):
+        return reports
     result = None
-    if said.result is not None:
-        seen = _OBSERVATION.decode(said.result.observation)
+    if reports.result is not None:
+        seen = _OBSERVATION.decode(reports.result.observation)
         result = EndpointResult(
-            index=said.index,
+            index=reports.index,
             observation=Observation(
-                **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(said.result.blocks)
+                **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(reports.result.blocks)
             ),
-            outcomes=_OUTCOMES.decode(said.result.outcomes),
-            checked=said.result.checked,
-            suspect=said.result.suspect,
-            not_followed=said.result.not_followed,
+            outcomes=_OUTCOMES.decode(reports.result.outcomes),
+            checked=reports.result.checked,
+            suspect=reports.result.suspect,
+            not_followed=reports.result.not_followed,
         )
-    return Examined(index=said.index, counts=said.counts, failed=said.failed, result=result)
+    return Examined(index=reports.index, counts=reports.counts, failed=reports.failed, result=result)
 
 
 def config(data: bytes) -> Config:

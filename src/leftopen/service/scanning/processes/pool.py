@@ -23,7 +23,7 @@ from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning.endpoint_result import Entry, Unexamined
 from leftopen.service.scanning.processes import messages
-from leftopen.service.scanning.processes.frames import FrameProtocol, connected
+from leftopen.service.scanning.processes.frames import FrameProtocol, connect_frames
 from leftopen.service.scanning.processes.server import ForkServer
 from leftopen.sweep.found import Found
 
@@ -99,7 +99,7 @@ class Pool:
         failure (the scope can't be read, or a bug) ends all processes and every talk under way with that
         error; the scan's own process does the rest."""
         try:
-            if not await asyncio.to_thread(self._server.prepare, messages.packed(self._config)):
+            if not await asyncio.to_thread(self._server.prepare, messages.pack_message(self._config)):
                 return
             self._sent = self._scope()
             self.ready = True
@@ -122,7 +122,7 @@ class Pool:
         """Sends a scope that changed; else, where `said`, that it still holds. Gives up what hangs."""
         scope = self._scope()
         changed, self._sent = scope is not self._sent, scope
-        order = messages.packed(_scope_is(scope) if changed else messages.StillValid())
+        order = messages.pack_message(_scope_is(scope) if changed else messages.StillValid())
         for link in self._links():
             if self._gate.monotonic() - link.heard > SILENT_S and link.frames is not None:
                 link.frames.close()
@@ -167,7 +167,7 @@ class Pool:
         answer: asyncio.Future[messages.Examined | None] = asyncio.get_running_loop().create_future()
         link.pending[found.index] = answer
         order = messages.Examine(index=found.index, packed=found.address.packed, port=found.port)
-        _send(link, messages.packed(order))
+        _send(link, messages.pack_message(order))
         try:
             await self._gate.until(answer)
         finally:
@@ -195,10 +195,10 @@ class Pool:
             slot.given_up = True
             return None
         link = _Link(heard=self._gate.monotonic())
-        link.frames = await connected(
+        link.frames = await connect_frames(
             sock, lambda data: self._received(link, data), lambda: self._ended(slot, link)
         )
-        _send(link, messages.packed(_scope_is(self._sent)))
+        _send(link, messages.pack_message(_scope_is(self._sent)))
         return link if link.alive else None
 
     def _received(self, link: _Link, data: bytes) -> None:
@@ -246,9 +246,9 @@ def _entry(found: Found, answer: messages.Examined) -> Entry | None:
         return _lost(found)
     if answer.result is None:
         return None
-    said = answer.result.observation.endpoint
+    endpoint = answer.result.observation.endpoint
     # A process that mixed up its answers is not believed.
-    right = (said.address, said.port, answer.result.index) == (found.address, found.port, found.index)
+    right = (endpoint.address, endpoint.port, answer.result.index) == (found.address, found.port, found.index)
     return answer.result if right else _lost(found)
 
 

@@ -31,7 +31,7 @@ from leftopen.scope.decide import Scope
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.endpoint_scanner import Examiner
 from leftopen.service.scanning.processes import messages
-from leftopen.service.scanning.processes.frames import FrameProtocol, connected
+from leftopen.service.scanning.processes.frames import FrameProtocol, connect_frames
 from leftopen.service.scanning.scan_setup import context_of, gate_of, report_fault
 from leftopen.sweep.found import Found
 
@@ -103,15 +103,17 @@ class ScanProcess:
         self._permits = prepared.permits
         self._gate = prepared.context.gate
         self._examiner = Examiner(
-            context=replace(prepared.context, fault=self._fault), permits=prepared.permits,
-            live=prepared.config.live, checks=prepared.config.checks,
-        )  # fmt: skip
+            context=replace(prepared.context, fault=self._fault),
+            permits=prepared.permits,
+            live=prepared.config.live,
+            checks=prepared.config.checks,
+        )
         self._talks: set[asyncio.Task[None]] = set()
         self._frames: FrameProtocol | None = None
 
     async def serve(self, sock: socket.socket) -> NoReturn:
         """What is under way is cut off: nobody would hear of it."""
-        self._frames = await connected(sock, self._received, lambda: os._exit(0))
+        self._frames = await connect_frames(sock, self._received, lambda: os._exit(0))
         signal.alarm(HUNG_S)
         while await self._hears():
             self._permits.heard.clear()
@@ -166,4 +168,4 @@ class ScanProcess:
 
     def _send(self, report: messages.Report) -> None:
         if self._frames is not None:
-            self._frames.send(messages.packed(report))
+            self._frames.send(messages.pack_message(report))

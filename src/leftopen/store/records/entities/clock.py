@@ -10,7 +10,8 @@ from leftopen.model.clock_record import ClockRecord
 from leftopen.store.records.changes import Writer
 from leftopen.store.records.table import Reader, Table, column
 
-clock = Table("clock", ClockRecord, column("id", lambda record: 1, BigInteger, key=True))
+clock = Table("clock", ClockRecord, column("id", lambda record: 1, BigInteger, key=True), skips=True)
+"""Where it can't be read, the clock is not trusted, as before the first worker ran."""
 
 
 class Clock(Reader[ClockRecord]):
@@ -20,7 +21,7 @@ class Clock(Reader[ClockRecord]):
 
     def now(self) -> ClockRecord | None:
         """None before the first worker ran."""
-        return self._first()
+        return next(iter(self.list()), None)
 
 
 class ClockWriter(Writer[ClockRecord]):
@@ -31,6 +32,6 @@ class ClockWriter(Writer[ClockRecord]):
     def change(self, change: Callable[[ClockRecord | None], ClockRecord]) -> ClockRecord:
         """Stores what `change` makes of the record, and returns it."""
         with self.write() as connection:
-            made = change(clock.first(connection))
+            made = change(next(iter(clock.list(connection)), None))
             clock.put(connection, made)
             return made

@@ -97,6 +97,4 @@ class CveListWriter:
 
 
 def _facts(row: Any) -> CveFacts:
-    return CveFacts(
-        cve=row.cve, epss=row.epss, kev_added=row.kev_added, ransomware=bool(row.ransomware)
-    )  # fmt: skip
+    return CveFacts(cve=row.cve, epss=row.epss, kev_added=row.kev_added, ransomware=bool(row.ransomware))

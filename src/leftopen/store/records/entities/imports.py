@@ -20,6 +20,7 @@ imports = Table(
     Index("imports_digest", "digest"),
     order="-started id",
     noun="import",
+    skips=True,
 )
 
 

@@ -20,6 +20,23 @@ from leftopen.store.records.table import Reader, Table, column
 CANCELLED = "cancelled"
 MOST = 1000
 
+OF = {"monitor": "monitor", "deliver": "message"}
+"""What the payload names of the jobs whose key has it too."""
+
+
+def _from_columns(connection: Connection, id: str) -> Job:
+    """The job whose record can't be read, as its columns say: one that comes again and again has all in its
+    key. Any other fails, and says why."""
+    row = connection.execute(select(jobs.rows).where(jobs.c.id == id)).one()
+    key, lease = row.live_key or "", timestamps.parse_utc_or_none(row.lease_until)
+    of = key.partition(" ")[2]
+    return Job(
+        id=id, kind=row.kind, created=timestamps.parse_utc(row.created), due=timestamps.parse_utc(row.due),
+        payload={OF[row.kind]: of} if of else {}, asked_by="unknown", key=key, state=JobState(row.state),
+        worker=row.worker, lease_until=lease, said="its record could not be read",
+    )  # fmt: skip
+
+
 jobs = Table(
     "jobs",
     Job,
@@ -36,6 +53,7 @@ jobs = Table(
     Index("jobs_kind", "kind", "created"),
     order="-created id",
     noun="job",
+    rebuild=_from_columns,
     prefix=True,
 )
 
@@ -153,10 +171,10 @@ class JobWriter(Writer[Job]):
             attempts=1 if job.done > own.done else own.attempts,
         ))  # fmt: skip
 
-    def end(self, job: Job, state: JobState, said: str, now: datetime) -> bool:
+    def end(self, job: Job, state: JobState, message: str, now: datetime) -> bool:
         """Stores how it ended. False as in `renew`."""
         return self._change(job, lambda own: replace(
-            own, state=state, said=said, finished=now, step="", worker="", lease_until=None,
+            own, state=state, said=message, finished=now, step="", worker="", lease_until=None,
             done=job.done, total=job.total,
         ))  # fmt: skip
 
@@ -164,7 +182,7 @@ class JobWriter(Writer[Job]):
         self,
         job: Job,
         due: datetime,
-        said: str,
+        message: str,
         *,
         attempts: int,
         failures: int = 0,
@@ -173,7 +191,7 @@ class JobWriter(Writer[Job]):
         """Puts it back: it waits until `due`, as after so many attempts, and after so many failed runs in a
         row; `succeeded` now, if it did. False as in `renew`."""
         return self._change(job, lambda own: replace(
-            own, state=JobState.WAITING, due=due, said=said, attempts=attempts, step="", worker="",
+            own, state=JobState.WAITING, due=due, said=message, attempts=attempts, step="", worker="",
             lease_until=None, failures=failures, succeeded=succeeded or own.succeeded,
         ))  # fmt: skip
 
@@ -188,9 +206,7 @@ class JobWriter(Writer[Job]):
         """Lets those of that kind that would wait beyond `after` be due at `due`; returns their number."""
         late = _wanted((JobState.WAITING,), kind) & (jobs.c.due > timestamps.format_utc(after))
         with self.write() as connection:
-            return sum(
-                jobs.store(connection, replace(job, due=due)) for job in jobs.list(connection, late)
-            )  # fmt: skip
+            return sum(jobs.store(connection, replace(job, due=due)) for job in jobs.list(connection, late))
 
     def prune(self, before: datetime) -> int:
         """Deletes the jobs that ended and were due before that time; returns their number."""
@@ -209,13 +225,13 @@ class JobWriter(Writer[Job]):
                 jobs.store(connection, replace(job, state=JobState.WAITING, worker="", lease_until=None))
             return len(held)
 
-    def cancel(self, id: str, now: datetime, said: str = CANCELLED) -> bool:
+    def cancel(self, id: str, now: datetime, message: str = CANCELLED) -> bool:
         """Cancels a job; the worker that runs it stops at its next renewal. False when it had ended. Raises
         NotFound."""
         with self.write() as connection:
             job = jobs.get(connection, id)
             return job.state in LIVE and jobs.store(connection, replace(
-                job, state=JobState.CANCELLED, said=said, finished=now, worker="", lease_until=None
+                job, state=JobState.CANCELLED, said=message, finished=now, worker="", lease_until=None
             ))  # fmt: skip
 
     def _change(self, job: Job, change: Callable[[Job], Job]) -> bool:

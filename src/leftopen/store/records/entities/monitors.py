@@ -17,15 +17,16 @@ from leftopen.model.outbox import Message
 from leftopen.present import timestamps
 from leftopen.store.records import dialect
 from leftopen.store.records.changes import Writer
-from leftopen.store.records.codec import packed
+from leftopen.store.records.codec import encode_record
 from leftopen.store.records.entities import jobs, sending
 from leftopen.store.records.table import Reader, Table, column, some
 
 MOST = 10_000
 
 monitors = Table(
-    "monitors", Monitor, column("id", key=True), column("name", unique=True), column("created"), order="name"
-)
+    "monitors", Monitor, column("id", key=True), column("name", unique=True), column("created"), order="name",
+    noun="monitor", skips=True,
+)  # fmt: skip
 # What the last judged run of each monitor saw.
 monitor_services = Table(
     "monitor_services",
@@ -43,6 +44,7 @@ monitor_events = Table(
     Index("monitor_events_run", "monitor", "run"),
     Index("monitor_events_at", "at"),
     order="-at id",
+    skips=True,
 )
 # '' for an event of no case, and for a row that was corrupted from outside.
 OWN_CASE = func.coalesce(dialect.json_text("record", "case"), "")
@@ -179,7 +181,7 @@ def _replace(connection: Connection, id: str, services: Mapping[str, SeenService
     own = monitor_services.c.monitor == id
     rows = connection.execute(select(monitor_services.c.service, monitor_services.c.record).where(own))
     stored = {row.service: row.record for row in rows}
-    wanted = {service: packed(seen) for service, seen in services.items()}
+    wanted = {service: encode_record(seen) for service, seen in services.items()}
     old = [service for service, text in stored.items() if wanted.get(service) != text]
     new = [service for service, text in wanted.items() if stored.get(service) != text]
     for listed in some(old):

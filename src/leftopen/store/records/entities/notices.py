@@ -14,7 +14,6 @@ from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState
 from leftopen.present import timestamps
 from leftopen.store.records import Records
-from leftopen.store.records.codec import unpacked
 from leftopen.store.records.table import Table, column, metadata
 
 WHOLE = '%"part_of":""%'
@@ -48,6 +47,7 @@ receipts = Table(
     column("notice"),
     Index("receipts_notice", "notice"),
     order="id",
+    skips=True,
 )
 deliveries = Table(
     "outbox",
@@ -62,6 +62,7 @@ deliveries = Table(
     Index("outbox_state", "state", "created"),
     Index("outbox_sent", "sent"),
     noun="message in the outbox",
+    skips=True,
 )
 
 
@@ -101,12 +102,13 @@ class Notices:
         with self._database.read() as connection:
             return [
                 Sent(
-                    notice=unpacked(row.record, Notice),
+                    notice=notice,
                     file=row.file,
                     receipts=receipts_of(connection, row.id),
                     sending=timestamps.parse_utc_or_none(row.sending_since),
                 )
                 for row in connection.execute(query).all()
+                if (notice := notices.read(connection, row.record, row.id, skips=True))
             ]
 
 

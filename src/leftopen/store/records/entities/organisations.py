@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leftopen.errors import NotFound
 from leftopen.model.on_call import OnCall
-from leftopen.model.organisation import Organisation, named
+from leftopen.model.organisation import Organisation, find_by_name
 from leftopen.store.records.changes import Writer
 from leftopen.store.records.table import Reader, Table, column
 
@@ -21,7 +21,7 @@ class Organisations(Reader[Organisation]):
 
     def named(self, name: str) -> Organisation | None:
         """In any case of letters."""
-        return named(self.list(), name)
+        return find_by_name(self.list(), name)
 
     def get(self, name: str, /) -> Organisation:
         """The one of that name. Raises NotFound."""
@@ -44,7 +44,7 @@ class OrganisationWriter(Writer[Organisation]):
     def add(self, organisation: Organisation) -> Organisation | None:
         """Adds it, unless one has its name, in any case of letters: gives that one."""
         with self.write() as connection:
-            if there := named(organisations.list(connection), organisation.name):
+            if there := find_by_name(organisations.list(connection), organisation.name):
                 return there
             organisations.add(connection, organisation)
         return None

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, case, func, select
 
-from leftopen.errors import NotFound
+from leftopen.errors import NotFound, StoreFailed
 from leftopen.model.case import CaseState
-from leftopen.model.notice import Notice, Receipt
+from leftopen.model.notice import Receipt
 from leftopen.model.outbox import (
     WAITING,
     CaseMessage,
-    Delivery,
     DeliveryState,
     HoldReason,
     Message,
@@ -24,7 +24,6 @@ from leftopen.model.outbox import (
 )
 from leftopen.present import timestamps
 from leftopen.store.records import Records
-from leftopen.store.records.codec import unpacked
 from leftopen.store.records.entities.cases.cases import cases
 from leftopen.store.records.entities.notices import deliveries, notice_cases, notices, receipts, receipts_of
 from leftopen.store.records.table import Table, column
@@ -48,13 +47,13 @@ class Outbox:
             row = connection.execute(_joined().where(own)).mappings().first()
             if row is None:
                 raise NotFound(f"{prefix[:40]!r} was never put into the outbox; send it with leftopen notify")
-            return _message(row, receipts_of(connection, row["id"]))
+            return _message(connection, row)
 
     def find(self, id: str) -> Message | None:
         """The message with exactly that id; None for a notice that was never put into the outbox."""
         with self._database.read() as connection:
             row = connection.execute(_joined().where(deliveries.c.notice == id)).mappings().first()
-            return None if row is None else _message(row, receipts_of(connection, id))
+            return None if row is None else _message(connection, row)
 
     def list(
         self, *, states: Collection[DeliveryState] = (), limit: int = MOST, offset: int = 0
@@ -63,7 +62,7 @@ class Outbox:
         query = _joined().where(_of(states)).order_by(deliveries.c.created.desc(), deliveries.c.notice)
         with self._database.read() as connection:
             rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
-            return [_message(row, receipts_of(connection, row["id"])) for row in rows]
+            return _readable(connection, rows)
 
     def due_after(self, moment: datetime) -> builtins.list[str]:
         """The ids of those that wait for a try after that time, but for what is muted until then."""
@@ -79,13 +78,13 @@ class Outbox:
         own = (deliveries.c.recipient == recipient) & _of(WAITING)
         query = _joined().where(own).order_by(deliveries.c.created, deliveries.c.notice).limit(MOST)
         with self._database.read() as connection:
-            return [_message(row, ()) for row in connection.execute(query).mappings().all()]
+            return _readable(connection, connection.execute(query).mappings().all())
 
     def about(self, case: str) -> builtins.list[CaseMessage]:
         """Those that are about this case, in any state, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(_of_case().where(notice_cases.c.case_id == case)).all()
-        return [_case_message(row) for row in rows]
+            return [one for row in rows if (one := _case_message(connection, row))]
 
     def by_case(self, states: Collection[CaseState]) -> dict[str, builtins.list[CaseMessage]]:
         """The same for every case in one of these states. What was dropped is left out."""
@@ -98,7 +97,8 @@ class Outbox:
         found: dict[str, builtins.list[CaseMessage]] = {}
         with self._database.read() as connection:
             for row in connection.execute(query):
-                found.setdefault(row.case_id, []).append(_case_message(row))
+                if one := _case_message(connection, row):
+                    found.setdefault(row.case_id, []).append(one)
         return found
 
     def counts(self) -> dict[DeliveryState, int]:
@@ -173,19 +173,32 @@ def _of_case() -> Select[Any]:
     )
 
 
-def _case_message(row: Any) -> CaseMessage:
-    return CaseMessage(
-        id=row.notice, to=row.recipient, written=timestamps.parse_utc(row.created),
-        delivery=unpacked(row.record, Delivery),
-    )  # fmt: skip
+def _case_message(connection: Connection, row: Any) -> CaseMessage | None:
+    """None for one that can't be read."""
+    delivery = deliveries.read(connection, row.record, row.notice, skips=True)
+    if delivery is None:
+        return None
+    written = timestamps.parse_utc(row.created)
+    return CaseMessage(id=row.notice, to=row.recipient, written=written, delivery=delivery)
 
 
-def _message(row: Any, receipts: Any) -> Message:
+def _message(connection: Connection, row: Any) -> Message:
+    """Raises StoreFailed for one that can't be read."""
+    notice = notices.required(connection, row["record"], row["id"])
+    delivery = deliveries.required(connection, row["delivery"], row["id"])
     return Message(
-        notice=unpacked(row["record"], Notice), file=row["file"], receipts=receipts,
-        delivery=unpacked(row["delivery"], Delivery),
+        notice=notice, file=row["file"], receipts=receipts_of(connection, row["id"]), delivery=delivery,
         sending=timestamps.parse_utc_or_none(row["sending_since"]),
     )  # fmt: skip
+
+
+def _readable(connection: Connection, rows: Iterable[Any]) -> list[Message]:
+    """Without those that can't be read."""
+    found = []
+    for row in rows:
+        with suppress(StoreFailed):
+            found.append(_message(connection, row))
+    return found
 
 
 def _of(states: Collection[DeliveryState]) -> ColumnElement[bool]:

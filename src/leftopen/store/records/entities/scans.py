@@ -31,6 +31,7 @@ scans = Table(
     Index("scans_request", "request"),
     order="-started id",
     noun="scan",
+    skips=True,
     prefix=True,
 )
 
@@ -75,9 +76,9 @@ class ScanWriter(Writer[ScanRecord]):
         """`state` is `finished` or `stopped`, which changes no finished one. Raises NotFound."""
         self._change(scan, state=state, finished=at, counts=dict(counts))
 
-    def prune(self, before: datetime, kept: Collection[str]) -> int:
-        """Deletes the scans that ended and began before then, but `kept` and the newest of each request: the
-        next one is compared with it. Returns their number."""
+    def prune(self, before: datetime, kept: Collection[str], requests: Collection[str]) -> int:
+        """Deletes the scans that ended and began before then, but `kept` and the newest of each of these
+        requests. Returns their number."""
         newest = select(func.max(scans.c.started))
         old = select(scans.c.id, scans.c.request, scans.c.started).where(
             scans.c.state != "running", scans.c.started < timestamps.format_utc(before)
@@ -86,9 +87,9 @@ class ScanWriter(Writer[ScanRecord]):
             rows = connection.execute(old).all()
             last = {
                 of: connection.scalar(newest.where(scans.c.request == of))
-                for of in {row.request for row in rows}
+                for of in {row.request for row in rows} & set(requests)
             }
-            gone = [row.id for row in rows if row.id not in kept and row.started != last[row.request]]
+            gone = [row.id for row in rows if row.id not in kept and row.started != last.get(row.request)]
             return sum(scans.remove(connection, scans.c.id == id) for id in gone)
 
     def _change(self, scan: str, **changes: object) -> None:

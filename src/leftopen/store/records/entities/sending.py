@@ -45,7 +45,7 @@ bounces = Table(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lent:
+class Lease:
     """`delivery` as it is now. `mine`: the caller, and no other process, is to send it. Otherwise it was
     sent or dropped, or another process has been sending it since `since`. `leaving`: how many others were
     being sent when it was lent. `dead`: the sender that died with it, '' for none."""
@@ -79,14 +79,14 @@ class OutboxWriter:
         lasts: timedelta,
         sender: str = "",
         died: Callable[[str], bool] = lambda sender: False,
-    ) -> Lent:
+    ) -> Lease:
         """Lends a message to the caller for a limited time: of several concurrent callers one gets it. A loan
         whose `sender` has `died`, or that was not ended in time, is void, and a receipt says so: whether the
         message arrived is unknown. Raises NotFound."""
         with self._database.write() as connection:
             delivery = deliveries.get(connection, id)
             if delivery.state in (DeliveryState.SENT, DeliveryState.DROPPED):
-                return Lent(delivery=delivery, mine=False)
+                return Lease(delivery=delivery, mine=False)
             own = notices.c.id == id
             loan = connection.execute(select(notices.c.sending_since, notices.c.sender).where(own)).one()
             since = timestamps.parse_utc_or_none(loan.sending_since)
@@ -94,12 +94,12 @@ class OutboxWriter:
             if since is not None:
                 # A loan from the future is of a time when the clock was wrong: it would last until then.
                 if not dead and since - lasts < now < since + lasts:
-                    return Lent(delivery=delivery, mine=False, since=since)
+                    return Lease(delivery=delivery, mine=False, since=since)
                 delivery = _interrupted(connection, id, delivery, since)
             leaving = _leaving(connection, id, now, lasts)
             lent = {"sending_since": timestamps.format_utc(now), "sender": sender or None}
             connection.execute(update(notices.rows).where(own).values(lent))
-            return Lent(delivery=delivery, mine=True, leaving=leaving, dead=dead)
+            return Lease(delivery=delivery, mine=True, leaving=leaving, dead=dead)
 
     def note(self, receipt: Receipt | None, id: str, delivery: Delivery, wake: Job | None) -> None:
         """As the function `note`, in a transaction of its own."""
@@ -132,14 +132,14 @@ class OutboxWriter:
             found = connection.scalars(free).all()
             if len(found) != len(ids) or not put(connection, message, job):
                 return False
-            said = f"sent as part of message {message.notice.id[:8]}"
+            text = f"sent as part of message {message.notice.id[:8]}"
             for id in found:
                 store(connection, id, replace(
                     deliveries.get(connection, id), state=DeliveryState.DROPPED, hold=HoldReason.NONE,
-                    due=None, said=said, ended=now, part_of=message.notice.id,
+                    due=None, said=text, ended=now, part_of=message.notice.id,
                 ))  # fmt: skip
             for part in parts:
-                _end(connection, part, said)
+                _end(connection, part, text)
             return True
 
     def change(self, id: str, change: Callable[[Delivery], Delivery], wake: Job) -> Delivery:
@@ -193,7 +193,7 @@ def note(
         # A person held it while it was being sent.
         delivery = replace(
             delivery, state=DeliveryState.HELD, hold=HoldReason.BY_HAND, due=None, said=before.said
-        )  # fmt: skip
+        )
     if before.state is not DeliveryState.SENT:
         store(connection, id, delivery)
     if wake is not None and delivery.due is not None:
@@ -262,9 +262,9 @@ def _waits() -> ColumnElement[bool]:
     return deliveries.c.state.in_([state.value for state in WAITING])
 
 
-def _end(connection: Connection, job: Job, said: str) -> None:
+def _end(connection: Connection, job: Job, message: str) -> None:
     """Ends the job that waits for what is done already."""
     live = jobs.of_key(connection, job.key)
     if live is not None and live.state is JobState.WAITING:
-        done = replace(live, state=JobState.DONE, said=said, finished=job.created)
+        done = replace(live, state=JobState.DONE, said=message, finished=job.created)
         jobs.jobs.store(connection, done)

@@ -18,7 +18,7 @@ from leftopen.model.user import Session, User
 from leftopen.service.identity import sessions
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.operations import health_facts
-from leftopen.service.operations.health_checks import broken
+from leftopen.service.operations.health_checks import failed_checks
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import translate
@@ -106,7 +106,7 @@ class ConsoleRequest:
     @property
     def unlocked(self) -> bool:
         """Whether the user confirmed their identity recently."""
-        return self.session is not None and sessions.unlocked(self.session, self.workspace.clock())
+        return self.session is not None and sessions.is_unlocked(self.session, self.workspace.clock())
 
     def may(self, permission: str) -> bool:
         return self.user is not None and self.user.may(Permission(permission))
@@ -155,7 +155,7 @@ class ConsoleRequest:
         found = state.background_cache.get(
             HEALTH, HEALTH_S, lambda: health_facts.examine(workspace), HEALTH_WAIT_S
         )
-        bad = broken(found or state.ttl_cache.found(HEALTH, HEALTH_OLD_S) or ())
+        bad = failed_checks(found or state.ttl_cache.found(HEALTH, HEALTH_OLD_S) or ())
         tells = self.may(Permission.SETTINGS)
         return [(i18n.UNWELL[one.what], one.says if tells else "") for one in bad]
 

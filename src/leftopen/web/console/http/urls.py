@@ -16,7 +16,7 @@ def with_query(path: str, query: Mapping[str, object]) -> str:
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def inside(address: str) -> str:
+def return_path(address: str) -> str:
     """A return address: its path and query when it is ours, else `/`. A second slash or a backslash at its
     start would lead to another server."""
     begins = address.startswith("/") and not address.startswith(("//", "/\\"))
@@ -41,4 +41,4 @@ def path_of(referrer: str, host: str) -> str:
         return "/"
     if parts.netloc != host:
         return "/"
-    return inside(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
+    return return_path(f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")

@@ -74,7 +74,7 @@ class SessionCache:
 
 def of(workspace: Workspace) -> SessionCache:
     def load() -> Known:
-        people = {user.id: user for user in Users(workspace.store.records).list()}
+        people = {user.id: user for user in Users(workspace.store.records).readable()}
         keyed, listed = Passkeys(workspace.store.records).owners(), Sessions(workspace.store.records).list()
         return {
             one.id: SignedInUser(session=one, user=people[one.user], has_passkey=one.user in keyed)

@@ -116,10 +116,10 @@ async def preview(request: ConsoleRequest) -> Response:
     case = await asyncio.to_thread(_case, request)
     via = request.one("via").strip()
     await asyncio.to_thread(request.audit, "notice preview", case.id, audit_text(via) if via else "")
-    told = await notify(
+    result = await notify(
         request.workspace, case.id, via=via, dry_run=True, repeat=True, sees=request.visibility.sees
     )
-    shown = replace(told, notice=visible_cases.notice(request, told.notice))
+    shown = replace(result, notice=visible_cases.notice(request, result.notice))
     return await asyncio.to_thread(_drawn, request, case, preview=shown)
 
 
@@ -132,13 +132,13 @@ async def send_notice(request: ConsoleRequest) -> Response:
     await asyncio.to_thread(request.audit, "notify", case.id, to)
     repeat, after = request.one("repeat") == "yes", request.one("after")
     seen = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
-    told = await notify(
+    result = await notify(
         request.workspace, case.id, via=via, repeat=repeat, after=seen, by=request.person.name,
         sees=request.visibility.sees,
     )  # fmt: skip
-    if told.receipt is None:
-        return request.to(f"/case/{case.id}", said="held" if told.held else "written")
-    return request.to(f"/case/{case.id}", said="told" if told.receipt.accepted else "not_taken")
+    if result.receipt is None:
+        return request.to(f"/case/{case.id}", said="held" if result.held else "written")
+    return request.to(f"/case/{case.id}", said="told" if result.receipt.accepted else "not_taken")
 
 
 def proof(request: ConsoleRequest) -> Response:

@@ -50,7 +50,7 @@ def add(request: ConsoleRequest) -> Response:
         raise BadRequest("choose what the exclusion does")
     if not (port.isascii() and port.isdigit()):
         raise BadRequest("the port is not valid")
-    wish = records.ExclusionWish(
+    wish = records.ExclusionRequest(
         kind=ExclusionKind(kind), targets=words, until=day(request.one("until")),
         why=request.one("because").strip(), port=int(port[:6]), check=request.one("check").strip(),
     )  # fmt: skip

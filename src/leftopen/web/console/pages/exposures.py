@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_fields, group_due
-from leftopen.cases.groups import Group, alike
+from leftopen.cases.groups import Group, count_similar
 from leftopen.cases.state_machine import MOVES
 from leftopen.errors import BadRequest, NotFound
 from leftopen.model.case import Case, CaseEventKind, CaseState
@@ -84,7 +84,7 @@ class Seen:
 
 
 def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str, str]] = ()) -> Response:
-    asked = board.asked(request)
+    asked = board.read_board_request(request)
     seen = _seen(request, asked)
     found, wrong = _found(request, seen, asked)
     if request.json:
@@ -139,7 +139,7 @@ def _selected(request: ConsoleRequest, seen: Seen, asked: board.Asked) -> list[C
 
 def _rows(request: ConsoleRequest, seen: Seen, groups: Sequence[Group]) -> list[Row]:
     versions = Cases(request.workspace.store.records).versions()
-    hints = alike(seen.grouping.groups(case for case in seen.cases if case.state in LIVE))
+    hints = count_similar(seen.grouping.groups(case for case in seen.cases if case.state in LIVE))
     return [
         Row(
             group=group,
@@ -196,7 +196,7 @@ def download(request: ConsoleRequest) -> Response:
     name = request.one("as", "csv")
     if name not in FILES:
         raise BadRequest(f"cases can be had as {', '.join(FILES)}")
-    asked = board.asked(request)
+    asked = board.read_board_request(request)
     seen = _seen(request, asked)
     cases = _selected(request, seen, asked)
     request.audit("export", asked.query()[:500], f"{len(cases)} cases, {name}")
@@ -216,7 +216,7 @@ def decide(request: ConsoleRequest) -> Response:
     failed = [one for marks in ticked for one in decided(request, marks, kind, body)]
     if failed:
         return show(request, 409, failed)
-    asked = board.asked(request)
+    asked = board.read_board_request(request)
     kept = {name: value for name, value in asked.fields.items() if value}
     return request.to(PATH, said="decided", **kept, page=str(asked.page))
 
@@ -269,7 +269,7 @@ def number(version: str) -> int:
 def save(request: ConsoleRequest) -> Response:
     """Stores filters, order and columns under a name. What a view shows is decided each time it is opened,
     by what the user may see then."""
-    name, asked = request.one("name").strip(), board.asked(request)
+    name, asked = request.one("name").strip(), board.read_board_request(request)
     if not 1 <= len(name) <= 64:
         raise BadRequest("the name of a view must have 1 to 64 characters")
     asked.filter()

@@ -38,7 +38,7 @@ from leftopen.web.console.http.route import get
 from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.hosts.host_events import host_events, marks
 from leftopen.web.console.view.hosts.host_exposures import host_exposures, reviews
-from leftopen.web.console.view.hosts.service_facts import cipher, shared, technologies
+from leftopen.web.console.view.hosts.service_facts import cipher, shared_facts, technologies
 
 NEIGHBOURS, AROUND = 24, 256
 
@@ -57,7 +57,7 @@ def show(request: ConsoleRequest) -> Response:
     events = host_events(host.history, host.absences, cases, until=at)
     known = {one.service: one for one in host.services}
     others = _others(host)
-    said = [*host.services, *(one.observation for some in others.values() for one in some)]
+    services = [*host.services, *(one.observation for some in others.values() for one in some)]
     return request.draw(
         "host.html",
         200,
@@ -67,13 +67,13 @@ def show(request: ConsoleRequest) -> Response:
         at=at,
         exposures=host_exposures(request, cases, known, evidence=at is None),
         reviews=[] if at else reviews(request, host.services),
-        claims=owner_claims(said or [one.sample for one in host.alike]),
-        vulnerabilities=vulnerabilities(said, CveLists(request.workspace.store.records).facts),
+        claims=owner_claims(services or [one.sample for one in host.alike]),
+        vulnerabilities=vulnerabilities(services, CveLists(request.workspace.store.records).facts),
         certificates=certificates(host.services),
         certificate=certificate,
         technologies=technologies,
         cipher=cipher,
-        shared=shared,
+        shared=shared_facts,
         expires=expires,
         events=events,
         marks=marks(events, at or request.workspace.clock()),

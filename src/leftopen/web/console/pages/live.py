@@ -39,7 +39,7 @@ async def live(request: ConsoleRequest) -> Response:
 
 async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
     """Ends with the session and with the server; follows the current permissions of the user."""
-    serving, last, said = request.state.serving, "", request.workspace.monotonic()
+    serving, last, last_sent = request.state.serving, "", request.workspace.monotonic()
     yield b"retry: 3000\n\n"
     # If the records are unavailable, the stream ends and the browser reconnects.
     with suppress(StoreFailed):
@@ -47,10 +47,10 @@ async def _events(request: ConsoleRequest) -> AsyncIterator[bytes]:
             now = json.dumps(await asyncio.to_thread(_state, replace(request, user=found.user)))
             if now != last:
                 yield f"event: now\ndata: {now}\n\n".encode()
-                last, said = now, request.workspace.monotonic()
-            elif request.workspace.monotonic() - said > SILENT_S:
+                last, last_sent = now, request.workspace.monotonic()
+            elif request.workspace.monotonic() - last_sent > SILENT_S:
                 yield b": still here\n\n"
-                said = request.workspace.monotonic()
+                last_sent = request.workspace.monotonic()
             await serving.pause(EVERY_S)
 
 

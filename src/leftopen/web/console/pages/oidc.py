@@ -21,7 +21,7 @@ from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get
-from leftopen.web.console.http.urls import inside
+from leftopen.web.console.http.urls import return_path
 from leftopen.web.console.login import seated, start_session
 from leftopen.web.console.oidc_state import OidcFlow, OidcState
 from leftopen.web.console.pages import sign_in
@@ -45,7 +45,7 @@ async def begin(request: ConsoleRequest) -> Response:
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return request.to("/sign-in")
     return await _redirect_to_issuer(
-        request, OidcState(kind=OidcFlow.SIGN_IN, next=inside(request.one("next", "/")))
+        request, OidcState(kind=OidcFlow.SIGN_IN, next=return_path(request.one("next", "/")))
     )
 
 
@@ -74,8 +74,8 @@ async def begin_to_confirm(request: ConsoleRequest) -> Response:
     assert request.session is not None
     _issuer(request)
     if not await asyncio.to_thread(oidc_login.may_confirm, request.workspace, request.person):
-        return request.to("/unlock", next=inside(request.one("next", "/")))
-    next = inside(request.one("next", "/"))
+        return request.to("/unlock", next=return_path(request.one("next", "/")))
+    next = return_path(request.one("next", "/"))
     return await _redirect_to_issuer(
         request, OidcState(kind=OidcFlow.CONFIRM, about=request.session.id, next=next)
     )
@@ -127,8 +127,8 @@ async def back(request: ConsoleRequest) -> Response:
 async def _stray(request: ConsoleRequest, because: str) -> Response:
     """In the audit as often as somebody may be wrong, and no oftener."""
     stray = f"stray {request.place}"
-    told = "" if request.state.throttle.wait(stray, stray) else because
-    return await _refused(request, 400, REFUSED, told)
+    reason = "" if request.state.throttle.wait(stray, stray) else because
+    return await _refused(request, 400, REFUSED, reason)
 
 
 def _finish(request: ConsoleRequest, issuer: str, person: IdTokenClaims, wanted: OidcState) -> Response:

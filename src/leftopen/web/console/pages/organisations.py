@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.on_call import OnCall
-from leftopen.model.organisation import Organisation, OrganisationThen, named
+from leftopen.model.organisation import Organisation, OrganisationThen, find_by_name
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Effect
 from leftopen.service.organisations import organisations, owner_directory
@@ -53,7 +53,7 @@ def show(request: ConsoleRequest) -> Response:
         )
         for one in listed
     ]  # fmt: skip
-    changed = named(listed, request.one("change")) if request.one("change") else None
+    changed = find_by_name(listed, request.one("change")) if request.one("change") else None
     return request.draw(
         "organisations.html", rows=rows, whole=not request.visibility.networks, changed=changed,
         names=[one.name for one in listed],
@@ -71,10 +71,12 @@ def _mine(request: ConsoleRequest) -> list[Organisation]:
 
 def _ranges(request: ConsoleRequest, one: Organisation) -> tuple[str, ...]:
     found = (
-        record.target for record in Scopes(request.workspace.store.records).list()
-        if record.effect is Effect.ALLOW and record.org.casefold() == one.name.casefold()
+        record.target
+        for record in Scopes(request.workspace.store.records).list()
+        if record.effect is Effect.ALLOW
+        and record.org.casefold() == one.name.casefold()
         and request.visibility.sees_all_of(record.target)
-    )  # fmt: skip
+    )
     return tuple(dict.fromkeys(found))
 
 

@@ -27,7 +27,7 @@ def show(request: ConsoleRequest) -> Response:
     asked = request.one("state")
     states = (DeliveryState(asked),) if asked in set(DeliveryState) else ()
     outbox = Outbox(request.workspace.store.records)
-    unconfirmed = recipients.held(request.workspace, request.visibility)
+    unconfirmed = recipients.held_recipients(request.workspace, request.visibility)
     if request.json:
         most = request.page * LINES
         found = [control.line(one) for one in _listed(request, states, most + 1)]

@@ -22,7 +22,7 @@ from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import reported
 from leftopen.service.search import search as searching
-from leftopen.service.search.living import living
+from leftopen.service.search.living import without_gone
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scans import Scans
 from leftopen.store.records.entities.scopes import Scopes
@@ -82,7 +82,7 @@ def show(request: ConsoleRequest) -> Response:
 
 def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     """Number of services, and services by country; a few seconds old at most."""
-    query = request.visibility.narrowed(living(""))
+    query = request.visibility.narrowed(without_gone(""))
 
     def ask() -> tuple[int, dict[str, int]]:
         total, found = searching.count_facets(request.workspace, query, [("country", 250)])
@@ -115,8 +115,8 @@ def _windows(
 
 def _window(case: Case, begin: datetime, now: datetime, events: Sequence[CaseEvent]) -> list[Span] | None:
     if not events or events[0].kind is not CaseEventKind.DETECTED:
-        said = f"case {case.id[:8]} has no readable events; to see what to do: leftopen doctor"
-        log_event(ERROR, "case_damaged", said)
+        message = f"case {case.id[:8]} has no readable events; to see what to do: leftopen doctor"
+        log_event(ERROR, "case_damaged", message)
         return None
     try:
         return charts.window(case, begin, now, event_schema.looks(events))

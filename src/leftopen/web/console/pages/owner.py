@@ -95,10 +95,10 @@ def answer(request: ConsoleRequest) -> Response:
     """Acknowledges every open case of the link, with a name and perhaps a day."""
     link = _link(request)
     try:
-        said = owner_links.OwnerAnswer(
+        message = owner_links.OwnerAnswer(
             name=request.one("name"), until=_day(request.one("until")), text=request.one("text")
         )
-        owner_links.acknowledge(request.workspace, link, said)
+        owner_links.acknowledge(request.workspace, link, message)
     except (BadRequest, NotAllowed) as error:
         return _drawn(request, link, 400, request.t(str(error)))
     return request.to(request.path.removesuffix("/answer"), said="acknowledged")

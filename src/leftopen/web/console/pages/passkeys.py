@@ -16,8 +16,8 @@ from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
-from leftopen.web.console.http.urls import inside
-from leftopen.web.console.login import relying_party, start_and_redirect, unlocked
+from leftopen.web.console.http.urls import return_path
+from leftopen.web.console.login import relying_party, return_after_unlock, start_and_redirect
 from leftopen.web.console.pages import sign_in
 
 REFUSED = "Passkey rejected: it is not registered here, or the request has expired. Try again."
@@ -80,7 +80,7 @@ async def enter(request: ConsoleRequest) -> Response:
     if wrong or user is None:
         return await asyncio.to_thread(sign_in.sign_in_form, request, status, wrong)
     return await asyncio.to_thread(
-        start_and_redirect, request, user, SignInStage.WHOLE, "passkey", inside(request.one("next", "/"))
+        start_and_redirect, request, user, SignInStage.WHOLE, "passkey", return_path(request.one("next", "/"))
     )
 
 
@@ -95,7 +95,7 @@ async def second(request: ConsoleRequest) -> Response:
         request.person,
         SignInStage.WHOLE,
         "passkey as second factor",
-        inside(request.one("next", "/")),
+        return_path(request.one("next", "/")),
     )
 
 
@@ -104,7 +104,7 @@ async def unlock(request: ConsoleRequest) -> Response:
     status, wrong = await _wrong(request, request.person)
     if wrong:
         return sign_in.unlock_form(request, status, wrong)
-    return await unlocked(request, request.session)
+    return await return_after_unlock(request, request.session)
 
 
 async def _wrong(request: ConsoleRequest, user: User | None) -> tuple[int, str]:

@@ -35,11 +35,11 @@ def show(request: ConsoleRequest) -> Response:
         return _shown(request, case, request.lines(lines.status(workspace, found, language)))
     examined = examine(workspace, found)
     shown = lines.status(workspace, found, language, examined)
-    said = answers(examined)
+    content = answers(examined)
     page = request.draw(
         "respond.html",
         case=case,
-        standing=standing_access.shown(request, case),
+        standing=standing_access.standing_access_view(request, case),
         head=shown[0],
         clocks=[one for one in shown if one["type"] == "clock"],
         questions=[one for one in shown if one["type"] == "question"],
@@ -52,7 +52,7 @@ def show(request: ConsoleRequest) -> Response:
         milestones={name: text.text(language) for name, text in MILESTONES.items()},
         asked={name: text.text(language) for name, text in questions().items()},
         by_hand=[step.name for step in STEPS],
-        answers=[(one.title.text(language), facts) for _, one, facts in said],
+        answers=[(one.title.text(language), facts) for _, one, facts in content],
         pictures=response_pictures.pictures(examined, request.t, language),
         assessed=examined.assessed,
         drafts=drafts.all_shown(workspace, found, language),
@@ -105,8 +105,8 @@ def download(request: ConsoleRequest) -> Response:
     case, what = _case(request), request.one("what")
     name, raw, facts = _file(request, case, what)
     # A word document is packed: its page says the same.
-    said = _file(request, case, what, "html")[1] if name.endswith(".docx") else raw
-    if visible_cases.without_hidden_servers(request, case, said.decode()) != said.decode():
+    content = _file(request, case, what, "html")[1] if name.endswith(".docx") else raw
+    if visible_cases.without_hidden_servers(request, case, content.decode()) != content.decode():
         raise NotAllowed(f"this file of case {case.id[:8]} names an address outside your networks")
     log.export(
         request.workspace, case.id, _WHAT.get(what, what), Path(name), sha256(raw).hexdigest(),

@@ -24,7 +24,7 @@ from leftopen.service.reference.vocabulary import values
 from leftopen.service.search import export as exporting
 from leftopen.service.search import no_results, saved_searches
 from leftopen.service.search import search as searching
-from leftopen.service.search.living import asks_for_gone, gone, living
+from leftopen.service.search.living import asks_for_gone, only_gone, without_gone
 from leftopen.service.search.saved_searches import OwnSearches
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cve_lists import CveLists
@@ -76,7 +76,7 @@ class Found:
 def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
     """Limited to what the user may see, and to services that are not gone, unless the search asks for those.
     A JSON client waits for the counts; a page hardly waits. Raises BadQuery and StoreFailed."""
-    query = request.visibility.narrowed(living(asked))
+    query = request.visibility.narrowed(without_gone(asked))
     found = searching.page(request.workspace, query, limit=SIZE, offset=offset)
     later = request.state.background_cache
     get = later.patient if request.json else later.get
@@ -87,7 +87,7 @@ def find(request: ConsoleRequest, asked: str, offset: int) -> Found:
 def _around(request: ConsoleRequest, asked: str, query: str) -> SearchSummary:
     """In the background."""
     workspace, visibility = request.workspace, request.visibility
-    left = "" if asks_for_gone(asked) else visibility.narrowed(gone(asked))
+    left = "" if asks_for_gone(asked) else visibility.narrowed(only_gone(asked))
     found = searching.summary(workspace, query, FACETS, day_chart.wants_hours)
     return SearchSummary(
         total=found.total,
@@ -101,7 +101,7 @@ def _around(request: ConsoleRequest, asked: str, query: str) -> SearchSummary:
 
 def _causes(request: ConsoleRequest, asked: str) -> Sequence[no_results.Cause]:
     def count(query: str) -> int:
-        return searching.count(request.workspace, request.visibility.narrowed(living(query)))
+        return searching.count(request.workspace, request.visibility.narrowed(without_gone(query)))
 
     return no_results.causes(asked, count, partial(completion.known_now, request))
 
@@ -155,7 +155,7 @@ def _mine(request: ConsoleRequest) -> OwnSearches:
 
 
 def _look(request: ConsoleRequest, usual: SearchView) -> SearchView:
-    return search_view.changed(usual, request.one("view"), request.every("columns"))
+    return search_view.with_columns(usual, request.one("view"), request.every("columns"))
 
 
 def _charts(look: SearchView, around: SearchSummary | None) -> dict[str, object]:
@@ -252,7 +252,7 @@ async def export(request: ConsoleRequest) -> Response:
 
 def _exported(request: ConsoleRequest, format: str, file: Path) -> None:
     query = request.one("q")
-    narrowed = request.visibility.narrowed(living(query))
+    narrowed = request.visibility.narrowed(without_gone(query))
     total = searching.count(request.workspace, narrowed)
     if total > MOST_EXPORTED:
         raise BadRequest(
@@ -275,7 +275,7 @@ def save(request: ConsoleRequest) -> Response:
 def set_look(request: ConsoleRequest) -> Response:
     """Stores a chart put away or back, or the columns as the user's usual ones."""
     usual = search_view.saved(_mine(request).usual)
-    look = search_view.changed(usual, "", request.every("columns"))
+    look = search_view.with_columns(usual, "", request.every("columns"))
     look = search_view.with_charts(look, hide=request.one("hide"), show=request.one("show"))
     saved_searches.set_usual(request.workspace, request.person.id, "search", look.query())
     return request.to(PATH, **{name: text for name in KEPT if (text := request.one(f"at-{name}"))})

@@ -18,8 +18,14 @@ from leftopen.web.console.http import cookies
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, get, post
-from leftopen.web.console.http.urls import SECOND, inside
-from leftopen.web.console.login import known, own_tries, relying_party, start_and_redirect, unlocked
+from leftopen.web.console.http.urls import SECOND, return_path
+from leftopen.web.console.login import (
+    known,
+    own_tries,
+    relying_party,
+    return_after_unlock,
+    start_and_redirect,
+)
 
 T = TypeVar("T")
 WRONG = "Incorrect name or password."
@@ -60,7 +66,7 @@ def _first(
 
 def form(request: ConsoleRequest) -> Response:
     if request.session is not None and request.session.stage is SignInStage.WHOLE:
-        return request.to(inside(request.one("next", "/")))
+        return request.to(return_path(request.one("next", "/")))
     return sign_in_form(request)
 
 
@@ -69,7 +75,7 @@ def sign_in_form(request: ConsoleRequest, status: int = 200, wrong: str = "") ->
         "sign_in.html",
         status,
         name=request.one("name"),
-        next=inside(request.one("next", "/")),
+        next=return_path(request.one("next", "/")),
         wrong=wrong,
         nobody=accounts.has_no_users(request.workspace),
         party=relying_party(request),
@@ -106,13 +112,17 @@ def _half_or_whole(request: ConsoleRequest, user: User) -> Response:
         user,
         SignInStage.CODE if more else SignInStage.WHOLE,
         "password",
-        inside(request.one("next", "/")),
+        return_path(request.one("next", "/")),
     )
 
 
 def code_form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
     return request.draw(
-        "code.html", status, next=inside(request.one("next", "/")), wrong=wrong, party=relying_party(request)
+        "code.html",
+        status,
+        next=return_path(request.one("next", "/")),
+        wrong=wrong,
+        party=relying_party(request),
     )
 
 
@@ -133,7 +143,7 @@ async def code(request: ConsoleRequest) -> Response:
         user,
         SignInStage.WHOLE,
         "code as second factor",
-        inside(request.one("next", "/")),
+        return_path(request.one("next", "/")),
     )
 
 
@@ -168,7 +178,7 @@ def unlock_form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> 
     return request.draw(
         "unlock.html",
         status,
-        next=inside(request.one("next", "/")),
+        next=return_path(request.one("next", "/")),
         wrong=wrong,
         party=relying_party(request),
         issuer=request.state.issuer is not None
@@ -188,7 +198,7 @@ async def unlock(request: ConsoleRequest) -> Response:
     ):
         return unlock_form(request, 400, request.t(WRONG_CODE if user.second else "Incorrect password."))
     request.state.throttle.forgive(own_tries(user), request.place)
-    return await unlocked(request, session)
+    return await return_after_unlock(request, session)
 
 
 async def _slowly(request: ConsoleRequest, work: Callable[[], T]) -> T:

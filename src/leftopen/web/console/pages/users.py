@@ -21,7 +21,7 @@ OPEN, LOCKED_OUT = "open", "locked_out"
 
 
 def show(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: str = "") -> Response:
-    users = Users(request.workspace.store.records).list()
+    users = Users(request.workspace.store.records).readable()
     if request.json:
         keyed = Passkeys(request.workspace.store.records).owners()
         return request.lines([_line(user, user.id in keyed) for user in users])

@@ -81,7 +81,7 @@ class Asked:
         return {"sort": column, "order": "reverse" if again else ""}
 
 
-def asked(request: ConsoleRequest) -> Asked:
+def read_board_request(request: ConsoleRequest) -> Asked:
     fields = {name: request.one(name).strip()[:LONGEST] for name in FIELDS}
     fields["state"] = fields["state"] or "live"
     named = {word for text in request.every("columns") for word in text.split(",")}

@@ -47,7 +47,7 @@ def _vuln(name: str, about: Json, exploited: bool) -> CardVuln:
     except ValueError:
         number = None
     known = number if number is not None and 0 <= number <= 10 else None
-    said = about.get("kev") is True
+    is_listed = about.get("kev") is True
     return CardVuln(
-        name=name, score=known, verified=about.get("verified") is True, exploited=exploited or said
+        name=name, score=known, verified=about.get("verified") is True, exploited=exploited or is_listed
     )

@@ -22,8 +22,8 @@ from leftopen.service.cases.read_limits import read_limit
 from leftopen.service.cases.timeline import timeline, without_repeats
 from leftopen.service.monitoring import monitors
 from leftopen.service.notices import case_report
-from leftopen.service.notices.notify import NotificationResult, times_told
-from leftopen.service.notices.scheduled_actions import ComingKind, coming, said
+from leftopen.service.notices.notify import NotificationResult, count_notifications
+from leftopen.service.notices.scheduled_actions import ScheduledActionKind, action_text, scheduled_actions
 from leftopen.service.workspace import clock_trust
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
@@ -110,16 +110,16 @@ def facts(
             link.withdrawn is None and link.expires > request.workspace.clock()
             for link in OwnerLinks(records).of(case.id)
         ),
-        "times_told": times_told(request.workspace, case.id),
+        "times_told": count_notifications(request.workspace, case.id),
         "live": case.state in LIVE,
         "proved": case.state in PROVED,
         "evidence": evidence,
         "preview": preview,
         "looks": looks[:CHECKS],
-        "linked": visible_cases.linked(request, case),
-        "standing": standing_access.shown(request, case),
-        **case_response.shown(request, case),
-        **server_addresses.shown(request, case),
+        "linked": visible_cases.linked_cases(request, case),
+        "standing": standing_access.standing_access_view(request, case),
+        **case_response.response_view(request, case),
+        **server_addresses.addresses_view(request, case),
         **_what(request, case, whole),
         **_whose(request, case),
         **_when(request, case, event_schema.looks(events)),
@@ -153,18 +153,18 @@ def _when(request: ConsoleRequest, case: Case, looks: Sequence[CheckObservation]
     now = request.workspace.clock()
     begin, end = case.open_after or case.first_open, case.closed or now
     names = {monitor.name for monitor in monitors.visible(request.workspace, request.visibility)}
-    found = coming(request.workspace, case, looks)
+    found = scheduled_actions(request.workspace, case, looks)
     whole = visible_cases.clauses(request)
     shown = [
         one
         for one in found
-        if (one.name in names if one.kind is ComingKind.MONITOR else whole or not one.name)
+        if (one.name in names if one.kind is ScheduledActionKind.MONITOR else whole or not one.name)
     ]
     return {
         "spans": charts.window(case, begin, end, looks),
         "begin": begin,
         "end": end,
-        "coming": [said(one, request.t) for one in shown],
+        "coming": [action_text(one, request.t) for one in shown],
         "step": _next_step(case, request.t),
     }
 
@@ -186,19 +186,19 @@ def _entries(request: ConsoleRequest, case: Case, events: Sequence[CaseEvent]) -
         entries = Responses(request.workspace.store.records).of(case.id)
     except StoreFailed:
         return None
-    said = dict(_erased(request, events))
-    said |= {key: one.text(request.language) for key, one in sentences(entries).items()}
+    erasures = dict(_erased(request, events))
+    erasures |= {key: one.text(request.language) for key, one in sentences(entries).items()}
     if visible_cases.clauses(request):
-        return said
+        return erasures
     instead = request.t("[address outside your networks]")
-    return {key: without_hidden(text, request.visibility.sees, instead) for key, text in said.items()}
+    return {key: without_hidden(text, request.visibility.sees, instead) for key, text in erasures.items()}
 
 
 def _erased(request: ConsoleRequest, events: Sequence[CaseEvent]) -> Iterator[tuple[str, str]]:
     for entry, key in response_chain.named_by(events).items():
         if erasure := response_chain.erasure_of(events, entry):
-            said = {"day": i18n.moment(erasure.at), "by": erasure.actor, "why": erasure.body["because"]}
-            yield key, request.t("Erased on {day} by {by}: {why}", **said)
+            erasures = {"day": i18n.moment(erasure.at), "by": erasure.actor, "why": erasure.body["because"]}
+            yield key, request.t("Erased on {day} by {by}: {why}", **erasures)
 
 
 def _without_examples(looks: Sequence[Mapping[str, Any]], hidden: str) -> list[dict[str, Any]]:

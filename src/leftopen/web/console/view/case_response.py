@@ -52,7 +52,7 @@ class ShownAssessment:
 DAMAGED = ShownResponse(begun=True, wrong=True, done=0, steps=0, outdated=0, deadline=None, over=False)
 
 
-def shown(request: ConsoleRequest, case: Case) -> dict[str, Any]:
+def response_view(request: ConsoleRequest, case: Case) -> dict[str, Any]:
     """Both None for those who may not see them."""
     if not request.may("evidence"):
         return {"response": None, "assessed": None}

@@ -38,8 +38,10 @@ class ChangeQuery:
         return ChangeFilter(
             since=datetime.combine(self.first, time(), UTC),
             until=datetime.combine(self.last + timedelta(days=1), time(), UTC),
-            monitor=monitor, query=self.fields["q"], owner=self.fields["owner"],
-        )  # fmt: skip
+            monitor=monitor,
+            query=self.fields["q"],
+            owner=self.fields["owner"],
+        )
 
 
 def change_query(request: ConsoleRequest) -> ChangeQuery:

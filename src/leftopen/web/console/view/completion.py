@@ -8,7 +8,7 @@ from leftopen.model.facts import Json
 from leftopen.query.completions import Completion, asked_field, completions
 from leftopen.service.search import known_values
 from leftopen.service.search.known_values import COMMON, SINGLE, WORDS, Counts
-from leftopen.service.search.living import living
+from leftopen.service.search.living import without_gone
 from leftopen.translate import ngettext
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.check_titles import check_title
@@ -24,16 +24,20 @@ def suggestions(request: ConsoleRequest) -> list[Json]:
     """For the text up to the cursor."""
     typed = request.one("q")[:LONGEST]
     field = asked_field(typed)
-    counts = {field: counted(request, field)} if field else {name: counted(request, name) for name in WORDS}
+    counts = (
+        {field: field_counts(request, field)}
+        if field
+        else {name: field_counts(request, name) for name in WORDS}
+    )
     known = {name: known_values.words(name, found) for name, found in counts.items()}
     return [_line(request, one, counts) for one in completions(typed, known)]
 
 
-def counted(request: ConsoleRequest, field: str) -> Counts:
+def field_counts(request: ConsoleRequest, field: str) -> Counts:
     """The frequent values of the field in what the user may see; none while they are being counted, and for
     a field whose values differ from service to service."""
     workspace, later = request.workspace, request.state.background_cache
-    within = request.visibility.narrowed(living(""))
+    within = request.visibility.narrowed(without_gone(""))
     if field in dict(COMMON):
         every: Mapping[str, Counts] | None = later.get(
             ("values", within), KEPT_S, lambda: known_values.common(workspace, within), WAIT_S
@@ -48,7 +52,7 @@ def counted(request: ConsoleRequest, field: str) -> Counts:
 def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
     """The values of the field, counted where they are not yet: for a caller that is in the background."""
     workspace, kept = request.workspace, request.state.ttl_cache
-    within = request.visibility.narrowed(living(""))
+    within = request.visibility.narrowed(without_gone(""))
     if field in dict(COMMON):
         every = kept.get(("values", within), KEPT_S, lambda: known_values.common(workspace, within))
         return known_values.words(field, every[field])
@@ -62,8 +66,8 @@ def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
 
 def _line(request: ConsoleRequest, one: Completion, counts: Mapping[str, Counts]) -> Json:
     count = counts.get(one.field, NONE).get(one.value, 0)
-    said = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
+    message = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
     if one.field == EXPOSURE and one.value:
         title = check_title(request.language, one.value)
-        said = f"{title}, {said}" if count else title
-    return {"text": one.text, "help": said, "replaces": one.replaces}
+        message = f"{title}, {message}" if count else title
+    return {"text": one.text, "help": message, "replaces": one.replaces}

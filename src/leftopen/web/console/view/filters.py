@@ -10,8 +10,8 @@ from typing import Protocol
 
 from leftopen.errors import BadQuery
 from leftopen.query.fields.fields import found
-from leftopen.query.lexer import Token, tokenize, unescaped
-from leftopen.query.quoting import quoted
+from leftopen.query.lexer import Token, tokenize, unescape
+from leftopen.query.quoting import quote_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +48,12 @@ def filters(query: str) -> list[Filter]:
             begin = tokens[at - 1].at if negated else token.at
             made.append(
                 Filter(
-                    field=field.name, value=unescaped(token.text), negated=negated,
+                    field=field.name,
+                    value=unescape(token.text),
+                    negated=negated,
                     without=_without(query, begin, after),
                 )
-            )  # fmt: skip
+            )
     return made
 
 
@@ -67,7 +69,7 @@ def adder(query: str) -> Added:
     def added(field: str, value: str, *, negated: bool = False) -> str:
         if (field, value, negated) in known:
             return query
-        return f"{query.strip()} {'-' if negated else ''}{field}:{quoted(value)}".strip()
+        return f"{query.strip()} {'-' if negated else ''}{field}:{quote_value(value)}".strip()
 
     return added
 

@@ -39,10 +39,10 @@ def saved(query: str) -> SearchView:
     """What is no longer known is left out."""
     fields = {name: values[-1] for name, values in parse_qs(query).items()}
     folded = frozenset(fields.get("folded", "").split(",")) & frozenset(CHARTS)
-    return changed(SearchView(folded=folded), fields.get("view", ""), [fields.get("columns", "")])
+    return with_columns(SearchView(folded=folded), fields.get("view", ""), [fields.get("columns", "")])
 
 
-def changed(look: SearchView, view: str, columns: Iterable[str]) -> SearchView:
+def with_columns(look: SearchView, view: str, columns: Iterable[str]) -> SearchView:
     """With another view and other columns, where they are known; `columns` as lists with commas."""
     named = {word for text in columns for word in text.split(",")} & set(COLUMNS)
     chosen = tuple(name for name in COLUMNS if name in named or name in ALWAYS) if named else look.columns

@@ -16,7 +16,7 @@ ROWS = 100
 BESIDES = 10
 
 
-def shown(request: ConsoleRequest, case: Case) -> dict[str, Any]:
+def addresses_view(request: ConsoleRequest, case: Case) -> dict[str, Any]:
     """`same`: one page of them; `standing_cases`: how many a decision may be about; `others`: the number of
     the newest event, by which `marks` knows what changed after this page."""
     # Read first: what changes while the page is made is newer than it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from leftopen.model.access_logs import StandingAccess, StandingKind
 from leftopen.model.case import Case
 from leftopen.service.access_logs import saved
-from leftopen.service.access_logs.persistent_access import masked
+from leftopen.service.access_logs.persistent_access import mask_people
 from leftopen.web.console.http.request import ConsoleRequest
 
 
@@ -19,9 +19,9 @@ class StandingShown:
     kinds: tuple[StandingKind, ...]
 
 
-def shown(request: ConsoleRequest, case: Case) -> StandingShown | None:
+def standing_access_view(request: ConsoleRequest, case: Case) -> StandingShown | None:
     """With masked names. None where no access log of the case was read, or the user may not see evidence."""
-    found = saved.standing(request.workspace, case.id) if request.may("evidence") else None
+    found = saved.load_without_items(request.workspace, case.id) if request.may("evidence") else None
     if found is None:
         return None
-    return StandingShown(access=masked(request.workspace, found.standing), kinds=found.exports)
+    return StandingShown(access=mask_people(request.workspace, found.standing), kinds=found.exports)

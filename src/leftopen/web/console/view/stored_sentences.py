@@ -31,14 +31,14 @@ def without_clause(text: str, authorised: str, otherwise: str) -> str:
     """The text of a notice without the clause that older versions wrote into it, up to the end of its
     paragraph: `authorised` has the place of the record's id, `otherwise` stands where there is none."""
 
-    def said(found: re.Match[str]) -> str:
+    def sentences(found: re.Match[str]) -> str:
         record = _RECORD.search(found[2])
         return f"{found[1]} {authorised.format(id=record[1]) if record else otherwise}."
 
-    return _PERMISSION.sub(said, text)
+    return _PERMISSION.sub(sentences, text)
 
 
-def told(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> dict[str, Any]:
+def mask_sentences(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> dict[str, Any]:
     """The body of an event, each sentence as `without_places` gives it."""
     return {
         name: without_places(value, sees, instead) if name in SENTENCES and isinstance(value, str) else value
@@ -48,8 +48,8 @@ def told(body: Mapping[str, Any], sees: Callable[[str], bool], instead: str) -> 
 
 def names_hidden(events: Iterable[CaseEvent], sees: Callable[[str], bool]) -> bool:
     """Does a sentence name an address that the reader may not see, or one that was cut off?"""
-    said = (str(event.body.get(name) or "") for event in events for name in SENTENCES)
-    return any(without_hidden(text, sees, "") != text or _cut(text) for text in said)
+    sentences = (str(event.body.get(name) or "") for event in events for name in SENTENCES)
+    return any(without_hidden(text, sees, "") != text or _cut(text) for text in sentences)
 
 
 def _cut(text: str) -> bool:

@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from leftopen.present.merged_sources import merged_sources
 from leftopen.present.printable import printable
-from leftopen.query.quoting import quoted
-from leftopen.service.search.certificates import named
+from leftopen.query.quoting import quote_value
+from leftopen.service.search.certificates import name_line
 from leftopen.web.console.view import i18n
 
 LONGEST = 100_000
@@ -57,9 +57,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "combined": combined,
     "cut": cut,
     "whole": whole,
-    "named": named,
+    "named": name_line,
     "merged_sources": merged_sources,
-    "quoted": quoted,
+    "quoted": quote_value,
     "between": between,
     "moment_of": moment_of,
 }

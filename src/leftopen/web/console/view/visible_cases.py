@@ -25,7 +25,7 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.notices import Notices
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.view.hosts.hidden_addresses import without_hidden
-from leftopen.web.console.view.stored_sentences import names_hidden, told, without_clause
+from leftopen.web.console.view.stored_sentences import mask_sentences, names_hidden, without_clause
 
 OUTSIDE = "[address outside your networks]"
 _LINKS = (CaseEventKind.LINKED, CaseEventKind.TAKEN_OVER)
@@ -40,7 +40,7 @@ def case(request: ConsoleRequest, id: str) -> Case:
     return found
 
 
-def linked(request: ConsoleRequest, case: Case) -> list[Case]:
+def linked_cases(request: ConsoleRequest, case: Case) -> list[Case]:
     find = Cases(request.workspace.store.records).find
     return [one for id in case.linked if (one := find(id)) and request.visibility.sees(one.address)]
 
@@ -126,7 +126,7 @@ def proof_names_hidden(request: ConsoleRequest, case: Case) -> bool:
 
 
 def _told(request: ConsoleRequest, body: Mapping[str, Any]) -> dict[str, Any]:
-    return told(body, request.visibility.sees, request.t(OUTSIDE))
+    return mask_sentences(body, request.visibility.sees, request.t(OUTSIDE))
 
 
 def notice(request: ConsoleRequest, notice: Notice) -> Notice:
@@ -206,7 +206,7 @@ def _without_clause(line: Mapping[str, Any]) -> dict[str, Any]:
 
 def _linked(request: ConsoleRequest, case: Case) -> Sequence[str]:
     """A user who sees everything needs no lookup per case."""
-    return [one.id for one in linked(request, case)] if request.visibility.networks else case.linked
+    return [one.id for one in linked_cases(request, case)] if request.visibility.networks else case.linked
 
 
 def _event(request: ConsoleRequest, event: dict[str, Any], seen: Sequence[str]) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def find(front: Reply) -> tuple[Component, ...]:
     return merged(
         _component(rule, hit)
         for rule, pattern in _COMPILED
-        if (said := headers.get(rule.on)) and (hit := pattern.search(said)) is not None
+        if (attributes := headers.get(rule.on)) and (hit := pattern.search(attributes)) is not None
     )
 
 

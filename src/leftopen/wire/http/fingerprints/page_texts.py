@@ -31,8 +31,11 @@ def texts(front: Reply) -> Iterator[tuple[str, str]]:
         else:
             yield f"headers.{name.lower()}", value
     for tag in html.tags(front.body, "<meta")[:MOST_TAGS]:
-        said = _attributes(tag)
-        yield f"meta.{(said.get('name') or said.get('property') or '').lower()}", said.get("content", "")
+        attributes = _attributes(tag)
+        yield (
+            f"meta.{(attributes.get('name') or attributes.get('property') or '').lower()}",
+            attributes.get("content", ""),
+        )
     for tag in html.tags(front.body, "<script")[:MOST_TAGS]:
         src = _attributes(tag).get("src", "")
         if src:
@@ -54,7 +57,7 @@ def recog(front: Reply) -> Iterator[tuple[str, str]]:
 
 
 def _attributes(tag: str) -> dict[str, str]:
-    said: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(tag):
-        said.setdefault(name.lower(), double or single or bare)
-    return said
+        attributes.setdefault(name.lower(), double or single or bare)
+    return attributes

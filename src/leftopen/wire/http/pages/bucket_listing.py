@@ -123,14 +123,14 @@ def _from_lines(answer: Answer) -> ObjectList | None:
     """One key a line: where the server says that it is a container, or nearly all are paths of files."""
     if answer.kind not in ("text/plain", "") or answer.text.lstrip()[:1] == "<":
         return None
-    said = _number(answer.reply.header("x-container-object-count"))
+    count = _number(answer.reply.header("x-container-object-count"))
     lines = answer.text.split("\n")[:MOST]
     keys = [line.strip() for line in (lines[:-1] if answer.reply.cut else lines) if line.strip()]
-    if said is None:
+    if count is None:
         paths = sum(_KEY.fullmatch(key) is not None and _FILE.fullmatch(key) is not None for key in keys)
         if len(keys) < 5 or paths * 10 < len(keys) * 9 or any("://" in key for key in keys):
             return None
-    more = answer.reply.cut or len(lines) == MOST or (said or 0) > len(keys)
+    more = answer.reply.cut or len(lines) == MOST or (count or 0) > len(keys)
     return ObjectList(objects=tuple(File(path=key[:1024]) for key in keys), more=more)
 
 

@@ -33,9 +33,9 @@ def machine_figures(data: Json) -> int:
         if number >= MOST:
             break
         numbers += 1
-        told = {_NUMBERED.sub("", word) for word in words(key)} & _FIGURES
-        named += bool(told)
-        kinds |= told
+        figures = {_NUMBERED.sub("", word) for word in words(key)} & _FIGURES
+        named += bool(figures)
+        kinds |= figures
     enough = named >= LEAST and len(kinds) >= KINDS and len(kinds & _RUNS) >= RUNNING
     return named if enough and named * 2 >= numbers else 0
 

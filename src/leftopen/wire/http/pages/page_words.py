@@ -21,7 +21,7 @@ def words_of(*texts: str) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text[:LONGEST]))
 
 
-def pressed(page: Page) -> Iterator[Link]:
+def pressable_links(page: Page) -> Iterator[Link]:
     """The links that may do something when they are pressed. Not those that are read: to a place in a page,
     to a page that is a file, or, among several of one folder, to the page that the link's own text names."""
     links = page.links[:LABELS]
@@ -53,18 +53,18 @@ def label_words(page: Page) -> frozenset[str]:
 
 def controls(page: Page) -> tuple[str, ...]:
     """The labels of everything that a visitor can press: buttons, and links with short texts."""
-    links = [link.text for link in pressed(page) if 0 < len(link.text) <= 30]
+    links = [link.text for link in pressable_links(page) if 0 < len(link.text) <= 30]
     return (*page.buttons, *links)
 
 
-def rendered(group: RowGroup) -> bool:
+def is_rendered(group: RowGroup) -> bool:
     """Were these rows filled by the server? A template's placeholders are no rows."""
     return not any(_TEMPLATE.search(cell) for row in group.rows[:20] for cell in row.cells)
 
 
 def tables(page: Page) -> Iterator[RowGroup]:
     """The row groups that the server filled."""
-    return (group for group in page.groups if rendered(group))
+    return (group for group in page.groups if is_rendered(group))
 
 
 def changes(form: Form) -> bool:

@@ -134,12 +134,12 @@ def _from_text(text: str) -> Iterator[str]:
 
 def _is_sentence(piece: str) -> bool:
     """Ten or more words, nearly all of them in small letters: no table, no log line, no code."""
-    said = piece.split()
-    if not 10 <= len(said) <= 120:
+    text = piece.split()
+    if not 10 <= len(text) <= 120:
         # Scripts without spaces.
-        return 20 <= len(piece) <= 300 and len(said) <= 2 and not piece.isascii()
+        return 20 <= len(piece) <= 300 and len(text) <= 2 and not piece.isascii()
     return (
-        sum(word.strip(",;:()«»\"'’").isalpha() and not word.isupper() for word in said) * 10 >= len(said) * 8
+        sum(word.strip(",;:()«»\"'’").isalpha() and not word.isupper() for word in text) * 10 >= len(text) * 8
     )
 
 

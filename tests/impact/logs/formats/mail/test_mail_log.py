@@ -22,8 +22,8 @@ def login(session: str, client: str, at: int = 1) -> str:
 
 
 def logout(session: str, bodies: int, at: int = 9) -> str:
-    said = STATS.format(0, bodies, bodies * 700)
-    return f"{AT % at}dovecot: imap(jane)<7><{session}>: Disconnected: Logged out in=90 out=900 {said}\n"
+    answer = STATS.format(0, bodies, bodies * 700)
+    return f"{AT % at}dovecot: imap(jane)<7><{session}>: Disconnected: Logged out in=90 out=900 {answer}\n"
 
 
 def session(name: str, client: str, bodies: int) -> str:

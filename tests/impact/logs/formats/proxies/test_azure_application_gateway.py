@@ -15,7 +15,7 @@ OWN = (
 
 
 def record(path: str, status: int = 200, sent: int = 1200, **more: Any) -> dict[str, Any]:
-    said = {
+    answer = {
         "instanceId": "appgw_1",
         "clientIP": "203.0.113.9",
         "httpMethod": "GET",
@@ -32,7 +32,7 @@ def record(path: str, status: int = 200, sent: int = 1200, **more: Any) -> dict[
         "resourceId": "/SUBSCRIPTIONS/X/PROVIDERS/MICROSOFT.NETWORK/APPLICATIONGATEWAYS/G",
         "operationName": "ApplicationGatewayAccess",
         "category": "ApplicationGatewayAccessLog",
-        "properties": said | more,
+        "properties": answer | more,
     }
 
 

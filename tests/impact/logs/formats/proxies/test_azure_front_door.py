@@ -10,7 +10,7 @@ from tests.impact.logs.scene import items_at, told
 
 
 def line(path: str, status: str = "200", size: str = "1300", **more: Any) -> str:
-    said = {
+    answer = {
         "trackingReference": "08Q3gXgAAAAAe0s71BET",
         "httpMethod": "GET",
         "httpVersion": "2.0.0.0",
@@ -29,7 +29,7 @@ def line(path: str, status: str = "200", size: str = "1300", **more: Any) -> str
         "resourceId": "/SUBSCRIPTIONS/X/PROVIDERS/MICROSOFT.CDN/PROFILES/P",
         "category": "FrontDoorAccessLog",
         "operationName": "Microsoft.Cdn/Profiles/AccessLog/Write",
-        "properties": said | more,
+        "properties": answer | more,
     }
     return json.dumps(record)
 

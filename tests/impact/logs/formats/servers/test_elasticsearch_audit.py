@@ -10,7 +10,7 @@ from tests.impact.logs.scene import OWN, items_at, told
 
 
 def event(name: str, **more: Any) -> str:
-    said = {
+    answer = {
         "type": "audit",
         "timestamp": "2026-11-20T12:00:06,949+0200",
         "node.id": "0RMNyghkQYCc_gVd1G6tZQ",
@@ -21,7 +21,7 @@ def event(name: str, **more: Any) -> str:
         "origin.address": "203.0.113.9:52434",
         "request.id": "yKOgWn2CRQCKYgZRz3phJw",
     }
-    return f"{json.dumps(said | {key.replace('_', '.'): value for key, value in more.items()})}\n"
+    return f"{json.dumps(answer | {key.replace('_', '.'): value for key, value in more.items()})}\n"
 
 
 ITEMS = items_at("/mails/_doc/1")

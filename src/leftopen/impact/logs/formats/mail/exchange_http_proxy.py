@@ -33,27 +33,27 @@ def _recognises(lines: Sequence[str]) -> bool:
 def _columns(lines: Sequence[str], zone: str) -> Columns:
     names = _fields(lines)
     if not set(NEEDED) <= set(names):
-        return w3c.nothing()
+        return w3c.no_columns()
     where = {name: f"v_parts[{index}]" for index, name in enumerate(names, 1)}
 
-    def said(name: str) -> str:
+    def operation(name: str) -> str:
         return _plain(where[name]) if name in where else "''"
 
     return Columns(
         steps=(
             ("v_raw", "trimRight(line, '\\r')"),
             ("v_parts", VALUES),
-            ("v_time", said("DateTime")),
-            ("v_address", said("ClientIpAddress")),
-            ("v_method", said("Method")),
-            ("v_stem", said("UrlStem")),
-            ("v_query", said("UrlQuery")),
-            ("v_status", said("HttpStatus")),
-            ("v_sent", said("ResponseBytes")),
-            ("v_agent", said("UserAgent")),
-            ("v_server", said("ServerHostName")),
-            ("v_host", said("UrlHost")),
-            ("v_user", said("AuthenticatedUser")),
+            ("v_time", operation("DateTime")),
+            ("v_address", operation("ClientIpAddress")),
+            ("v_method", operation("Method")),
+            ("v_stem", operation("UrlStem")),
+            ("v_query", operation("UrlQuery")),
+            ("v_status", operation("HttpStatus")),
+            ("v_sent", operation("ResponseBytes")),
+            ("v_agent", operation("UserAgent")),
+            ("v_server", operation("ServerHostName")),
+            ("v_host", operation("UrlHost")),
+            ("v_user", operation("AuthenticatedUser")),
         ),
         understood=f"length(v_parts) = {len(names)} AND v_address != '' AND v_method != '' "
         "AND startsWith(v_stem, '/') AND toUInt16OrZero(v_status) BETWEEN 100 AND 999",

@@ -38,8 +38,8 @@ def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
         if head is None or OTHERS.match(head.rest) or PROGRAM.search(head.rest):
             yield events.UNKNOWN
             continue
-        told = dovecot.events(head) or postfix.events(head)
-        yield from told if told is not None else (events.event(head.at, "none", ""),)
+        parsed = dovecot.events(head) or postfix.events(head)
+        yield from parsed if parsed is not None else (events.event(head.at, "none", ""),)
     yield from dovecot.rest()
 
 

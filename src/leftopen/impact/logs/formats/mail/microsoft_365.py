@@ -14,7 +14,7 @@ from typing import Any
 
 from leftopen.impact.logs.columns import events, json_records
 from leftopen.impact.logs.columns.json_object import begins
-from leftopen.impact.logs.columns.json_records import Record, listed, table, text
+from leftopen.impact.logs.columns.json_records import Record, as_list, table, text
 from leftopen.impact.logs.exports import Export
 from leftopen.impact.logs.log_format import LogFormat
 from leftopen.translate import N_
@@ -67,7 +67,7 @@ def _records(blocks: Iterable[bytes], export: Export) -> Iterator[Record | None]
         yield from _rows(content, export)
     else:
         for value in json_records.values(content):
-            yield from (_record(one, export) for one in json_records.inside(value, export))
+            yield from (_record(one, export) for one in json_records.records_of_page(value, export))
 
 
 def _is_table(content: str) -> bool:
@@ -138,7 +138,7 @@ def _lines(record: Record | None) -> Iterator[Record]:
 def _accessed(record: Record) -> Iterator[Record]:
     properties = {
         text(one.get("Name")): text(one.get("Value"))
-        for one in listed(record.get("OperationProperties"))
+        for one in as_list(record.get("OperationProperties"))
         if isinstance(one, dict)
     }
     if properties.get("IsThrottled", "").lower() == "true":
@@ -157,8 +157,8 @@ def _accessed(record: Record) -> Iterator[Record]:
 
 def _messages(record: Record) -> Iterator[Record]:
     """Without its name a message may be any."""
-    for folder in listed(record.get("Folders")):
-        found = listed(table(folder).get("FolderItems"))
+    for folder in as_list(record.get("Folders")):
+        found = as_list(table(folder).get("FolderItems"))
         if not found:
             yield {"kind": "list", "target": "/"}
         for one in map(table, found):
@@ -174,8 +174,8 @@ def _path(url: str) -> str:
 
 def _time(value: object) -> str:
     """The service writes UTC, mostly without saying so."""
-    said = text(value)[:40]
-    return said if said.endswith("Z") or not said or "+" in said else said + "Z"
+    operation = text(value)[:40]
+    return operation if operation.endswith("Z") or not operation or "+" in operation else operation + "Z"
 
 
 log_format = LogFormat(

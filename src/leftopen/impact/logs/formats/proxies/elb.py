@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.layout import cut, one_record
+from leftopen.impact.logs.layout import one_record, split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
@@ -27,7 +27,7 @@ CLASSIC = (
 def _columns(lines: Sequence[str], zone: str) -> Columns:
     read = [line for line in lines if LINE.match(line)]
     typed = bool(read) and bool(TYPED.match(read[0]))
-    found = cut(("$kind " if typed else "") + CLASSIC, strict_quotes=False)
+    found = split_line(("$kind " if typed else "") + CLASSIC, strict_quotes=False)
     return Columns(
         steps=(*found.steps, *request_steps("v_request")),
         understood=f"{found.understood} AND match(v_status, '^([0-9]{{3}}|-)$') "

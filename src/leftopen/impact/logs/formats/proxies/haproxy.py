@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import request_steps
-from leftopen.impact.logs.layout import CLF, cut, one_record
+from leftopen.impact.logs.layout import CLF, one_record, split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
-from leftopen.impact.logs.times import doubt, wall
+from leftopen.impact.logs.times import is_ambiguous, wall
 
 LINE = re.compile(
     r'(?:.*?\]: )?\S+:\d+ \[\d\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3}\.\d+\] \S+ \S+ \S+ -?\d+ \S+ .*"'
@@ -21,7 +21,7 @@ LAYOUT = '$source [$time] $frontend $backend $timers $status $size $rest "$reque
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
-    found = cut(LAYOUT)
+    found = split_line(LAYOUT)
     naive = wall("substring(v_time, 1, 20)", "%d/%b/%Y:%H:%i:%s", zone or "UTC")
     return Columns(
         steps=(
@@ -41,7 +41,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
         bytes=number("replaceOne(v_size, '+', '')"),
         server="''",
         cut="toUInt8(NOT startsWith(v_state, '--') AND v_state != '')",
-        doubt=f"if(isNull(v_at), 0, {doubt('assumeNotNull(v_at)', zone or 'UTC')})",
+        doubt=f"if(isNull(v_at), 0, {is_ambiguous('assumeNotNull(v_at)', zone or 'UTC')})",
     )
 
 

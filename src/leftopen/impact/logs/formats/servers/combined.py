@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.request_line import forwards, request_steps
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, quoted
 from leftopen.impact.logs.times import clf
@@ -51,7 +51,7 @@ def _columns(lines: Sequence[str], zone: str) -> Columns:
     main = quotes == 8 and all(MAIN_LINE.search(line) for line in read if line.count('"') == 8)
     form = MAIN if main else COMBINED if quotes >= 6 else COMMON
     layout = ("$vhost " if host else "") + form
-    found = cut(layout, more=True, line=BEHIND_SYSLOG if syslog else "line")
+    found = split_line(layout, more=True, line=BEHIND_SYSLOG if syslog else "line")
     status = "toUInt16OrZero(v_status)"
     # Apache writes a dash for no bytes, programs of Node for a number that they do not know.
     nothing = f"if({status} BETWEEN 200 AND 299 AND {status} != 204, -1, 0)"

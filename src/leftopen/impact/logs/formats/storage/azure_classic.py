@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from leftopen.impact.logs.columns.azure import kind
-from leftopen.impact.logs.layout import cut, one_record
+from leftopen.impact.logs.layout import one_record, split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number, without_port
 from leftopen.impact.logs.times import iso
@@ -24,7 +24,7 @@ LAYOUT = (
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
-    found = cut(LAYOUT, strict_quotes=False)
+    found = split_line(LAYOUT, strict_quotes=False)
     return Columns(
         steps=(*found.steps, ("v_path", "replaceAll(v_url, '&amp;', '&')")),
         understood=f"{found.understood} AND v_version IN ('1.0', '2.0') "

@@ -54,9 +54,9 @@ def unwrap(blocks: Iterable[bytes], export: Export) -> Iterator[bytes]:
     export.end()
 
 
-def _looked_up(said: object) -> Record | None:
+def _looked_up(fields: object) -> Record | None:
     try:
-        found = json.loads(text(said))
+        found = json.loads(text(fields))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
@@ -67,7 +67,7 @@ def _line(record: Record) -> bytes:
     stored = text(record.get("eventSource")).startswith("s3")
     data = text(record.get("eventCategory")) == "Data" or record.get("managementEvent") is False
     sent = more.get("bytesTransferredOut")
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "agent": text(record.get("userAgent")).strip("[]"),
         "server": text(asked.get("bucketName")),
         "size": int(sent) if isinstance(sent, int | float) and 0 <= sent < 2**62 else -1,
@@ -76,16 +76,16 @@ def _line(record: Record) -> bytes:
     kind, target = _kind(text(record["eventName"]), asked, stored=stored, data=data)
     if text(record["eventName"]) in COPIES:
         # Its bytes are of the answer, not of the copy.
-        said["size"] = -1
+        fields["size"] = -1
     error = text(record.get("errorCode"))
     if error in REFUSED:
         kind = "none"
     elif error:
-        said["status"] = 304 if error == "NotModified" else 500
+        fields["status"] = 304 if error == "NotModified" else 500
     elif any(name.lower() == "range" for name in asked):
-        said["status"] = 206
+        fields["status"] = 206
     client = text(record.get("sourceIPAddress"))
-    return events.event(text(record.get("eventTime")), kind, client, target=target, **said)
+    return events.event(text(record.get("eventTime")), kind, client, target=target, **fields)
 
 
 def _kind(name: str, asked: Record, *, stored: bool, data: bool) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leftopen.impact.logs.layout import cut
+from leftopen.impact.logs.layout import split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 
@@ -19,7 +19,7 @@ LAYOUT = (
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
-    found = cut(LAYOUT, strict_quotes=False)
+    found = split_line(LAYOUT, strict_quotes=False)
     micros = "toInt64OrNull(v_time)"
     kind = (
         "multiIf(v_object != '' AND v_method = 'GET' "

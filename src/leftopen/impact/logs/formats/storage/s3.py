@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leftopen.impact.logs.layout import CLF, cut, one_record
+from leftopen.impact.logs.layout import CLF, one_record, split_line
 from leftopen.impact.logs.log_format import Columns, LogFormat, any_line
 from leftopen.impact.logs.sql_text import number
 from leftopen.impact.logs.times import clf
@@ -37,7 +37,7 @@ HARMLESS = (
 
 
 def _columns(lines: Sequence[str], zone: str) -> Columns:
-    found = cut(LAYOUT, strict_quotes=False)
+    found = split_line(LAYOUT, strict_quotes=False)
     status = "toUInt16OrZero(v_status)"
     return Columns(
         steps=found.steps,

@@ -147,7 +147,7 @@ class CaseWriter:
     def _told(self, connection: Connection, waiting: LookCount, at: datetime) -> Head | None:
         """The event of what was counted."""
         look_counts.remove(connection, look_counts.c.case_id == waiting.case)
-        body = event_schema.counted(waiting)
+        body = event_schema.count_body(waiting)
         event = _appended(connection, None, waiting.case, CaseEventKind.COUNTED, at, COUNTER, body)
         return self._signed(connection, event)
 
@@ -196,9 +196,9 @@ def _appended(
     actor: str,
     body: Mapping[str, Json],
 ) -> CaseEvent:
-    event = events.sealed(connection, case, kind, at, actor, body)
+    event = events.seal_event(connection, case, kind, at, actor, body)
     moved = fold(cases.find(connection, case), event)
-    events.inserted(connection, event, once)
+    events.insert_event(connection, event, once)
     row = cases.values(moved) | {"last_seq": event.seq}
     if not connection.execute(update(cases.rows).where(cases.c.id == case).values(row)).rowcount:
         connection.execute(insert(cases.rows).values(row))
@@ -211,7 +211,7 @@ def _counted(connection: Connection, id: str, at: datetime, body: Mapping[str, J
     like = "" if case is None else equal_looks.like(case, events.of_case(connection, id), at, body)
     if case is None or not like:
         return None
-    count = equal_looks.added(look_counts.find(connection, id), id, at, like, body)
+    count = equal_looks.add_look(look_counts.find(connection, id), id, at, like, body)
     look_counts.put(connection, count)
     cases.store(connection, fold(case, as_event(count)))
     return count

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Connection, Index, RowMapping, func, select
 
 from leftopen.cases import event_schema, hash_chain
 from leftopen.cases.as_of import cases_as_of
-from leftopen.cases.state_machine import fold
+from leftopen.cases.state_machine import case_of, fold
 from leftopen.errors import StoreFailed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.store.records import dialect
-from leftopen.store.records.codec import unpacked
+from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases import events, look_counts
 from leftopen.store.records.entities.cases.signed_heads import hash_at
 from leftopen.store.records.table import Reader, Table, Where, column
 
 of_identity = dialect.json_text("record", "identity")
 of_address = dialect.json_text("record", "address")
+
+
+def _from_events(connection: Connection, id: str) -> Case | None:
+    """The case whose record can't be read, as its events say; None where they can't be read either."""
+    with suppress(ValueError, StoreFailed):
+        counted = look_counts.events(connection, [id]).values()
+        return case_of([*events.of_case(connection, id), *counted])
+    return None
+
 
 cases = Table(
     "cases",
@@ -36,6 +46,8 @@ cases = Table(
     order="last_seq",
     noun="case",
     prefix=True,
+    skips=True,
+    rebuild=_from_events,
 )
 Index("cases_identity", of_identity, _table=cases.rows)
 Index("cases_address", of_address, _table=cases.rows)
@@ -228,7 +240,7 @@ class Cases(Reader[Case]):
             if row.last_seq > count:
                 continue
             case = folded.get(row.id)
-            if case is None or row.state != case.state.value or unpacked(row.record, Case) != case:
+            if case is None or row.state != case.state.value or not _is(row.record, case):
                 return f"case {row.id[:8]} does not match its events"
         missing = folded.keys() - {row.id for row in rows}
         return f"case {min(missing)[:8]} has events but no record" if missing else ""
@@ -244,6 +256,14 @@ class Cases(Reader[Case]):
     def _lost(self, newest: int) -> bool:
         with self._database.read() as connection:
             return newest > events.newest(connection)
+
+
+def _is(record: str, case: Case) -> bool:
+    """False also for a record that can't be read."""
+    try:
+        return decode_record(record, Case) == case
+    except StoreFailed:
+        return False
 
 
 def _worst_first(found: Iterable[Case]) -> list[Case]:

@@ -131,7 +131,7 @@ def as_event(row: RowMapping) -> CaseEvent:
     )
 
 
-def broken(connection: Connection, case: str) -> list[str]:
+def broken_links(connection: Connection, case: str) -> list[str]:
     """One sentence for each event of one case that was changed, or that the next event of the chain does not
     follow. ValueError for an unreadable row."""
     rows = connection.execute(
@@ -211,7 +211,7 @@ def head(connection: Connection) -> CaseEvent | None:
     return None if row is None else as_event(row)
 
 
-def sealed(
+def seal_event(
     connection: Connection,
     case: str,
     kind: CaseEventKind,
@@ -229,7 +229,7 @@ def sealed(
     )
 
 
-def inserted(connection: Connection, event: CaseEvent, once: str | None) -> None:
+def insert_event(connection: Connection, event: CaseEvent, once: str | None) -> None:
     """Adds it at the end. `once` is a key that can be in the chain only once."""
     row: dict[str, Any] = hash_chain.event_json(event)
     row |= {

@@ -17,6 +17,7 @@ findings = Table(
     column("case_id", "case", key=True),
     column("at", "judged.at"),
     order="-at",
+    skips=True,
 )
 
 
@@ -26,9 +27,10 @@ class Findings(Reader[Finding]):
     table = findings
 
     def newest(self, finding_id: str, case_id: str | None = None) -> Finding | None:
-        """The newest of that finding, or the one of that case; None when there is none, or it was erased."""
+        """The newest of that finding, or the one of that case; None when there is none, it was erased, or
+        can't be read."""
         own = [] if case_id is None else [findings.c.case_id == case_id]
-        return self._first(findings.c.finding == finding_id, *own)
+        return next(iter(self._list(findings.c.finding == finding_id, *own)), None)
 
     def of_cases(self, cases: Collection[Case]) -> dict[str, Finding]:
         """The findings of these cases that are not erased, by the id of the case."""

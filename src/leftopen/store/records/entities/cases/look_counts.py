@@ -24,7 +24,7 @@ def as_event(count: LookCount) -> CaseEvent:
     """Without a hash: nothing has signed it."""
     return CaseEvent(
         seq=LAST, case=count.case, kind=CaseEventKind.COUNTED, at=count.looks[-1][1], actor=COUNTER,
-        body=event_schema.counted(count), previous="", hash="",
+        body=event_schema.count_body(count), previous="", hash="",
     )  # fmt: skip
 
 

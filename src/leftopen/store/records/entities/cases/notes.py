@@ -16,6 +16,7 @@ notes = Table(
     column("created", "at"),
     Index("notes_case_id", "case_id", "created"),
     order="created id",
+    skips=True,
 )
 
 

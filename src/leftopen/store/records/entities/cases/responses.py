@@ -73,7 +73,7 @@ class Responses:
                     counted=() if count is None else (look_counts.as_event(count),),
                     case=cases.find(connection, case),
                     state=connection.scalar(select(cases.c.state).where(cases.c.id == case)) or "",
-                    broken=tuple(events.broken(connection, case)),
+                    broken=tuple(events.broken_links(connection, case)),
                     events=tuple(events.of_case(connection, case)),
                     entries=tuple(_of_case(connection, case)),
                 )
@@ -154,8 +154,8 @@ def as_entry(row: RowMapping) -> ResponseEntry:
         del fields["case_id"]
         return response_chain.read(fields)
     except (ValueError, RecursionError) as error:
-        said = f"entry {row['seq']} of the response to case {str(row['case_id'])[:8]} is damaged: {error}"
-        raise StoreFailed(said) from error
+        message = f"entry {row['seq']} of the response to case {str(row['case_id'])[:8]} is damaged: {error}"
+        raise StoreFailed(message) from error
 
 
 def _row(entry: ResponseEntry) -> dict[str, Any]:

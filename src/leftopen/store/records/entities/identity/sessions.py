@@ -21,6 +21,7 @@ sessions = Table(
     Index("sessions_user", "user", "created"),
     order="-created id",
     noun="session",
+    skips=True,
 )
 
 

@@ -14,9 +14,7 @@ from leftopen.store.records.table import Reader, Table, column
 MOST = 1000
 Among = Callable[[User, Sequence[User]], None]
 
-users = Table(
-    "users", User, column("id", key=True), column("name", unique=True), order="name", noun="user"
-)  # fmt: skip
+users = Table("users", User, column("id", key=True), column("name", unique=True), order="name", noun="user")
 
 
 def _anybody(user: User, others: Sequence[User]) -> None:

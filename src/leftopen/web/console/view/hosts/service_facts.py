@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from leftopen.errors import BadQuery
 from leftopen.model.observation import Observation
 from leftopen.query.parse import parse
-from leftopen.query.quoting import quoted
+from leftopen.query.quoting import quote_value
 
 MOST, LONGEST = 24, 200
 _SHARED = (
@@ -28,11 +28,13 @@ class Shared:
     query: str
 
 
-def shared(o: Observation) -> list[Shared]:
+def shared_facts(o: Observation) -> list[Shared]:
     """What a search finds the same service by, on other ports and addresses. An import can give a number that
     no search takes: it is left out."""
     values = ((name, field, _at(o.blocks, path)) for name, field, path in _SHARED)
-    found = (Shared(name=name, query=f"{field}:{quoted(value)}") for name, field, value in values if value)
+    found = (
+        Shared(name=name, query=f"{field}:{quote_value(value)}") for name, field, value in values if value
+    )
     return [one for one in found if _can_be_read(one.query)]
 
 
