@@ -263,5 +263,5 @@ def test_a_body_that_the_table_does_not_know_is_refused(kind: CaseEventKind, bod
 
 
 def test_an_event_that_is_no_case_gives_no_case() -> None:
-    with pytest.raises(ValueError, match="without events"):
+    with pytest.raises(ValueError, match="at least one event"):
         case_of([])

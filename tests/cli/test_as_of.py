@@ -32,7 +32,7 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     """Redis 7 with a case since 1 March, closed by word on 3 March, when it was Redis 8."""
     folder = Folder(root=tmp_path_factory.mktemp("as-of"), settings={})
     with office(folder.root) as workspace:

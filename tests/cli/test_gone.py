@@ -24,7 +24,7 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     folder = Folder(root=tmp_path_factory.mktemp("gone"), settings={})
     web, cache = seen(port=80, data="HTTP/1.1 200 OK " + "x" * 80), seen(port=6379, data="+PONG")
     nmap = Vantage(place=Place.INSIDE, name="nmap")

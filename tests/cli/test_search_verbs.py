@@ -90,7 +90,7 @@ COMMANDS = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
+def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
     folder = Folder(root=tmp_path_factory.mktemp("verbs"), settings={})
     place = Location(
         country_code="NL", country_name="Netherlands", city=f"Amster{EVIL}", asn=64500, org=EVIL,

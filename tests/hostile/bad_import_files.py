@@ -107,10 +107,6 @@ FILES: Mapping[str, BadFile] = {
         state="incomplete"
     ),
     "shodan: zstd bomb": BadFile(raw=swollen(zstandard.compress), stored=2, bad={LONG: 1}, quoted=(2,)),
-    "shodan: wrong format": BadFile(
-        raw=lambda: test_naabu.LINE + b"\n",
-        stored=0, bad={"no banner (data)": 1}, quoted=(1,), format="shodan", state="failed"
-    ),
     "shodan: mixed formats": BadFile(
         raw=among(listed(1), test_zmap.TABLE.split(b"\n")[1], b"<host/>"),
         stored=2, bad={NO_JSON: 3}, quoted=(2, 3, 4)

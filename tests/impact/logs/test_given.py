@@ -86,4 +86,4 @@ def test_many_are_counted(tmp_path: Path) -> None:
     found = list_files([tmp_path])
     assert len(found.left_out) == limit_sentences.LISTED + 3
     *_, last = limit_sentences.of_left_out(found.left_out)
-    assert str(last).endswith("were not read: 3.")
+    assert str(last).endswith("not regular files: 3.")

@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Path:
 def test_without_the_program_it_says_what_to_install_and_begins_nothing(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: None)
+    monkeypatch.setattr(ocr, "find_program", lambda: None)
     missing = r"pip install 'leftopen\[ocr\]', or on Debian apt-get install tesseract-ocr"
     with office(tmp_path / "it") as workspace:
         with pytest.raises(LeftopenError, match=missing):
@@ -45,7 +45,7 @@ def test_without_the_program_it_says_what_to_install_and_begins_nothing(
 def test_one_without_pictures_is_not_resumed_with_them(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    monkeypatch.setattr(ocr, "find_program", lambda: PROGRAM)
     with office(tmp_path / "it") as workspace:
         without = assess.start(workspace, [store], Depth.DEEP, by="jane")
         with_them = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
@@ -58,7 +58,7 @@ def test_one_without_pictures_is_not_resumed_with_them(
 def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    monkeypatch.setattr(ocr, "find_program", lambda: PROGRAM)
     with Loopback() as loopback, office(tmp_path / "it") as workspace:
         case = found_case(workspace, loopback.serve(Redis())).id
 
@@ -96,9 +96,9 @@ def test_a_later_one_without_pictures_is_not_taken_before_one_with_them(
 def test_the_context_of_a_hit_says_why_it_can_not_be_shown(
     tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ocr, "installed", lambda: PROGRAM)
+    monkeypatch.setattr(ocr, "find_program", lambda: PROGRAM)
     with office(tmp_path / "it") as workspace:
         started = assess.start(workspace, [store], Depth.DEEP, by="jane", ocr=True)
-        monkeypatch.setattr(ocr, "installed", lambda: None)
+        monkeypatch.setattr(ocr, "find_program", lambda: None)
         with reopen(workspace, started.folder, by="jane") as read:
             assert "--ocr needs Tesseract" in context.document(workspace, read, "0").why

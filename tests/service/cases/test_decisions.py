@@ -83,7 +83,7 @@ def test_a_case_is_assigned_to_a_user_who_may_work_on_it(tmp_path: Path) -> None
         ):  # fmt: skip
             accounts.invite(workspace, name, role, networks, by="a test")
         for name in ("paul", "part", "nobody-of-that-name"):
-            with pytest.raises(NotAllowed, match=r"no user who may decide .* use maria"):
+            with pytest.raises(NotAllowed, match=r"cannot decide about case .* use maria"):
                 decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": name})
         assert decide(workspace, ONE, CaseEventKind.ASSIGNED, {"assignee": "maria"}).assignee == "maria"
         entry = Audit(workspace.store.records).list(1)[0]

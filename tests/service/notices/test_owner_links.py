@@ -97,7 +97,7 @@ def test_a_day_that_cannot_be(console: Console, days: int) -> None:
 def test_an_answer_to_a_case_that_is_over(console: Console) -> None:
     link = owner_links.find(console.workspace, token(console))
     decide(console.workspace, link.cases[0], CaseEventKind.MARKED_FALSE, {"because": "meant"}, by="jane")
-    with pytest.raises(NotAllowed, match="nothing left"):
+    with pytest.raises(NotAllowed, match="nothing to acknowledge"):
         owner_links.acknowledge(console.workspace, link, OwnerAnswer(name="Jo", until=None))
 
 

@@ -100,7 +100,7 @@ def _nmap(places: Sequence[Place], now: int) -> str:
     for address in sorted({address for address, _ in places}):
         ports = "".join(
             f'<port protocol="tcp" portid="{port}"><state state="open"/>'
-            '<service name="http" product="Made-up server" method="probed"/></port>'
+            '<service name="redis" product="Made-up server" method="probed"/></port>'
             for its, port in places
             if its == address
         )

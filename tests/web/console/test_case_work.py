@@ -72,7 +72,7 @@ def test_the_transcript_is_closed_and_says_how_many_requests_it_has(bare: Consol
 def test_a_case_is_assigned_due_and_commented_on_its_page(bare: Console) -> None:
     case, analyst = one(bare), bare.visitor("analyst")
     before = text_of(analyst.get(f"/case/{case.id}"))
-    assert "Assignee nobody" in before
+    assert "Assignee Unassigned" in before
     due = due_date(Cases(bare.workspace.store.records).get(case.id), bare.workspace.settings)
     assert due is not None
     assert f"Due {last_day(due)}" in before

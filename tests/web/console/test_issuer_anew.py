@@ -110,7 +110,7 @@ def test_somebody_else_confirms_nothing(federated: Federated) -> None:
     federated.sim.claims = {"sub": "subject-2"}
     refused = confirms(federated, browser)
     assert refused.status_code == 400
-    assert "as somebody else" in refused.text
+    assert "as a different user" in refused.text
     assert not is_confirmed(browser)
     assert federated.refusals() == ["confirmed as somebody else"]
 
