@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from leftopen.formats import certificate
-from leftopen.imports.nmap import VERSION_SCAN, reader
-from leftopen.model.field_group import NOTHING
+from leftopen.imports.nmap import reader
+from leftopen.model.field_group import NOTHING, VERSION_SCAN
 from leftopen.model.import_reader import BadLine, Imported
 from leftopen.wire import ssh
 from tests.imports.looks import ANY, all_of, bears_anything, moment

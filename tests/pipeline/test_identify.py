@@ -12,10 +12,10 @@ import pytest
 from leftopen import catalogue
 from leftopen.formats import banner
 from leftopen.model.location import Location
-from leftopen.model.observation import Observation
+from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import Reason
-from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.identify import identify
 from leftopen.wire import ssh
 from tests.net import made
 from tests.net.hostile import reset, resetting, silent
@@ -162,7 +162,7 @@ def test_a_port_that_stays_silent_says_that_the_deadline_came() -> None:
         context = making.context()
         context = replace(context, settings=replace(context.settings, deadline=0.5))
         seen = asyncio.run(identify(at(loopback.serve(silent)), making.permit, context))
-    assert (seen.module, seen.data) == (UNKNOWN_SERVICE, "")
+    assert (seen.module, seen.data) == (UNKNOWN, "")
     assert "(timeout, phase ask)" in seen.info
 
 
@@ -214,19 +214,19 @@ def test_a_port_that_hangs_up_says_that_it_was_cut() -> None:
         await reader.read(1000)
 
     seen = heard_from(hangs_up)
-    assert (seen.module, seen.data) == (UNKNOWN_SERVICE, "")
+    assert (seen.module, seen.data) == (UNKNOWN, "")
     assert "(cut, phase ask)" in seen.info
 
 
 def test_a_port_that_resets_says_so() -> None:
     seen = heard_from(resetting)
-    assert seen.module == UNKNOWN_SERVICE
+    assert seen.module == UNKNOWN
     assert "(refused, phase ask)" in seen.info
 
 
 def test_garbage_is_kept_and_called_not_understood() -> None:
     seen = heard_from(saying(b"\xffwhat\x00ever\x1b[2J"))
-    assert seen.module == UNKNOWN_SERVICE
+    assert seen.module == UNKNOWN
     assert "what" in seen.data
     assert "\x00" not in seen.data
     assert "(not_understood, phase judge)" in seen.info
@@ -241,7 +241,7 @@ def test_a_tls_record_with_garbage_inside_says_that_the_handshake_failed() -> No
             await writer.drain()
 
     seen = heard_from(talk)
-    assert seen.module in ("tls", UNKNOWN_SERVICE)
+    assert seen.module in ("tls", UNKNOWN)
     assert "(tls_failed, phase tls)" in seen.info
 
 

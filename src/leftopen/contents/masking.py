@@ -112,9 +112,9 @@ class Masker:
             else [self._excerpt(text, limit) for text in texts]
         )
 
-    def _excerpt(self, texts: str, limit: int) -> str:
+    def _excerpt(self, text: str, limit: int) -> str:
         # Before control characters become pictures, which would separate the digits around them.
-        plainly = self.mask(texts)
+        plainly = self.mask(text)
         shown = clean(plainly)
         return shown if shown == plainly and len(shown) <= limit else self.mask(shown, limit)
 

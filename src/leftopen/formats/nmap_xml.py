@@ -192,9 +192,9 @@ class _Walk:
             self._end("ports")
             self._end("host")
 
-    def _said(self, attributes: str) -> None:
+    def _said(self, characters: str) -> None:
         if len(self._text) < 16:
-            self._text.append(attributes)
+            self._text.append(characters)
 
 
 def _put(table: dict[str, Any], key: str, value: Any) -> None:

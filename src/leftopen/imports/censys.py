@@ -14,6 +14,7 @@ from datetime import datetime
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_keys import first_line, top_names
 from leftopen.formats.json_line import Unread, table, text, texts
+from leftopen.formats.location_values import country, degrees
 from leftopen.model.claims import CLAIMS, says
 from leftopen.model.facts import Json
 from leftopen.model.field_group import EVERYTHING
@@ -179,25 +180,21 @@ def _who(stated: Mapping[str, Json]) -> dict[str, Json]:
 
 def _location(host: dict[str, Json], at: datetime | None) -> Location:
     where, network = table(host, "location"), table(host, "autonomous_system")
-    north, east = (table(where, "coordinates").get(name) for name in ("latitude", "longitude"))
-    number, code = network.get("asn"), text(where, "country_code").upper()
-    known = _degrees(north, 90) and _degrees(east, 180)
+    at_degrees = table(where, "coordinates")
+    north, east = degrees(at_degrees.get("latitude"), at_degrees.get("longitude"))
+    number = network.get("asn")
     found = Location(
-        country_code=code if len(code) == 2 and code.isascii() and code.isalpha() else "",
+        country_code=country(text(where, "country_code")),
         country_name=text(where, "country"),
         city=text(where, "city"),
         postal_code=text(where, "postal_code"),
-        latitude=float(north) if known else None,  # type: ignore[arg-type]
-        longitude=float(east) if known else None,  # type: ignore[arg-type]
+        latitude=north,
+        longitude=east,
         asn=number if isinstance(number, int) and 0 < number < 2**32 else 0,
         org=text(network, "description") or text(network, "name"),
     )
     day = at.date().isoformat() if at else ""
     return replace(found, sources=tuple((claim, SOURCE, day) for claim in CLAIMS if says(found, claim)))
-
-
-def _degrees(value: Json, most: int) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most
 
 
 reader = ImportReader(

@@ -19,13 +19,12 @@ from leftopen.formats.json_line import Unread, table, text, texts
 from leftopen.formats.nmap_scripts import SCRIPTS, Facts, facts_of
 from leftopen.formats.nmap_xml import OpenHost
 from leftopen.model.facts import Json
-from leftopen.model.field_group import NOTHING, FieldGroup
+from leftopen.model.field_group import NOTHING, VERSION_SCAN
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 from leftopen.wire import ssh
 
 SEEN_BY = "nmap"
-VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 # Where a host's script asks, by the beginning of its name: the first of these ports that is open.
 HOST_SCRIPTS = {"smb": ("445", "139"), "nbstat": ("137",)}
 

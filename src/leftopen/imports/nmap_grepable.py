@@ -14,7 +14,7 @@ from datetime import datetime
 from leftopen.formats import import_address, json_line
 from leftopen.formats.json_line import Unread
 from leftopen.formats.numbered_lines import GONE, NO_END, number_lines, split
-from leftopen.model.field_group import NOTHING, FieldGroup
+from leftopen.model.field_group import NOTHING, VERSION_SCAN
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.vantage import Place
 
@@ -30,7 +30,6 @@ VERSION = re.compile(
     r"(?: ?\((?P<info>.{0,200})\))?"
 )
 LONGEST = 400
-VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 # Whether services were asked for their version stands behind each line of a host, with the file's time.
 ASKED, GUESSED = b"asked", b"guessed"
 SEPARATOR = b"\x1e"

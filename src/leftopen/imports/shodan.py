@@ -20,6 +20,7 @@ from functools import lru_cache
 from leftopen.formats import import_address, json_line, leftopen_line
 from leftopen.formats.json_keys import first_line
 from leftopen.formats.json_line import Unread, table, text, texts
+from leftopen.formats.location_values import asn, country, degrees
 from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
@@ -182,31 +183,6 @@ def place(
     if not stated:
         return NOWHERE
     return replace(found, sources=tuple((claim, SOURCE, day) for claim in stated))
-
-
-def country(code: str) -> str:
-    """Two letters, upper case; '' for anything else."""
-    return code.upper() if len(code) == 2 and code.isascii() and code.isalpha() else ""
-
-
-def degrees(latitude: Json, longitude: Json) -> tuple[float | None, float | None]:
-    """Both or none."""
-    north, east = _degrees(latitude, 90), _degrees(longitude, 180)
-    return (None, None) if north is None or east is None else (north, east)
-
-
-def _degrees(value: Json, most: int) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and -most <= value <= most:
-        return float(value)
-    return None
-
-
-def asn(value: str) -> int:
-    """The number of `AS64500`; 0 for anything else."""
-    bare = value[2:]
-    if value[:2] not in ("AS", "as") or not (bare.isascii() and bare.isdecimal()) or len(bare) > 10:
-        return 0
-    return int(bare) if int(bare) < 2**32 else 0
 
 
 reader = ImportReader(

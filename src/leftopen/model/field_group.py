@@ -34,6 +34,8 @@ TALK = (
     | FieldGroup.HTTP | FieldGroup.TLS
 )  # fmt: skip
 """What a talk with the server shows, or shows to be missing."""
+VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
+"""What Nmap shows that was asked for versions (`-sV`), or shows to be missing."""
 EVERYTHING = FieldGroup(1023)
 
 

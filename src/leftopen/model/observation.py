@@ -13,13 +13,16 @@ from leftopen.model.field_group import EVERYTHING, FieldGroup, Origin
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Vantage
 
+UNKNOWN = "unknown"
+"""The module of a service that is not identified."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """Everything here is masked and may be stored.
 
     `timestamp`  end of the talk, UTC      `duration` seconds, monotonic
-    `module`     the probe's name (`http`, `https`, `ssh` …), or `unknown`
+    `module`     the probe's name (`http`, `https`, `ssh` …), or UNKNOWN
     `data`       text; `data_encoding` (`utf-8` or `latin-1`) restores the bytes
     `hash`       Shodan's: signed MurmurHash3 of the unmasked text
     `identity`   the service's own, or ''   `tls` whether the talk ran inside TLS

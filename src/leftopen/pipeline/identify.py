@@ -11,7 +11,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.field_group import NOTHING, TALK
 from leftopen.model.identity import observation_id, service_id
-from leftopen.model.observation import Observation
+from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
 from leftopen.net.channel import NetChannel
@@ -23,7 +23,6 @@ from leftopen.pipeline.recognise import OPENER_SHARE, recognise
 from leftopen.wire.http.fingerprints.self_named import server_named
 from leftopen.wire.http.probe_pages import OPENER as PAGE_OPENER
 
-UNKNOWN_SERVICE = "unknown"
 REQUESTS = 4
 TALK_BYTES = 192 * 1024
 # Deadlines that identification may take in all: one to find the protocol, one for that protocol's own talk.
@@ -34,7 +33,7 @@ TALKS = 2
 class Identification:
     """What was identified, not yet masked. `ended` says why nothing was (inside TLS, for module `tls`)."""
 
-    module: str = UNKNOWN_SERVICE
+    module: str = UNKNOWN
     facts: ServiceFacts = field(default_factory=lambda: ServiceFacts(data=b""))
     tls: bool = False
     ended: TalkEnded | None = None
@@ -99,7 +98,7 @@ async def _hear(service: _Service) -> Identification:
     name, facts = await _understand(service, names, first, tls=False)
     if facts is not None:
         return Identification(module=name, facts=facts)
-    facts = await service.complete(UNKNOWN_SERVICE, first, first.data, ServiceFacts(data=first.data))
+    facts = await service.complete(UNKNOWN, first, first.data, ServiceFacts(data=first.data))
     return Identification(facts=facts, ended=_unknown(first, ended))
 
 
@@ -136,7 +135,7 @@ async def _hear_tls(service: _Service, first: BannerGrab) -> Identification:
         if outside is not None:
             return outside
         outer = replace(outer, data=inside.data)
-        unnamed = await service.complete(UNKNOWN_SERVICE, inside, inside.data, outer)
+        unnamed = await service.complete(UNKNOWN, inside, inside.data, outer)
         return Identification(module=TLS, facts=unnamed, tls=True, ended=why)
     return Identification(module=name, facts=_merged(inner, outer), tls=True)
 
@@ -272,5 +271,5 @@ def _observation(
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
         location=context.places(endpoint.address),
-        sees=TALK if data or heard.tls or heard.module != UNKNOWN_SERVICE else NOTHING,
+        sees=TALK if data or heard.tls or heard.module != UNKNOWN else NOTHING,
     )

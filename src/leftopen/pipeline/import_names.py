@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from leftopen.formats.json_line import table, text
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.import_reader import Imported
+from leftopen.model.observation import UNKNOWN
 from leftopen.model.probe import Probe
 from leftopen.pipeline.openers import HTTP, recognising_probes
 from leftopen.wire.http.fingerprints.self_named import server_named
 
-UNKNOWN = "unknown"
 # The most bytes of a response that are read for a name.
 LONGEST = 65536
 

@@ -13,14 +13,14 @@ from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import finding_id
-from leftopen.model.observation import Observation
+from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unknown
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
-from leftopen.pipeline.identify import UNKNOWN_SERVICE, identify
+from leftopen.pipeline.identify import identify
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
 from leftopen.pipeline.outcome import CheckRun, conclude, held_intent
@@ -188,7 +188,7 @@ async def recheck(
         tls=now.tls,
         timestamp=now.timestamp,
     )
-    if now.module == UNKNOWN_SERVICE and not now.data:
+    if now.module == UNKNOWN and not now.data:
         return await _no_answer(seen, name, permit, context)
     if _kind(now, context) != _kind(original, context):
         outcome = conclude(seen, name, permit, context, unknown(Reason.OTHER_PROTOCOL))

@@ -1,5 +1,5 @@
-"""Watches new observations for triggers that fire, records each event in the audit log, and has the notifiers
-told. An entry names the alert, the trigger, the observation and the notifier that applies."""
+"""Watches new observations for triggers that fire, records each event in the audit log, and sends them to
+the notifiers. An entry names the alert, the trigger, the observation and the notifier that applies."""
 
 from __future__ import annotations
 
@@ -89,11 +89,14 @@ def store_events(workspace: Workspace, found: Sequence[Observation]) -> int:
     by_id, now, count = {o.id: o for o in found}, workspace.clock(), 0
     for alert in watching:
         events = list(_of_alert(alert, found, checks, now))
-        told = alert_messages.told_before(workspace, alert, now) if events else frozenset()
-        new = [one for one in events if alert_messages.is_new(one, told)]
+        notified = alert_messages.notified_before(workspace, alert, now) if events else frozenset()
+        new: list[AlertEvent] = []
+        repeated: list[AlertEvent] = []
+        for event in events:
+            (new if alert_messages.is_new(event, notified) else repeated).append(event)
         alert_messages.add(workspace, alert, new, by_id, checks)
-        # What is new first: of many only the first are named, and they are what was told.
-        entries = list(_bounded([*new, *(one for one in events if not alert_messages.is_new(one, told))]))
+        # What is new first: of many only the first are named, and those were sent.
+        entries = list(_bounded([*new, *repeated]))
         _record(workspace, entries)
         count += len(entries)
     return count

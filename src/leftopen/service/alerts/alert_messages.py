@@ -1,7 +1,7 @@
 """Puts what alerts fired into the outbox, one message for each notifier of an alert.
 
-Of the same trigger at the same endpoint a notifier is told once a day: a service that stays as it is fires
-with every scan of it.
+Of the same trigger at the same endpoint a notifier gets one message a day: a service that stays as it is
+fires with every scan of it.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from leftopen.store.records.entities.identity.audit import Audit, AuditEntry
 
 ONCE_IN = timedelta(days=1)
 MOST_LOOKED_THROUGH = 2000
-"""Entries of an alert that are read for what was told before."""
+"""Entries of an alert that are read for what was sent before."""
 MOST_ITEMS = 1000
 MOST_LINES = 50
 _EXPOSURES = "open"
 """How the names of the triggers begin that a check of ours decides."""
-Told = frozenset[tuple[str, str, str]]
+Notified = frozenset[tuple[str, str, str]]
 
 
-def told_before(workspace: Workspace, alert: Alert, now: datetime) -> Told:
+def notified_before(workspace: Workspace, alert: Alert, now: datetime) -> Notified:
     """Notifier, trigger and endpoint of what the alert fired within a day."""
     if not alert.notifiers:
         return frozenset()
@@ -47,8 +47,8 @@ def told_before(workspace: Workspace, alert: Alert, now: datetime) -> Told:
     return frozenset(_key(event_of(one)) for one in entries if now - ONCE_IN < one.at)
 
 
-def is_new(event: AlertEvent, told: Told) -> bool:
-    return _key(event) not in told
+def is_new(event: AlertEvent, notified: Notified) -> bool:
+    return _key(event) not in notified
 
 
 def event_of(entry: AuditEntry) -> AlertEvent:
@@ -74,9 +74,9 @@ def add(
     """`events` of the alert that are new; `found`: their observations, by id; `checks`: the open checks of
     each service. A notifier that can't be written to stops no other: the audit log says why."""
     exclusions = current(workspace)
-    told = [one for one in events if _may_tell(exclusions, one, found[one.observation], checks)]
+    allowed = [one for one in events if _is_allowed(exclusions, one, found[one.observation], checks)]
     for id in alert.notifiers:
-        own = [one for one in told if one.notifier == id]
+        own = [one for one in allowed if one.notifier == id]
         if not own:
             continue
         try:
@@ -89,7 +89,7 @@ def add(
             audit_log.record(workspace, f"notifier {id}", "alert not sent", alert.id, str(error))
 
 
-def _may_tell(
+def _is_allowed(
     exclusions: Exclusions, event: AlertEvent, o: Observation, checks: Mapping[str, Sequence[str]]
 ) -> bool:
     """Not what an exclusion mutes: the endpoint, or each open check where such a trigger fired."""
@@ -110,13 +110,13 @@ def _notice(
     name = printable(alert.name, 80)
     first = events[0]
     what = f"{TRIGGERS[first.trigger].description} at {first.where}"
-    message = what if len(events) == 1 else format_count(len(events), "event")
+    summary = what if len(events) == 1 else format_count(len(events), "event")
     lines = [f"The alert {name} fired:", *_lines(events, found)]
     return Notice(
         id=digest("alert", alert.id, notifier, *(f"{one.trigger} {one.observation}" for one in events)),
         case="",
         to=to,
-        subject=f"[leftopen] alert {name}: {message}",
+        subject=f"[leftopen] alert {name}: {summary}",
         text="\n".join([*lines, "", f"Networks: {', '.join(alert.networks[:5])}.", ""]),
         written=workspace.clock(),
         about=tuple(_item(one, found[one.observation], checks) for one in events[:MOST_ITEMS]),

@@ -21,18 +21,18 @@ def case_owners(records: Sequence[ScopeRecord]) -> Callable[[Case], str]:
     return lambda case: owner(case) or NO_OWNER
 
 
-def narrowest(message: Iterable[tuple[ScopeRecord, str]]) -> Callable[[Case], str]:
+def narrowest(records: Iterable[tuple[ScopeRecord, str]]) -> Callable[[Case], str]:
     """What the narrowest authorisation of a case's address says, of those that say anything; '' where none
     does."""
-    find = of_address(message)
+    find = of_address(records)
     return lambda case: find(case.address)
 
 
-def of_address(message: Iterable[tuple[ScopeRecord, str]]) -> Callable[[str], str]:
+def of_address(records: Iterable[tuple[ScopeRecord, str]]) -> Callable[[str], str]:
     """The same for any address. One lookup for each length of prefix, however many authorisations there
     are."""
     named: dict[tuple[int, int], dict[int, str]] = {}
-    for record, text in message:
+    for record, text in records:
         if text and record.effect is Effect.ALLOW and canonical.looks_numeric(record.target):
             network = canonical.network(record.target)
             texts = named.setdefault((network.version, network.prefixlen), {})

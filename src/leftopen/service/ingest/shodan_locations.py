@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from leftopen.formats import location_values
 from leftopen.formats.shodan_banner import Banner, Cloud, Where
 from leftopen.imports import shodan
 from leftopen.model.claims import CLAIMS
@@ -57,7 +58,7 @@ class Claims:
         sources."""
         w = b.location or _NOWHERE
         code, asn = self._country(w.country_code), self._network(b.asn)
-        latitude, longitude = shodan.degrees(w.latitude, w.longitude)
+        latitude, longitude = location_values.degrees(w.latitude, w.longitude)
         name, region, city, postal = (
             w.country_name or "",
             w.region_code or "",
@@ -90,13 +91,19 @@ class Claims:
         if not stated:
             return ""
         known = self._countries.get(stated)
-        return known if known is not None else _remembered(self._countries, stated, shodan.country(stated))
+        return (
+            known
+            if known is not None
+            else _remembered(self._countries, stated, location_values.country(stated))
+        )
 
     def _network(self, stated: str | None) -> int:
         if not stated:
             return 0
         known = self._networks.get(stated)
-        return known if known is not None else _remembered(self._networks, stated, shodan.asn(stated))
+        return (
+            known if known is not None else _remembered(self._networks, stated, location_values.asn(stated))
+        )
 
 
 def _remembered(among: dict[Key, Value], key: Key, value: Value) -> Value:

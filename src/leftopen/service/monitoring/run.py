@@ -11,7 +11,7 @@ from leftopen.model.address import Address
 from leftopen.model.identity import digest
 from leftopen.model.job import Job
 from leftopen.model.monitor import EventKind, Monitor, MonitorEvent, SeenService
-from leftopen.model.observation import Observation
+from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.outbox import Message
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import Reason
@@ -166,7 +166,7 @@ def _service(o: Observation) -> SeenService:
     sha256 = print_.get("sha256") if isinstance(print_, Mapping) else None
     return SeenService(
         service=o.service, address=str(o.endpoint.address), port=o.endpoint.port, endpoint=str(o.endpoint),
-        product=f"{o.product} {o.version}".strip() or ("" if o.module == "unknown" else o.module),
+        product=f"{o.product} {o.version}".strip() or ("" if o.module == UNKNOWN else o.module),
         content=_content(o),
         certificate=sha256 if isinstance(sha256, str) else "",
     )  # fmt: skip

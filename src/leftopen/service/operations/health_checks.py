@@ -245,6 +245,6 @@ def _ago(at: datetime | None, now: datetime) -> str:
     return "never" if at is None else f"{format_duration(max(now - at, timedelta()))} ago"
 
 
-def _few(message: Sequence[str], between: str = "; ") -> str:
-    more = f"{between}and {len(message) - SHOWN:,} more" if len(message) > SHOWN else ""
-    return between.join(message[:SHOWN]) + more
+def _few(texts: Sequence[str], between: str = "; ") -> str:
+    more = f"{between}and {len(texts) - SHOWN:,} more" if len(texts) > SHOWN else ""
+    return between.join(texts[:SHOWN]) + more

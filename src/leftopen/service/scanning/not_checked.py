@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation
+from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Reason, State, Verdict
@@ -56,7 +56,7 @@ class NotChecked:
             return
         for reason in dict.fromkeys(one.reason for one in verdicts if one.state is State.UNKNOWN):
             self._add(reason.value, WHY[reason], SERVICE, str(observation.endpoint))
-        if observation.module == "unknown":
+        if observation.module == UNKNOWN:
             self._add(UNIDENTIFIED, TEXTS[UNIDENTIFIED], SERVICE, str(observation.endpoint))
 
     def lost(self, endpoint: Endpoint) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from leftopen.model.observation import Observation, is_own, source
+from leftopen.model.observation import UNKNOWN, Observation, is_own, source
 from leftopen.query.columns.coerce import vulnerable
 
 
@@ -50,7 +50,7 @@ def _differs(current: Observation, other: Observation) -> tuple[tuple[str, str],
 
 def _claims(o: Observation) -> dict[str, str]:
     return {
-        "protocol": "" if o.module == "unknown" else o.module,
+        "protocol": "" if o.module == UNKNOWN else o.module,
         "product": o.product,
         "version": o.version,
         "os": o.os,

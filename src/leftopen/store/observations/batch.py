@@ -7,7 +7,7 @@
 3. Insert the newest of each service into `services`, the others into `history`; at the same time our own
    comes last.
 
-4. Where the newest could not see what others saw, insert a merged row into `services` (`merging`).
+4. Where the newest could not see what others saw, insert a merged row into `services` (`merge`).
 
 5. Insert what stands in `services` and is no longer its service's current row into `superseded`.
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from leftopen.errors import StoreFailed
-from leftopen.store.engine.client import INSERT_SETTINGS, Client
+from leftopen.model.observation import Observation
+from leftopen.store.engine.client import INSERT_SETTINGS, Client, batches
 from leftopen.store.engine.engine_errors import EngineError, code_of
 from leftopen.store.engine.retry import Interrupted, RetryPolicy
+from leftopen.store.observations import merge, rows
 from leftopen.store.observations.batch import Staged, Steps
-from leftopen.store.observations.merging import merge_batch
 
 UNKNOWN_TABLE = 60
 STAGING = "staging_"
@@ -21,6 +22,8 @@ STAGING = "staging_"
 # column 140.
 SPREAD = 2000
 THERE = "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences"
+VIEWS = 1000
+"""So many services are merged at once."""
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
 
 
@@ -104,7 +107,7 @@ class Loader:
             self._run([steps.keep_fresh()])
         elif resumed or known["own"] < staged.different:
             self._run(steps.keep(resumed=resumed))
-            merge_batch(self._client, steps)
+            self._merge(steps)
         if known["all"] or staged.services < staged.rows or resumed:
             self._run(steps.supersede())
         if there["absences"]:
@@ -113,6 +116,29 @@ class Loader:
             raise _Lost
         stored = staged.different - self._before
         return Loaded(stored=stored, known=staged.rows - stored)
+
+    def _merge(self, steps: Steps) -> None:
+        """Stores merged rows for services whose newest observation could not see everything. Once for a
+        batch, after its rows are in `services` and `history`."""
+        found = self._client.query(steps.mergeable())
+        if not found:
+            return
+        create, take = steps.take_merged()
+        self._client.command(create)
+        stands = {rows.wide_id(row["service"]): bool(row["stands"]) for row in found}
+        for ordered in (True, False):
+            services = [row["service"] for row in found if bool(row["ordered"]) is ordered]
+            for begin in range(0, len(services), VIEWS):
+                views = self._views(steps.views(ordered=ordered), services[begin : begin + VIEWS])
+                made = [v for v in views if v.origins or not (ordered or stands[v.service])]
+                for some in batches([rows.merged_row(view, steps.number) for view in made]):
+                    body = b"\n".join(line for _, line in some)
+                    self._client.once(f"{take} SETTINGS {INSERT_SETTINGS} FORMAT {LINES}", body)
+        self._client.once(steps.keep_merged())
+
+    def _views(self, sql: str, services: Sequence[str]) -> list[Observation]:
+        found = self._client.query(sql, {"s": list(services)})
+        return merge.each_merged(map(rows.observation, found))
 
     def _run(self, statements: list[str]) -> None:
         for sql in statements:

@@ -15,11 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from leftopen.model.facts import Json
-from leftopen.model.field_group import FieldGroup, Origin
+from leftopen.model.field_group import NOTHING, FieldGroup, Origin
 from leftopen.model.location import NOWHERE
-from leftopen.model.observation import Observation, is_own, source
+from leftopen.model.observation import UNKNOWN, Observation, is_own, source
 
-UNKNOWN = "unknown"
 SAME_PROTOCOL = {
     "https": "http", "http-simple-new": "http", "https-simple-new": "http", "http-proxy": "http",
     "http-alt": "http", "https-alt": "http", "microsoft-ds": "smb", "netbios-ssn": "smb",
@@ -43,7 +42,7 @@ _FIELDS = {
     FieldGroup.TLS: ("tls",),
     FieldGroup.LOCATION: ("location",),
 }
-_SAID = {**_FIELDS, FieldGroup.BANNER: ("data",), FieldGroup.LOCATION: (), FieldGroup.PROTOCOL: ()}
+_SHOWN_BY = {**_FIELDS, FieldGroup.BANNER: ("data",), FieldGroup.LOCATION: (), FieldGroup.PROTOCOL: ()}
 """The fields that show by themselves whether a group has a value."""
 
 
@@ -72,8 +71,8 @@ def order(o: Observation) -> tuple[datetime, bool, str]:
 
 def held(o: Observation) -> FieldGroup:
     """The groups in which it has a value."""
-    found = FieldGroup(0)
-    for group, fields in _SAID.items():
+    found = NOTHING
+    for group, fields in _SHOWN_BY.items():
         if any(getattr(o, name) for name in fields):
             found |= group
     if o.module != UNKNOWN:
@@ -97,9 +96,12 @@ def _joined(view: Observation, look: Observation) -> Observation:
         if group & missing:
             values |= {name: getattr(view, name) for name in fields}
     known = {origin.group: origin for origin in view.origins}
-    own = Origin(group=FieldGroup(0), at=view.timestamp, source=source(view), own=is_own(view))
-    origins = tuple(known.get(group) or replace(own, group=group) for group in FieldGroup if group & missing)
+    origins = tuple(known.get(group) or _origin(view, group) for group in FieldGroup if group & missing)
     return replace(look, origins=origins, **values)
+
+
+def _origin(o: Observation, group: FieldGroup) -> Origin:
+    return Origin(group=group, at=o.timestamp, source=source(o), own=is_own(o))
 
 
 def _blocks(view: Observation, look: Observation, missing: FieldGroup) -> dict[str, Json]:
@@ -122,8 +124,8 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _protocol(o: Observation) -> str:
-    message = o.module.lower()
-    return "" if message == UNKNOWN else SAME_PROTOCOL.get(message, message)
+    name = o.module.lower()
+    return "" if name == UNKNOWN else SAME_PROTOCOL.get(name, name)
 
 
 def _key_kind(o: Observation) -> str:

@@ -128,8 +128,8 @@ def _counted(workspace: Workspace, visibility: Visibility, query: str, facets: s
         answer: dict[str, Json] = {"facets": {name: counted(values) for name, values in found.items()}}
     else:
         total, answer = search.count(workspace, narrowed), {}
-    message: list[Json] = [*hints(query, found=total > 0, known=values_of)]
-    return {**answer, "total": total} | ({"hints": message} if message else {})
+    advice: list[Json] = [*hints(query, found=total > 0, known=values_of)]
+    return {**answer, "total": total} | ({"hints": advice} if advice else {})
 
 
 def _addresses(text: str) -> list[Address]:
