@@ -24,6 +24,9 @@ MARKS = ("_", "@", ".", "-", "/", "\\", '"', "'", "%", "=")
 LETTERS = ("x", "X", "é", "张")
 NEIGHBOURS = (*MARKS, *LETTERS)
 Writer = Callable[[str], str]
+FEW = 4
+"""Fewer digits than these also stand in the code of a mark (`%40`), and tell nothing by themselves."""
+NO_PART = re.compile(r"[^0-9A-Za-z]")
 DETECTORS = detectors()
 NAMED = {
     "@": "commat", ".": "period", "-": "hyphen", "_": "lowbar", "/": "sol", "+": "plus", " ": "nbsp",
@@ -173,6 +176,13 @@ def _longest(run: str) -> int:
     return len(run) if run.isalnum() else 11
 
 
+def _parts(value: str) -> list[str]:
+    """Half of its letters and digits, from each place on."""
+    bare = re.sub(NO_PART, "", value)
+    half = (len(bare) + 1) // 2
+    return [bare[at : at + half] for at in range(len(bare) - half + 1)]
+
+
 def shows(name: str, value: str, text: str) -> bool:
     """Whether what had to be hidden of the value is in any form of the text."""
     forms = read(text)
@@ -183,4 +193,6 @@ def shows(name: str, value: str, text: str) -> bool:
         core = max([value, *re.findall(r"[A-Za-z0-9+/]{12,}", value)], key=_longest)[-16:]
         return any(core in form for form in forms)
     digits = re.sub(r"\D", "", value)
+    if len(digits) < FEW:
+        return any(part in re.sub(NO_PART, "", form) for form in forms for part in _parts(value))
     return any(digits in re.sub(r"[^0-9A-Za-z]|(?<=[0-9])[A-Za-z]{1,4}(?=[0-9])", "", form) for form in forms)

@@ -140,7 +140,7 @@ def test_a_worker_that_ends_by_an_error_is_begun_again(
 
 def test_idle_grows_while_the_loop_hangs(workspace: Workspace) -> None:
     """Though the event loop turns: a thread of its own waits for the disk."""
-    hangs, now = threading.Event(), [0.0]
+    began, hangs, now = threading.Event(), threading.Event(), [0.0]
     here = replace(workspace, monotonic=lambda: now[0])
     worker = Worker(workspace=here, kinds={}, timing=QUICK)
     assert worker.idle() == 0
@@ -149,15 +149,14 @@ def test_idle_grows_while_the_loop_hangs(workspace: Workspace) -> None:
         stop, lease = asyncio.Event(), Worker._lease
 
         def slow(self: Worker, queue: Any, *, full: bool) -> Job | None:
+            began.set()
             hangs.wait(LONGEST_S)
             return lease(self, queue, full=full)
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Worker, "_lease", slow)
             working = asyncio.create_task(worker.run(stop))
-            while not worker._turned:
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(0.05)
+            await asyncio.to_thread(began.wait, LONGEST_S)
             now[0] = 200.0
             await asyncio.sleep(0.05)
             assert worker.idle() >= 200

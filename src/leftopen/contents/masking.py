@@ -199,12 +199,15 @@ class Masker:
         return [code for code in _placed(view, self._hits(view.text)) if (code.start, code.end) not in places]
 
     def _replaced(self, text: str, hits: list[Hit]) -> str:
-        """Left to right; of overlapping hits the first and longest is masked, the rest in the next round."""
+        """Left to right; of overlapping hits the first and longest is masked, and of the others what goes on
+        behind it: without its beginning nothing would find it in the next round."""
         pieces, at = [], 0
         for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
             if hit.start >= at:
                 pieces += [text[at : hit.start], self._masks[hit.detector](hit.value)]
-                at = hit.end
+            elif hit.end > at:
+                pieces.append("*" * (hit.end - at))
+            at = max(at, hit.end)
         return "".join((*pieces, text[at:]))
 
 
