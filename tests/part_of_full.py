@@ -25,7 +25,7 @@ from tests.together.share import EACH
 UNTIL = "TEST_PART_UNTIL"
 """The moment (seconds since 1970) after which no file begins, for the processes of the run."""
 OVER = "the seconds of this part are over"
-NEEDS_MORE = ("tests/wheel/", "tests/deploy/test_first_alert.py")
+NEEDS_MORE = ("tests/wheel/",)
 """What only `make test-full` prepares: wheels for a machine without network."""
 _MORE = re.compile(r"mark\.full\b|\b(?:tier|examples)\(|\bFULL\b")
 

@@ -88,6 +88,11 @@ def test_a_cut_date_behind_one_that_is_masked_is_masked_too() -> None:
     assert FINDER.find_in_both(MASKER.mask(f"{date}000-12-3456{date}{date}000-12-3456", 54)) == []
 
 
+def test_what_goes_on_behind_a_masked_value_is_masked_too() -> None:
+    """The digits of the code before it and the card's own number are two hits that overlap."""
+    assert MASKER.mask("carte d'identité n° %252FX4RTBPFW4") == "carte d'identité n° %*******TB****"
+
+
 def test_a_masked_neighbour_does_not_bring_the_context_word_near() -> None:
     text = "ssn " + "a" * 40 + "@x.example " + "b" * 10 + " 891234567"
     assert "891234567" not in MASKER.mask(text)

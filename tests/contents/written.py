@@ -26,7 +26,6 @@ NEIGHBOURS = (*MARKS, *LETTERS)
 Writer = Callable[[str], str]
 FEW = 4
 """Fewer digits than these also stand in the code of a mark (`%40`), and tell nothing by themselves."""
-NO_PART = re.compile(r"[^0-9A-Za-z]")
 DETECTORS = detectors()
 NAMED = {
     "@": "commat", ".": "period", "-": "hyphen", "_": "lowbar", "/": "sol", "+": "plus", " ": "nbsp",
@@ -176,9 +175,13 @@ def _longest(run: str) -> int:
     return len(run) if run.isalnum() else 11
 
 
+def _bare(text: str) -> str:
+    return re.sub(r"[^0-9A-Za-z]", "", text)
+
+
 def _parts(value: str) -> list[str]:
     """Half of its letters and digits, from each place on."""
-    bare = re.sub(NO_PART, "", value)
+    bare = _bare(value)
     half = (len(bare) + 1) // 2
     return [bare[at : at + half] for at in range(len(bare) - half + 1)]
 
@@ -194,5 +197,5 @@ def shows(name: str, value: str, text: str) -> bool:
         return any(core in form for form in forms)
     digits = re.sub(r"\D", "", value)
     if len(digits) < FEW:
-        return any(part in re.sub(NO_PART, "", form) for form in forms for part in _parts(value))
+        return any(part in bare for bare in map(_bare, forms) for part in _parts(value))
     return any(digits in re.sub(r"[^0-9A-Za-z]|(?<=[0-9])[A-Za-z]{1,4}(?=[0-9])", "", form) for form in forms)

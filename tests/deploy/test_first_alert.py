@@ -18,7 +18,7 @@ import pytest
 from leftopen.demo.smtp_sink import SmtpSink
 from tests.cli.pages import commands
 from tests.durability.runs import MAIN
-from tests.wheel.collect import ROOT, WHEELS
+from tests.wheel.collect import ROOT
 
 PAGE = ROOT / "docs" / "deploy.md"
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
@@ -124,22 +124,3 @@ def test_every_command_of_the_page_goes_well_and_the_alert_arrives(tmp_path: Pat
     program.chmod(0o755)
     took = alerted(tmp_path, f"{program.parent}:/usr/bin:/bin")
     assert 0 < until_the_alert(took) < MOST_S, took
-
-
-@pytest.mark.full
-@pytest.mark.slow
-@pytest.mark.real
-def test_from_an_empty_machine_with_the_wheel(tmp_path: Path) -> None:
-    """The environment and the installation are counted; what pip would download is there already."""
-    wheels = WHEELS / f"3.{sys.version_info.minor}"
-    if not list(wheels.glob("leftopen-*.whl")):
-        assert os.environ.get("CI") != "true", "python -m tests.wheel.collect comes first"
-        pytest.skip("no wheels: python -m tests.wheel.collect comes first")
-    script = block("pip install").replace("/opt/leftopen", str(tmp_path / "opt"))
-    script = script.replace("python3 -m venv", f"{sys.executable} -m venv")
-    script = script.replace("pip install .", f"pip install --no-index --find-links {wheels} leftopen")
-    began = used()
-    typed(f"set -e\n{script}", tmp_path, "/usr/bin:/bin")
-    installed = used() - began
-    took = alerted(tmp_path, f"{tmp_path / 'opt' / 'bin'}:/usr/bin:/bin")
-    assert installed + until_the_alert(took) < MOST_S, (installed, took)

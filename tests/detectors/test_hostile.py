@@ -24,9 +24,9 @@ MOST = 9
 # Below this, the clock measures itself.
 LEAST = 0.15
 LARGE = tier(200_000, 2_000_000)
-# Up to three seconds for two megabytes on a quiet machine; four times that where others are at work. What
-# grows faster than its text takes a hundred times as long.
-LONGEST = 12 * LARGE / 2_000_000
+# Up to three seconds for two megabytes on a quiet machine; two and a half times that where others are at
+# work. What grows faster than its text takes a hundred times as long.
+LONGEST = 8 * LARGE / 2_000_000
 FEW = ("phone", "payment_card", "iban", "birth_date", "us_ssn", "dod_id", "email_address", "postal_address")
 
 

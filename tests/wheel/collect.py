@@ -4,13 +4,17 @@ install from there, because they have no network. `make test-full` runs it first
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 WHEELS = ROOT / ".wheels"
+FIRST = "python -m tests.wheel.collect"
 
 
 def _runs(python: str) -> bool:
@@ -33,6 +37,14 @@ def collect(python: str) -> None:
         subprocess.run([f"python{python}", "-m", "venv", environment], check=True)
         pip = [str(environment / "bin" / "python"), "-m", "pip", "wheel", "--quiet"]
         subprocess.run([*pip, "--find-links", str(folder), "--wheel-dir", str(folder), str(copy)], check=True)
+
+
+def collected(python: str) -> Path:
+    """The folder with the wheels for this Python. Without any the test is skipped, or fails where CI=true."""
+    if not list((WHEELS / python).glob("leftopen-*.whl")):
+        assert os.environ.get("CI") != "true", f"{FIRST} comes first"
+        pytest.skip(f"no wheels: {FIRST} comes first")
+    return WHEELS / python
 
 
 if __name__ == "__main__":

@@ -104,13 +104,13 @@ LONG = {
 def test_half_a_megabyte_of_a_hostile_page_takes_a_moment(name: str) -> None:
     start, unit = LONG[name]
     body = f"<html><body>{start}{unit * (HALF_A_MEGABYTE // len(unit))}".encode()[:HALF_A_MEGABYTE]
-    assert shortest(lambda: answered(body))[1] < 1.2
+    assert shortest(lambda: answered(body))[1] < 0.6
 
 
 @pytest.mark.parametrize("unit", ["[", '{"a":', '{"a":1},', '[\n{"a":\n', "[[{}]],", '"\\u0041'])
 def test_half_a_megabyte_of_hostile_json_takes_a_moment(unit: str) -> None:
     body = ("[" + unit * (HALF_A_MEGABYTE // len(unit))).encode()
-    assert shortest(lambda: answered(body, cut=True))[1] < 1.2
+    assert shortest(lambda: answered(body, cut=True))[1] < 0.6
 
 
 def test_what_a_page_calls_when_loaded_and_by_hand() -> None:
