@@ -20,11 +20,14 @@ from starlette.testclient import TestClient
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.api_key import Right
+from leftopen.model.health import HealthCheck
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState, MessageKind
+from leftopen.scope import file
 from leftopen.service.backup.make import back_up
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import api_keys
 from leftopen.service.monitoring import monitors
 from leftopen.service.operations import doctor, health_facts
@@ -247,6 +250,33 @@ def test_what_the_folder_and_its_disk_lack_is_said(
         held.close()
     assert broken(workspace) == {}
     assert wrong == []
+
+
+def test_an_authorisation_that_ends_is_said_before_and_after(workspace: Workspace, clock: Clock) -> None:
+    def authorised(target: str, days: int) -> None:
+        until = workspace.clock() + days * DAY
+        made = file.record(target, authorised_by="A. Person", until=until, now=workspace.clock())
+        scopes.add(workspace, [made], by="a test")
+
+    def state() -> HealthCheck:
+        [one] = [one for one in health_facts.examine(workspace) if one.what == "authorisations"]
+        return one
+
+    monitor = replace(watched(workspace), id="m2", name="m2", targets=("192.0.2.0/25", "127.0.0.1"))
+    MonitorWriter(Changes(workspace.store.records)).add(monitor, monitors.job_of(workspace, monitor), 10)
+    authorised("192.0.2.0/24", 20)
+    authorised("198.51.100.0/24", 2)
+    assert state().state == "ok", "the one that ends soon is no monitor's"
+    clock.later += 14 * DAY
+    assert state().state == "waits"
+    assert "m2: the authorisation of 192.0.2.0/24 (record " in state().says
+    clock.later += 7 * DAY
+    assert state().state == "broken"
+    assert "expired at " in state().says
+    assert series(workspace)['leftopen_health_check{check="authorisations"}'] == 2
+    assert "authorisations" in {one.what for one in doctor.examine(workspace) if one.ok is False}
+    authorised("192.0.2.0/24", 90)
+    assert state().state == "ok"
 
 
 @pytest.mark.parametrize("asked", ["doctor", "health", "metrics"])

@@ -98,7 +98,7 @@ def _post(
 class UnixConnection(http.client.HTTPConnection):
     """HTTP over the child's socket; raises what `spawn.connect` raises."""
 
-    def __init__(self, data: Path, patience: float) -> None:
+    def __init__(self, data: Path, patience: float = ANSWER_S) -> None:
         super().__init__("localhost", timeout=patience)
         self.sock = spawn.connect(data, patience)
         # The transport reconnects: it may have to start the child first.

@@ -70,6 +70,9 @@ UNWELL = {
     "messages": "Messages are not sent.",
     "retention": "Old data is not deleted.",
     "backup": "There is no recent backup.",
+    "chain": "The event chain is broken.",
+    "authorisations": "The authorisation of a monitor's targets has expired.",
+    "heartbeat": "The heartbeat does not arrive.",
 }
 """What each check of the health says when it fails."""
 
