@@ -13,7 +13,7 @@ from leftopen.formats.banner import text_hash
 from leftopen.imports.shodan import reader
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
@@ -48,7 +48,7 @@ def made(found: Imported, clean: bool = False, **changes: Any) -> Observation:
 
 def test_its_ids_are_those_of_a_scan() -> None:
     found = made(imported())
-    assert found.service == service_id(found.endpoint)
+    assert found.service == site_id(found.endpoint)
     assert found.id == observation_id(found.service, NOON, "hello")
     assert (found.scan, found.clause, found.endpoint.realm) == ("1a", "", "internet")
     assert found.vantage == Vantage(place=Place.INTERNET, name="shodan:c1")
@@ -128,7 +128,7 @@ def test_nul_is_kept_out_as_it_is_of_a_scan() -> None:
     found = made(imported(data="a\0b", name="a\0b.example"))
     assert found.data == "ab"
     assert found.endpoint.name == "ab.example"
-    assert found.service == service_id(found.endpoint)
+    assert found.service == site_id(found.endpoint)
 
 
 def test_our_places_fill_only_what_the_line_leaves_empty() -> None:

@@ -17,7 +17,7 @@ from tests.store.samples import seen
 from tests.web.seen import observations, web
 
 OURS = {
-    "type", "id", "service", "realm", "vantage", "scan", "clause", "identity", "tls", "data_encoding",
+    "type", "id", "service", "site", "realm", "vantage", "scan", "clause", "identity", "tls", "data_encoding",
     "duration", "first_seen", "sources",
 }  # fmt: skip
 STRICT = {

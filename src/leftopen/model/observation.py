@@ -21,6 +21,7 @@ UNKNOWN = "unknown"
 class Observation:
     """Everything here is masked and may be stored.
 
+    `service`    the id of its site: of the endpoint with the name that was asked
     `timestamp`  end of the talk, UTC      `duration` seconds, monotonic
     `module`     the probe's name (`http`, `https`, `ssh` …), or UNKNOWN
     `data`       text; `data_encoding` (`utf-8` or `latin-1`) restores the bytes

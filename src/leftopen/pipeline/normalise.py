@@ -14,7 +14,7 @@ from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS, said_by, says
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
@@ -84,7 +84,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
     endpoint = Endpoint(
         address=found.address, port=port, transport=found.transport, name=name, realm=making.realm_of(kept)
     )
-    service, vantage = service_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
+    service, vantage = site_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
     return Observation(
         id=observation_id(service, at, text), service=service, endpoint=endpoint, timestamp=at,
         duration=found.duration, vantage=vantage, scan=making.scan,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from leftopen.model import cpe
 from leftopen.model.facts import Json
+from leftopen.model.identity import service_id
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Vantage
@@ -20,7 +21,7 @@ from leftopen.present.timestamps import format_utc_or_none, naive_utc
 
 _OUTER = """
 type timestamp port transport hostnames domains data hash asn org isp os location product version
-info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service realm vantage scan clause identity tls
+info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service site realm vantage scan clause identity tls
 data_encoding duration first_seen sources gone
 """
 _INNER = """
@@ -116,7 +117,8 @@ def _address_fields(o: Observation) -> dict[str, Json]:
 def _own_fields(o: Observation) -> dict[str, Json]:
     return {
         "id": o.id,
-        "service": o.service,
+        "service": service_id(o.endpoint),
+        "site": o.service,
         "realm": o.endpoint.realm,
         "vantage": vantage_field(o.vantage),
         "scan": o.scan,

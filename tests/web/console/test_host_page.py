@@ -19,7 +19,7 @@ from leftopen.model.case import CaseEventKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import LabelCount
 from leftopen.model.facts import Json
-from leftopen.model.identity import digest, observation_id, service_id
+from leftopen.model.identity import digest, observation_id, site_id
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -71,7 +71,7 @@ def web(console: Console, **more: object) -> Observation:
 
 def over_udp(o: Observation, port: int) -> Observation:
     endpoint = replace(o.endpoint, port=port, transport="udp")
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     return replace(o, endpoint=endpoint, service=service, id=observation_id(service, o.timestamp, o.data))
 
 
@@ -241,7 +241,7 @@ def test_udp_shows_in_the_results_of_a_search(bare: Console) -> None:
 
 def _at(o: Observation, port: int) -> Observation:
     endpoint = Endpoint(address=o.endpoint.address, port=port)
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     return replace(o, endpoint=endpoint, service=service, id=observation_id(service, o.timestamp, o.data))
 
 

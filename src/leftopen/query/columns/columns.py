@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.query.columns.flatten import flatten
 from leftopen.query.columns.flatten_ssl import SHA1
@@ -23,7 +24,8 @@ def columns(o: Observation) -> Columns:
     e = o.endpoint
     address = int.from_bytes(e.address.packed)
     made: dict[str, Any] = {
-        "id": int(o.id, 16), "service": int(o.service, 16), "scan": o.scan, "realm": e.realm, "port": e.port,
+        "id": int(o.id, 16), "service": int(o.service, 16),
+        "parent": int(service_id(e), 16) if e.name else (), "scan": o.scan, "realm": e.realm, "port": e.port,
         "address": address, "transport": e.transport, "name": e.name, "module": o.module, "os": o.os,
         "product": o.product, "version": o.version, "info": o.info, "identity": o.identity,
         "tls": int(o.tls), "hash": o.hash, "hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags,

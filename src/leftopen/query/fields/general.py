@@ -126,7 +126,15 @@ SEEN = (
     ),
     plain("scan", Kind.PREFIX, "scan", "ID of the scan", "5ca1", "5cb2"),
     plain("id", Kind.ID, "id", "beginning of the observation ID", "00ab", "01", facet=False),
-    plain("service", Kind.ID, "service", "beginning of the service ID", "11", "12", facet=False),
+    plain(
+        "service",
+        Kind.ID,
+        "service parent",
+        "beginning of the ID of a service, or of one of its sites",
+        "11",
+        "12",
+        facet=False,
+    ),
     plain("realm", Kind.IS, "realm", "network that the address belongs to", "internet", "home"),
     plain(
         "vantage",

@@ -109,9 +109,9 @@ def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: boo
     about, raw, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
     data = without_secrets(raw)
     name = _name((about.options or _NOTHING).hostname)
-    service = digests.service(packed, b.port, name)
+    site = digests.site(packed, b.port, name)
     return (
-        digests.observation(service, microseconds, data)[::-1], service[::-1], packed, microseconds, b.port,
+        digests.observation(site, microseconds, data)[::-1], site[::-1], packed, microseconds, b.port,
         name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
         b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
         domains(hostnames), data,

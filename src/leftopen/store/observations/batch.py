@@ -50,11 +50,13 @@ MOST_MONTHS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """The contents of the staging table: `rows`, `different` observations of that many `services`."""
+    """The contents of the staging table: `rows`, `different` observations of that many `services`, `named`
+    rows of sites with a name."""
 
     rows: int
     different: int
     services: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +86,8 @@ class Steps:
 
     def staged(self) -> str:
         return (
-            f"SELECT count() AS rows, uniqExact(id) AS different, uniqExact(service) AS services "  # noqa: S608
-            f"FROM {self.name}"
+            f"SELECT count() AS rows, uniqExact(id) AS different, uniqExact(service) AS services, "  # noqa: S608
+            f"countIf(name != '') AS named FROM {self.name}"
         )
 
     def know(self) -> list[str]:

@@ -18,7 +18,7 @@ from leftopen.model.case import Case
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.field_group import FieldGroup
 from leftopen.model.finding import CheckResult, Finding
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.observation import Observation
 from leftopen.model.transcript import Transcript, TranscriptLine
 from leftopen.model.vantage import Place, Vantage
@@ -102,7 +102,7 @@ def observation(row: Mapping[str, Any]) -> Observation:
         address=Address.parse(r.address), port=r.port, transport=r.transport, name=r.name, realm=r.realm
     )
     return Observation(
-        id=wide_id(row["id"]), service=service_id(endpoint), endpoint=endpoint,
+        id=wide_id(row["id"]), service=site_id(endpoint), endpoint=endpoint,
         timestamp=time(row["timestamp_us"]), duration=r.duration,
         vantage=Vantage(place=Place(r.place), name=r.vantage), scan=r.scan, clause=r.clause,
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,

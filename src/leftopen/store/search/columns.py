@@ -10,7 +10,7 @@ SEEN_GONE = f"reason != '{AbsenceReason.HOST_SILENT.value}'"
 """The absences that count as gone: a host that is silent as a whole may only be out of reach."""
 ABSENT = f"SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC') AND {SEEN_GONE}"  # noqa: S608
 """The services that are gone."""
-ALIVE = "alive"
+ALIVE, PARENT = "alive", "parent"
 MADE = {
     ALIVE: f"(service NOT IN ({ABSENT}))",
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",

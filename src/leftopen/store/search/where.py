@@ -10,7 +10,7 @@ from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.store.engine.parameters import Value as Bound
 from leftopen.store.search import numbers, token_index
-from leftopen.store.search.columns import ABSENT, ALIVE, KNOWN, MADE, is_list, service_number
+from leftopen.store.search.columns import ABSENT, ALIVE, KNOWN, MADE, PARENT, is_list, service_number
 from leftopen.store.search.like import like
 from leftopen.store.search.token_index import Lookup
 
@@ -156,6 +156,8 @@ def _column(f: Field, column: str, values: tuple[Value, ...], made: Where) -> st
     if is_list(column):
         return f"arrayExists(x -> ({_tests(f, 'x', values, made)}), {MADE.get(column, column)})"
     tests = _tests(f, MADE.get(column, column), values, made)
+    if column == PARENT:
+        return f"(service IN (SELECT service FROM sites WHERE {tests}))"  # noqa: S608
     # -1 stands for a size that the server does not state.
     known = f"{column} >= 0" if f.home is Table.FINDINGS else KNOWN.get(column, "")
     return f"({known} AND ({tests}))" if known else f"({tests})"

@@ -156,6 +156,17 @@ CREATE TABLE IF NOT EXISTS first_seen_updates
 ENGINE = MergeTree
 ORDER BY service;
 
+-- The sites with a name, each with its service (`parent`), whose id the engine can't compute.
+CREATE TABLE IF NOT EXISTS sites
+(
+    address IPv6,
+    parent UInt128,
+    service UInt128,
+    name String
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (address, parent, service);
+
 -- Every look of every check, of whatever state.
 CREATE TABLE IF NOT EXISTS verdicts
 (
