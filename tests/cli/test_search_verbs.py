@@ -181,7 +181,7 @@ def test_words_that_the_shell_took_apart_are_one_search(answer: dict[str, Ran]) 
     assert answer["unquoted"].out.count("nginx") == 1
     [count] = answer["unquoted count"].lines
     assert (count["query"], count["count"]) == ("product:nginx port:8000-8003 -port:8001", 3)
-    assert answer["unquoted stats"].out.startswith("1 service\n")
+    assert answer["unquoted stats"].out.startswith("1 result\n")
     assert answer["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
     assert answer["no option"].code == 2
     assert "no such option: --limt" in answer["no option"].err
@@ -257,7 +257,7 @@ def test_help_says_what_a_number_is_and_not_its_type(answer: dict[str, Ran]) -> 
 
 def test_the_values_of_a_facet_have_a_total(answer: dict[str, Ran]) -> None:
     lines = answer["stats"].out.splitlines()
-    assert lines[0] == "15 services"
+    assert lines[0] == "15 results"
     assert "top 1 of 15 values" in lines, "of port:1"
     assert sum(line.startswith("top ") for line in lines) == 1
     [summary] = answer["stats json"].lines

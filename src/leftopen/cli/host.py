@@ -11,6 +11,7 @@ import typer
 from leftopen.cli._options import AsOf, History, IpAddress, parse_as_of
 from leftopen.cli._output import Output
 from leftopen.cli._verb import existing_workspace, verb
+from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation, is_own, source
 from leftopen.present.absence import absence_words
 from leftopen.present.humanize import format_time
@@ -72,15 +73,16 @@ def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observa
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
     of = by_service(others)
-    rows = [
-        row
-        for o in seen
-        for row in (
-            _row(o),
-            *map(_merged, merged_sources(o)),
-            *map(_other, other_sources(o, of.get(o.service, ()))),
-        )
-    ]
+    rows: list[tuple[object, ...]] = []
+    before = ""
+    for o in seen:
+        service = service_id(o.endpoint)
+        if o.endpoint.name and service != before:
+            rows.append((o.endpoint.port_label, *[""] * 6))
+        before = service
+        rows.append(_row(o))
+        rows += map(_merged, merged_sources(o))
+        rows += map(_other, other_sources(o, of.get(o.service, ())))
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
 
 
@@ -88,7 +90,7 @@ def _row(o: Observation) -> tuple[object, ...]:
     from leftopen.service.search.service_summary import service_summary
 
     return (
-        o.endpoint.port_label,
+        f"  {o.endpoint.name}" if o.endpoint.name else o.endpoint.port_label,
         o.module,
         f"{o.product} {o.version}".strip(),
         f"{o.timestamp:%Y-%m-%d %H:%M:%S}",

@@ -31,6 +31,7 @@ class Observation:
     `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
     `sees`       the fields that this source could see; the others say nothing
     `origins`    where the fields of a merged view come from that its newest observation could not see
+    `aliases`    those of the `hostnames` that are known only because a site of this name answers alike
     `first_seen` the first observation of the service in the store; None before it is stored
     `absence`    set by the store where the service has not answered since
     """
@@ -60,6 +61,7 @@ class Observation:
     location: Location = NOWHERE
     sees: FieldGroup = EVERYTHING
     origins: tuple[Origin, ...] = ()
+    aliases: tuple[str, ...] = ()
     first_seen: datetime | None = None
     absence: Absence | None = None
 

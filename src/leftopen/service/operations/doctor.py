@@ -111,7 +111,7 @@ def _copies(workspace: Workspace) -> str:
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
-    count = workspace.store.observations.count("")
+    count = workspace.store.observations.services("")[0]
     where = (
         workspace.settings.engine_url or f"embedded, memory limit {workspace.settings.engine_memory_mb} MiB"
     )

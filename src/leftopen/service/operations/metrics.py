@@ -57,7 +57,7 @@ class MetricsReader:
     def _count(self) -> int:
         running = bool(self.workspace.settings.engine_url) or spawn.is_running(self.workspace.data)
         if running or self._services is None:
-            self._services = self.workspace.store.observations.count("")
+            self._services = self.workspace.store.observations.services("")[0]
         return self._services
 
 

@@ -21,7 +21,10 @@ STAGING = "staging_"
 # Of 10 million rows of `observation_index`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one
 # column 140.
 SPREAD = 2000
-THERE = "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences"
+THERE = (
+    "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences, "
+    "(SELECT count() FROM sites) AS sites"
+)
 VIEWS = 1000
 """So many services are merged at once."""
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
@@ -118,8 +121,8 @@ class Loader:
 
     def _settle(self, steps: Steps, staged: Staged, there: dict[str, int]) -> None:
         """What follows from the rows that are stored now."""
-        if staged.named:
-            sites.store_names(self._client, steps.name)
+        if staged.named or there["sites"]:
+            sites.settle(self._client, steps.name)
         if there["absences"]:
             self._run(steps.answered())
 

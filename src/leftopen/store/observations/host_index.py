@@ -32,11 +32,27 @@ _ANSWER = (
 )
 """The greatest of a service tells its answer: one with a banner, our own, the newest. One number: comparing
 tuples takes three times as long."""
-_SERVICES = (
-    f"SELECT service, any(port) AS p, any(transport) AS t, argMax(hash, {_ANSWER}) AS h, "  # noqa: S608
-    f"service IN ({ABSENT}) AS away FROM observation_index "
-    "WHERE address = toIPv6({a:String}) AND service NOT IN {k:Array(UInt128)} GROUP BY service"
+SERVICE = "if(parent = 0, service, parent)"
+"""The service of a row of `of_services`."""
+
+
+def of_services(where: str) -> str:
+    """The rows of `observation_index` under a condition on the address, with the services of their sites."""
+    named = f"SELECT service, parent, hidden FROM sites FINAL WHERE {where}"  # noqa: S608
+    return f"(SELECT * FROM observation_index WHERE {where}) AS o ANY LEFT JOIN ({named}) AS s USING service"  # noqa: S608
+
+
+_OF_SITES = (
+    f"SELECT service AS site, any({SERVICE}) AS of, (any(hidden), site != of, site) AS nth, "  # noqa: S608
+    f"any(port) AS p, any(transport) AS t, argMax(hash, {_ANSWER}) AS answer "
+    f"FROM {of_services('address = toIPv6({a:String})')} "
+    "WHERE service NOT IN {k:Array(UInt128)} GROUP BY service"
 )
+_SERVICES = (
+    "SELECT argMin(site, nth) AS service, any(p) AS p, any(t) AS t, "  # noqa: S608
+    f"argMin(answer, nth) AS h, service IN ({ABSENT}) AS away FROM ({_OF_SITES}) GROUP BY of"
+)
+"""Of each service its default site, or another one where that is hidden or missing."""
 _GROUPS = (
     "SELECT t, count() AS n, countIf(away) AS gone, min(p) AS first, max(p) AS last, "  # noqa: S608
     f"groupArray({ALIKE:d})(service) AS services, arraySort(groupArray({PORTS:d})(p)) AS ports, "

@@ -40,7 +40,7 @@ TAKEN = (
     "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "sees", "more", *EMPTY,
 )  # fmt: skip
 """The columns of `observation_row`."""
-MERGED = (*TAKEN, "origins", "merged")
+MERGED = (*TAKEN, "origins", "merged", "aliases")
 """Those of `merged_row`."""
 JUDGED = (
     "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
@@ -92,7 +92,11 @@ def observation_row(o: Observation) -> Row:
 
 def merged_row(view: Observation, number: int) -> Row:
     """A row of a merged view; `number` tells it from the others with the same id."""
-    return observation_row(view) | {"origins": record.origins_text(view.origins), "merged": str(number)}
+    return observation_row(view) | {
+        "origins": record.origins_text(view.origins),
+        "merged": str(number),
+        "aliases": list(view.aliases),
+    }
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
@@ -108,7 +112,8 @@ def observation(row: Mapping[str, Any]) -> Observation:
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
-        sees=FieldGroup(r.sees), origins=record.origins(r.origins), first_seen=time(row["first_seen_us"]),
+        sees=FieldGroup(r.sees), origins=record.origins(r.origins), aliases=r.aliases,
+        first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
 
 

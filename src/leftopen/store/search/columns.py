@@ -11,6 +11,12 @@ SEEN_GONE = f"reason != '{AbsenceReason.HOST_SILENT.value}'"
 ABSENT = f"SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC') AND {SEEN_GONE}"  # noqa: S608
 """The services that are gone."""
 ALIVE, PARENT = "alive", "parent"
+_OF_SITES = "SELECT arrayJoin([service, parent]) FROM sites"
+SERVICES = (
+    f"countIf(service NOT IN ({_OF_SITES})) "
+    f"+ uniqExactIf((realm, address, transport, port), service IN ({_OF_SITES}))"
+)
+"""The number of services of some rows: of distinct endpoints. Few have sites with names."""
 MADE = {
     ALIVE: f"(service NOT IN ({ABSENT}))",
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",
