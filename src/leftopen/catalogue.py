@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
@@ -20,6 +23,7 @@ from leftopen.model.remedy import Remedy, of_any_product, of_product, translate_
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 from leftopen.translate import N_, Message, translate
+from leftopen.wire.http.check_file import read_check
 
 Leaf = TypeVar("Leaf")
 
@@ -54,7 +58,20 @@ def probes() -> Mapping[str, Probe]:
 
 @cache
 def checks() -> Mapping[str, Check]:
-    return load("checks", "check", Check)
+    """Those of modules, and those that are stated as data."""
+    files = {Path(file.name).stem: _read(file) for file in _files("checks") if file.name.endswith(".toml")}
+    return dict(sorted({**load("checks", "check", Check), **files}.items()))
+
+
+def _files(folder: str) -> Iterator[Traversable]:
+    return resources.files(f"leftopen.{folder}").iterdir()
+
+
+def _read(file: Traversable) -> Check:
+    try:
+        return read_check(file.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"checks/{file.name}: {error}") from None
 
 
 @cache

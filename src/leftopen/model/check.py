@@ -74,6 +74,7 @@ class Check:
     `denies`    pure: does the product itself deny this visitor, in its own words? Such a denial may come for
                 every path; any other 403 for every path may mean that only this scanner is blocked
     `confirm`   how often a refusal is asked for in all, on new connections, before a case may close
+    `about`     its description, where no module's docstring is
     """
 
     title: str
@@ -95,6 +96,7 @@ class Check:
     whole: bool = True
     denies: Callable[[Reply], bool] = denies_nothing
     confirm: int = CONFIRM
+    about: str = ""
 
     @property
     def deepest(self) -> ReadLevel:
