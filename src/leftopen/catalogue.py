@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -12,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.model.check import Check, Translation
+from leftopen.model.check import Check, Translation, missing_check
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
@@ -23,9 +24,10 @@ from leftopen.model.remedy import Remedy, of_any_product, of_product, translate_
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 from leftopen.translate import N_, Message, translate
-from leftopen.wire.http.check_file import read_check
+from leftopen.wire.http.check_file import read_check, read_own_check
 
 Leaf = TypeVar("Leaf")
+OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,34}_open")
 
 
 def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
@@ -58,20 +60,37 @@ def probes() -> Mapping[str, Probe]:
 
 @cache
 def checks() -> Mapping[str, Check]:
-    """Those of modules, and those that are stated as data."""
-    files = {Path(file.name).stem: _read(file) for file in _files("checks") if file.name.endswith(".toml")}
-    return dict(sorted({**load("checks", "check", Check), **files}.items()))
+    """Those of modules, those that are stated as data, and the user's own (`own_checks`)."""
+    files = resources.files("leftopen.checks").iterdir()
+    data = {Path(file.name).stem: _read(file) for file in files if file.name.endswith(".toml")}
+    return dict(sorted({**load("checks", "check", Check), **data, **_own}.items()))
 
 
-def _files(folder: str) -> Iterator[Traversable]:
-    return resources.files(f"leftopen.{folder}").iterdir()
+_own: dict[str, Check] = {}
+"""One for each process: the words of a check are needed wherever a case is shown."""
 
 
-def _read(file: Traversable) -> Check:
+def own_checks(folder: Path | None) -> None:
+    """Takes the TOML files of this folder among the checks, in place of those that were taken before. Raises
+    ValueError for a file that is wrong, and OSError for a folder that can't be read."""
+    files = sorted(file for file in folder.iterdir() if file.suffix == ".toml") if folder else []
+    if not files and not _own:
+        return
+    found = {file.stem: _read(file, read_own_check) for file in files}
+    for name in found:
+        if not OWN_NAME.fullmatch(name) or (name not in _own and name in {**checks(), **shapes()}):
+            raise ValueError(f"{name}.toml: its name must be new and end in _open")
+    _own.clear()
+    _own.update(found)
+    checks.cache_clear()
+    exposure_words.cache_clear()
+
+
+def _read(file: Traversable | Path, read: Callable[[str], Check] = read_check) -> Check:
     try:
-        return read_check(file.read_text("utf-8"))
+        return read(file.read_text("utf-8"))
     except ValueError as error:
-        raise ValueError(f"checks/{file.name}: {error}") from None
+        raise ValueError(f"{file.name}: {error}") from None
 
 
 @cache
@@ -80,8 +99,8 @@ def shapes() -> Mapping[str, Shape]:
 
 
 def exposure(name: str) -> Check | Shape:
-    """The check or shape of that name, for its title, remedy and severity. Raises KeyError."""
-    return checks().get(name) or shapes()[name]
+    """The check or shape of that name, for its words and severity; a stand-in for one that is gone."""
+    return checks().get(name) or shapes().get(name) or missing_check(name)
 
 
 @cache

@@ -33,6 +33,7 @@ from leftopen.wire.http.http_check import (
     in_turn,
     served_by,
 )
+from leftopen.wire.http.reading_links import Kind, promises_reading
 
 LARGEST = 32_768
 TYPES: Mapping[str, type] = {
@@ -120,14 +121,22 @@ class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     whole: bool = True
 
 
+def read_own_check(text: str) -> Check:
+    """The check of a file that a user wrote: its paths must promise reading, as a link must that a server
+    names. Raises ValueError."""
+    for request in _file(text).requests:
+        if not any(
+            promises_reading(request.path, kind) for kind in (Kind.PAGE, Kind.DOCUMENTED, Kind.FOLDER)
+        ):
+            raise ValueError(
+                f"the words of {request.path} do not promise reading; a path such as /api/status does"
+            )
+    return read_check(text)
+
+
 def read_check(text: str) -> Check:
     """The check of a file. Raises ValueError with the place of what is wrong."""
-    if len(text) > LARGEST:
-        raise ValueError(f"it has more than {LARGEST} characters")
-    try:
-        file = msgspec.toml.decode(text, type=CheckFile)
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
+    file = _file(text)
     first, *more = file.requests
     shown = [_shows(request) for request in file.requests]
     return http_check(
@@ -137,6 +146,15 @@ def read_check(text: str) -> Check:
         shows=_PROOFS[file.proof](shown), refused=_refused(file), whole=file.whole,
         reads=max((one.level for one in file.requests), key=lambda level: level.depth) if more else None,
     )  # fmt: skip
+
+
+def _file(text: str) -> CheckFile:
+    if len(text) > LARGEST:
+        raise ValueError(f"it has more than {LARGEST} characters")
+    try:
+        return msgspec.toml.decode(text, type=CheckFile)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def _applies(file: CheckFile) -> Applies:
