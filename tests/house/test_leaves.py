@@ -39,7 +39,6 @@ TESTED_TOGETHER = (
     "impact/logs/persistent_access",
     "impact/respond/answers",
     "impact/respond/drafts",
-    "impact/respond/laws",
 )
 """Folders of leaves that one test judges all of."""
 
