@@ -9,6 +9,8 @@ from functools import cache, partial
 from types import ModuleType
 from typing import TypeVar
 
+from leftopen.formats.packaged import read_folder
+from leftopen.formats.typed_form import form_detector
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
@@ -87,7 +89,9 @@ def readers() -> Mapping[str, Reader]:
 
 @cache
 def detectors() -> Mapping[str, Detector]:
-    return load("detectors", "detector", Detector)
+    """Those of modules, and the forms, which are data."""
+    forms = {name: form_detector(**form) for name, form in read_folder("leftopen.detectors").items()}
+    return dict(sorted({**load("detectors", "detector", Detector), **forms}.items()))
 
 
 @cache

@@ -38,7 +38,9 @@ def line(kind: str, name: str) -> dict[str, Json]:
 
 
 def about(kind: str, name: str) -> str:
-    """The module's docstring, as its author wrote it."""
+    """The module's docstring, as its author wrote it; of a form, its own description."""
+    if kind == "detector" and (description := catalogue.detectors()[name].about):
+        return description
     return inspect.cleandoc(importlib.import_module(f"leftopen.{kind}s.{name}").__doc__ or "")
 
 
