@@ -9,7 +9,7 @@ from functools import cache, partial
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.formats.packaged import read_folder
+from leftopen.model.packaged import read_folder
 from leftopen.formats.typed_form import form_detector
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector

@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any
 
 from leftopen.errors import BadAddress
-from leftopen.formats.packaged import read_folder
+from leftopen.model.packaged import read_folder
 from leftopen.model.notice import Notice, NoticeItem
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc, format_utc_or_none

@@ -10,7 +10,7 @@ from functools import cache
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from leftopen.formats.packaged import read_rules
+from leftopen.model.packaged import read_rules
 
 LONGEST = 500
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from leftopen.formats.packaged import read_folder
+from leftopen.model.packaged import read_folder
 from leftopen.impact.respond.business_calendars import CALENDARS
 from leftopen.model.law import Checked, Deadline, Law, Within
 from leftopen.translate import N_, Message

@@ -7,7 +7,7 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 
-from leftopen.formats.packaged import read_toml
+from leftopen.model.packaged import read_toml
 from leftopen.formats.url_quote import decoded
 
 LONGEST = 500

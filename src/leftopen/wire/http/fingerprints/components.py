@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from leftopen.formats.packaged import read_rules
+from leftopen.model.packaged import read_rules
 from leftopen.model.channel import Reply
 from leftopen.model.component import Component
 from leftopen.model.facts import Json

@@ -9,7 +9,7 @@ import re
 
 from msgspec import Struct
 
-from leftopen.formats.packaged import read_rules
+from leftopen.model.packaged import read_rules
 from leftopen.model.channel import Reply
 
 LOOKED_AT = 16384
