@@ -9,12 +9,12 @@ from functools import cache, partial
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.model.packaged import read_folder
 from leftopen.formats.typed_form import form_detector
 from leftopen.model.check import Check, Translation
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
+from leftopen.model.packaged import read_folder
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader

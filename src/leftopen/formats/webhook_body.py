@@ -18,8 +18,8 @@ from functools import cache
 from typing import Any
 
 from leftopen.errors import BadAddress
-from leftopen.model.packaged import read_folder
 from leftopen.model.notice import Notice, NoticeItem
+from leftopen.model.packaged import read_folder
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from leftopen.model.packaged import read_folder
 from leftopen.impact.respond.business_calendars import CALENDARS
 from leftopen.model.law import Checked, Deadline, Law, Within
+from leftopen.model.packaged import read_folder
 from leftopen.translate import N_, Message
 
 CONDITIONS: Mapping[str, Message] = {

@@ -7,8 +7,8 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 
-from leftopen.model.packaged import read_toml
 from leftopen.formats.url_quote import decoded
+from leftopen.model.packaged import read_toml
 
 LONGEST = 500
 _DECODED = 5

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from msgspec import Struct
 
-from leftopen.model.packaged import read_rules
 from leftopen.model.channel import Reply
 from leftopen.model.component import Component
 from leftopen.model.facts import Json
+from leftopen.model.packaged import read_rules
 
 LONGEST = 300
 MOST = 50

@@ -9,8 +9,8 @@ import re
 
 from msgspec import Struct
 
-from leftopen.model.packaged import read_rules
 from leftopen.model.channel import Reply
+from leftopen.model.packaged import read_rules
 
 LOOKED_AT = 16384
 
