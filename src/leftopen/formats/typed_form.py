@@ -70,13 +70,14 @@ class Form:
 
 
 def form_detector(
-    *, title: str | Sequence[str], marks: Sequence[str], severity: str, hits: Sequence[str],
-    misses: Sequence[str], filled_with: str = "person", **words: str,
+    *, label: str, about: str, title: str | Sequence[str], marks: Sequence[str], severity: str,
+    hits: Sequence[str], misses: Sequence[str], filled_with: str = "person",
 ) -> Detector:  # fmt: skip
     """The detector of a form in `detectors/NAME.toml`. Parts of a title are joined. `filled_with` says whose
     data its fields take: of a `person`, or of a `contract`."""
     form = Form("".join(title), *marks, kinds={"person": PERSON, "contract": CONTRACT}[filled_with])
     return Detector(
+        label=label,
         category=Category.FORM,
         pattern=form.pattern,
         rough=form.rough,
@@ -86,7 +87,7 @@ def form_detector(
         about_person=filled_with == "person",
         hits=tuple(hits),
         misses=tuple(misses),
-        **words,
+        about=about,
     )
 
 
