@@ -13,10 +13,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
+from leftopen.formats.typed_form import form_detector
 from leftopen.model.check import Check, Translation, missing_check
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
+from leftopen.model.packaged import read_folder
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
@@ -123,7 +125,9 @@ def readers() -> Mapping[str, Reader]:
 
 @cache
 def detectors() -> Mapping[str, Detector]:
-    return load("detectors", "detector", Detector)
+    """Those of modules, and the forms, which are data."""
+    forms = {name: form_detector(**form) for name, form in read_folder("leftopen.detectors").items()}
+    return dict(sorted({**load("detectors", "detector", Detector), **forms}.items()))
 
 
 @cache
