@@ -144,7 +144,7 @@ def test_only_what_was_asked_is_gone(store: Stored) -> None:
         at(web, port=81), at(web, address=Address.parse("192.0.2.8")), at(web, realm="home"),
         at(web, transport="udp"),
     ]  # fmt: skip
-    named = at(web, name="www.example.org")
+    named = replace(at(web, name="www.example.org"), data="another answer")
     store.add([web, named, *others])
     store.add_unanswered([unanswered(web, NOON + HOUR)])
     assert {o.service for o in store.search("alive:no")} == {web.service, named.service}

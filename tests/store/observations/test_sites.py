@@ -224,7 +224,7 @@ def named_look(rng: random.Random, address: str, hour: int) -> Observation:
 
 
 def test_thousands_of_names_of_one_endpoint(tmp_path: Path) -> None:
-    """In batches of a thousand: nearly all answer alike; then the default site answers otherwise, and back."""
+    """Nearly all answer as the default site does; then that answers otherwise, and back."""
     names = [f"n{number:05}.example" for number in range(tier(3_000, 10_000))]
     with observations(tmp_path) as store:
         store.add([page("", "Home")])
