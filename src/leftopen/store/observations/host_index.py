@@ -16,7 +16,7 @@ from leftopen.store.engine.client import Client
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import rows
 from leftopen.store.observations.batch import KEY, KEYS
-from leftopen.store.search.columns import ABSENT
+from leftopen.store.search.columns import ABSENT, ALIVE, MADE
 
 ALIKE = 50
 """So many services with the same answer are counted together."""
@@ -127,6 +127,26 @@ def service_groups(client: Client, address: Address, apart: Collection[str]) -> 
     total = int(found[0]["total"]) if found else 0
     left = total - len(single) - sum(one.count for one in alike)
     return ServiceGroups(alike=tuple(alike), single=single, left=left)
+
+
+def neighbours(
+    client: Client, first: Address, last: Address, *, most: int, but: Address | None
+) -> list[tuple[Address, int]]:
+    """The addresses in a range that have services that are not gone, each with their number."""
+    params: dict[str, Value] = {
+        "f": rows.address_text(first),
+        "l": rows.address_text(last),
+        "m": most,
+        "b": rows.address_text(but) if but else "::",
+    }
+    found = client.query(
+        f"SELECT toString(address) AS a, uniqExact({SERVICE}) AS n "  # noqa: S608
+        f"FROM {of_services('address BETWEEN toIPv6({f:String}) AND toIPv6({l:String})')} "
+        f"WHERE address != toIPv6({{b:String}}) AND {MADE[ALIVE]} "
+        "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
+        params,
+    )
+    return [(Address.parse(row["a"]), int(row["n"])) for row in found]
 
 
 def _alike(row: dict[str, Any]) -> AlikeServices:

@@ -26,7 +26,6 @@ from leftopen.store.observations.newest import by_port, newest
 from leftopen.store.observations.site_views import shown
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
-from leftopen.store.search.columns import ALIVE, MADE
 from leftopen.store.search.names import NameSeen
 from leftopen.store.search.search_query import SearchQuery, TableState
 from leftopen.store.search.summary import Days, Summary
@@ -110,20 +109,7 @@ class Observations(Verdicts):
     ) -> list[tuple[Address, int]]:
         """The addresses in a range that have services that are not gone, in order, each with their number;
         without `but`."""
-        params: dict[str, Value] = {
-            "f": rows.address_text(first),
-            "l": rows.address_text(last),
-            "m": most,
-            "b": rows.address_text(but) if but else "::",
-        }
-        found = self._client.query(
-            f"SELECT toString(address) AS a, uniqExact({host_index.SERVICE}) AS n "  # noqa: S608
-            f"FROM {host_index.of_services('address BETWEEN toIPv6({f:String}) AND toIPv6({l:String})')} "
-            f"WHERE address != toIPv6({{b:String}}) AND {MADE[ALIVE]} "
-            "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
-            params,
-        )
-        return [(Address.parse(row["a"]), int(row["n"])) for row in found]
+        return host_index.neighbours(self._client, first, last, most=most, but=but)
 
     def names(
         self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None, within: str = ""
