@@ -134,7 +134,8 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
         address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
         transport=found.transport, name=_masked_name(found.name, mask), module=mask(found.module),
         product=product, version=version, info=mask(found.info), os=mask(found.os),
-        identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
+        identity=mask(found.identity),
+        hostnames=tuple(_masked_name(name, mask) for name in found.hostnames),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
         location=replace(place, **fields), sees=found.sees, realm=mask(found.realm) if found.realm else "",
@@ -142,7 +143,7 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
 
 
 def _masked_name(name: str, mask: Callable[[str], str]) -> str:
-    """A host name is stored in lower case, in which some values are no longer recognised."""
+    """Readers write host names in lower case, in which some values are no longer recognised."""
     large = mask(name.upper())
     return mask(name) if large == name.upper() else large.lower()
 
