@@ -177,3 +177,10 @@ def test_what_is_stored_without_its_cookie_has_the_hash_of_the_whole_head() -> N
         assert found.hash == text_hash(head)
     latin = made(imported(data=head, data_encoding="latin-1"))
     assert latin.data.encode("latin-1") == b"HTTP/1.1 200 OK\r\nSet-Cookie: id=...\r\n\r\n"
+
+
+def test_a_value_in_a_name_that_a_reader_wrote_in_lower_case_is_masked() -> None:
+    stated = "gb33bukb20201555555555.example.org"
+    found = made(imported(name=stated, hostnames=(stated, "www.example.org", "Mixed.Example.org")))
+    assert "20201555" not in found.endpoint.name
+    assert found.hostnames == (found.endpoint.name, "www.example.org", "Mixed.Example.org")

@@ -12,7 +12,7 @@ from leftopen.cli._options import AsOf, History, IpAddress, parse_as_of
 from leftopen.cli._output import Output
 from leftopen.cli._verb import existing_workspace, verb
 from leftopen.model.identity import service_id
-from leftopen.model.observation import Observation, is_own, source
+from leftopen.model.observation import Observation, is_own, source, timestamp_guessed
 from leftopen.present.absence import absence_words
 from leftopen.present.humanize import format_time
 from leftopen.present.json_lines import case_line
@@ -93,7 +93,7 @@ def _row(o: Observation) -> tuple[object, ...]:
         f"  {o.endpoint.name}" if o.endpoint.name else o.endpoint.port_label,
         o.module,
         f"{o.product} {o.version}".strip(),
-        f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
+        _seen(o),
         absence_words(o.absence),
         _source(o),
         service_summary(o),
@@ -110,7 +110,11 @@ def _other(other: OtherSource) -> tuple[object, ...]:
     """What another source says differently, in a line under the service."""
     o = other.observation
     message = ", ".join(f"{name}: {value}" for name, value in other.differs) or "no difference"
-    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", _source(o), message
+    return "", "", "", _seen(o), "", _source(o), message
+
+
+def _seen(o: Observation) -> str:
+    return f"{o.timestamp:%Y-%m-%d %H:%M:%S}" + (" (guessed)" if timestamp_guessed(o) else "")
 
 
 def _source(o: Observation) -> str:

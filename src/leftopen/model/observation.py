@@ -9,7 +9,7 @@ from datetime import datetime
 from leftopen.model.absence import Absence
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
-from leftopen.model.field_group import EVERYTHING, FieldGroup, Origin
+from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, FieldGroup, Origin
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Vantage
 
@@ -69,6 +69,11 @@ class Observation:
 def is_own(o: Observation) -> bool:
     """Did our own scan make it? Only those name the clause that allowed them."""
     return bool(o.clause)
+
+
+def timestamp_guessed(o: Observation) -> bool:
+    """Is the time that of an imported file, because its line has none that can be right?"""
+    return bool(o.sees & GUESSED_TIME)
 
 
 def source(o: Observation) -> str:

@@ -13,7 +13,7 @@ from leftopen.model import cpe
 from leftopen.model.facts import Json
 from leftopen.model.identity import service_id
 from leftopen.model.location import Location
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, timestamp_guessed
 from leftopen.model.vantage import Vantage
 from leftopen.present.absence import absence_field
 from leftopen.present.merged_sources import sources_field
@@ -22,7 +22,7 @@ from leftopen.present.timestamps import format_utc_or_none, naive_utc
 _OUTER = """
 type timestamp port transport hostnames domains data hash asn org isp os location product version
 info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service site realm vantage scan clause identity tls
-data_encoding duration first_seen sources gone
+data_encoding duration first_seen sources gone timestamp_guessed
 """
 _INNER = """
 location.area_code location.city location.country_code location.country_code3 location.country_name
@@ -121,6 +121,7 @@ def _own_fields(o: Observation) -> dict[str, Json]:
         "site": o.service,
         "realm": o.endpoint.realm,
         "vantage": vantage_field(o.vantage),
+        "timestamp_guessed": timestamp_guessed(o),
         "scan": o.scan,
         "clause": o.clause,
         "identity": o.identity,
