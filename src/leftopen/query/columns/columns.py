@@ -15,8 +15,10 @@ from leftopen.query.days import micros
 Columns = Mapping[str, Any]
 V4 = range(0xFFFF00000000, 0x1000000000000)
 """IPv4 addresses as numbers of 128 bit."""
-ZERO_IS_UNKNOWN = ("http_status", "asn", "uptime")
-"""Columns in which 0 means unknown: no search finds it."""
+ZERO_IS_UNKNOWN = (
+    "http_status", "asn", "uptime", "http_html_hash", "http_headers_hash", "http_favicon_hash",
+)  # fmt: skip
+"""Columns in which 0 means unknown: no search finds it, and no facet counts it."""
 
 
 def columns(o: Observation) -> Columns:

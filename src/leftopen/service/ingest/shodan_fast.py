@@ -24,7 +24,7 @@ from leftopen.model.address import MAPPED, Address
 from leftopen.model.field_group import EVERYTHING
 from leftopen.model.identity import Digests
 from leftopen.pipeline.normalise import ImportContext, deep
-from leftopen.query.columns.domains import domains
+from leftopen.present.domains import domains
 from leftopen.service.ingest import shodan_locations
 from leftopen.service.ingest.convert import FastPathResult
 from leftopen.service.ingest.shodan_columns import Block, Columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leftopen.model.absence import AbsenceReason
+from leftopen.query.columns.columns import ZERO_IS_UNKNOWN
 from leftopen.query.columns.flatten_ssl import SHA1
 from leftopen.query.fields.field import LISTS
 
@@ -25,12 +26,7 @@ MADE = {
     "has_vuln": "notEmpty(vulns)",
 }
 """Columns that are expressions, not stored columns."""
-KNOWN = {
-    "http_status": "http_status != 0",
-    "asn": "asn != 0",
-    "uptime": "uptime != 0",
-    "ssl_expired": "ssl != ''",
-}
+KNOWN = {column: f"{column} != 0" for column in ZERO_IS_UNKNOWN} | {"ssl_expired": "ssl != ''"}
 """The condition under which the column has a value."""
 FEW = frozenset(
     [

@@ -14,16 +14,16 @@ _BELOW_COUNTRIES = frozenset(
 
 
 def domain(hostname: str) -> str:
-    """For `a.b.example.co.uk` it is `example.co.uk`; a name of one label is its own."""
+    """For `a.b.example.co.uk` it is `example.co.uk`; '' for a name of one label, an address, and what is no
+    name."""
     labels = hostname.rstrip(".").lower()[-253:].rsplit(".", 3)
-    if len(labels) < 3:
-        return ".".join(labels)
-    country = len(labels[-1]) == 2 and labels[-2] in _BELOW_COUNTRIES
-    return ".".join(labels[-3:] if country else labels[-2:])
+    if len(labels) < 2 or labels[-1].isdecimal() or labels[-1].endswith("]"):
+        return ""
+    country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _BELOW_COUNTRIES
+    kept = labels[-3:] if country else labels[-2:]
+    return ".".join(kept) if all(kept) else ""
 
 
 def domains(hostnames: Sequence[str]) -> list[str]:
     """Of the first hundred, each once."""
-    if len(hostnames) < 2:
-        return [domain(hostnames[0])] if hostnames else []
-    return list(dict.fromkeys(map(domain, hostnames[:MOST])))
+    return list(dict.fromkeys(found for name in hostnames[:MOST] if (found := domain(name))))
