@@ -4,7 +4,10 @@ metrics, and no longer when it was mended."""
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -38,6 +41,7 @@ from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application
 from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock
+from tests.store.samples import engine_pid
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TO = "mailto:soc@example.org"
@@ -243,6 +247,34 @@ def test_what_the_folder_and_its_disk_lack_is_said(
         held.close()
     assert broken(workspace) == {}
     assert wrong == []
+
+
+@pytest.mark.parametrize("asked", ["doctor", "health", "metrics"])
+def test_an_engine_that_hangs_is_said_within_seconds_with_its_remedy(
+    workspace: Workspace, asked: str
+) -> None:
+    """It holds its lock, and its socket takes connections that nobody reads."""
+    assert workspace.store.observations.count("") == 0
+    metrics = MetricsReader(workspace=workspace)
+    assert "leftopen_services 0" in metrics.text()
+    pid = engine_pid(workspace.data)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        if asked == "metrics":
+            text = metrics.text()
+            assert 'leftopen_health_check{check="engine"} 2' in text
+            assert "leftopen_services 0" in text, "as it was last known"
+        else:
+            examine = doctor.examine if asked == "doctor" else health_facts.examine
+            [says] = [one.says for one in examine(workspace) if one.what == "engine" and one.ok is False]
+            assert says.startswith("the engine does not answer: ")
+            assert "no response within 3 s; stop it with kill -9" in says
+            assert f"process {pid}" in says
+        assert time.monotonic() - begun < 20
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert broken(workspace) == {}
 
 
 def test_the_health_of_the_work_needs_a_key_and_names_the_reason(workspace: Workspace, clock: Clock) -> None:

@@ -130,7 +130,7 @@ def _clock(facts: HealthFacts) -> HealthCheck:
 def _engine(facts: HealthFacts) -> HealthCheck:
     if facts.engine:
         return _broken(
-            "engine", f"{facts.engine}; nothing that scans find can be stored: see leftopen doctor"
+            "engine", f"{facts.engine}; until then, what scans find can't be stored: see leftopen doctor"
         )
     return _good("engine", "answers, or starts when it is needed")
 

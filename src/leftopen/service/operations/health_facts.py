@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,8 @@ from leftopen.service.workspace import clock_trust, disk_space
 from leftopen.service.workspace.job_queue import workers_alive, working_since
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
+from leftopen.store.engine.engine_errors import EngineError
+from leftopen.store.lock_holder import holder
 from leftopen.store.records.database import Database
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.clock import Clock
@@ -36,6 +38,8 @@ from leftopen.store.records.unreadable import unreadable
 
 LOCK_SECONDS = 5.0
 """How long a writer may hold the records before nothing counts as possible to write."""
+ENGINE_SECONDS = 3.0
+"""How long an engine may take for a trivial answer. Prometheus waits 10 seconds for the metrics."""
 RETENTION = "retention"
 BY_ITSELF = ("monitor", "recheck")
 """The kinds of jobs that wait in a blackout."""
@@ -78,7 +82,7 @@ def read(workspace: Workspace) -> HealthFacts:
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
         unwritable=_unwritable(workspace), unreadable=unreadable(records.database),
-        engine=_engine(workspace), newest=_newest(workspace, monitors),
+        engine=engine_trouble(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
         backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
     )  # fmt: skip
@@ -197,14 +201,23 @@ def _unwritable(workspace: Workspace) -> str:
         database.close()
 
 
-def _engine(workspace: Workspace) -> str:
-    """An engine that is idle is not started for this."""
-    if not workspace.settings.engine_url and not spawn.is_running(workspace.data):
-        return "" if find_spec("chdb") else "the embedded engine is not installed (package chdb)"
+def engine_trouble(workspace: Workspace) -> str:
+    """Why the engine does not work, and what to do; '' when it does. An engine that is idle is not started
+    for this. Blocks, at most some `ENGINE_SECONDS`."""
+    data, remedy = workspace.data, "restart the ClickHouse server"
+    if not workspace.settings.engine_url:
+        if not spawn.is_running(data):
+            return "" if find_spec("chdb") else "the embedded engine is not installed (package chdb)"
+        if spawn.is_starting(data):
+            return ""
+        remedy = f"stop it with kill -9 (lock holder: {holder(data / spawn.LOCK)}); it starts again by itself"
     try:
-        workspace.store.client.query("SELECT 1 AS one")
-    except StoreFailed as error:
+        with closing(workspace.store.client.within(ENGINE_SECONDS)) as client:
+            client.query("SELECT 1 AS one")
+    except EngineError as error:
         return str(error)
+    except StoreFailed as error:
+        return f"the engine does not answer: {error}; {remedy}"
     return ""
 
 
