@@ -8,7 +8,7 @@ from leftopen.wire.http.pages.row_samples import SAMPLED, cell_sample, object_sa
 def test_objects_are_json_and_cut() -> None:
     pieces = list(object_sample("mail", [{"subject": "é" * 40}] * 20, length=20))
     assert len(pieces) == SAMPLED
-    assert pieces[0] == ("mail.json", "application/json", '{"subject": "ééé'.encode()[:20])
+    assert pieces[0] == ("mail.json", "application/json", '{"subject": "éééé'.encode()[:20])
     assert len(list(object_sample("flow", [{"id": 1}] * 20, most=4))) == 4
 
 
