@@ -112,7 +112,7 @@ def _copies(workspace: Workspace) -> str:
 def _engine(workspace: Workspace) -> HealthCheck:
     if trouble := health_facts.engine_trouble(workspace):
         return HealthCheck(what="engine", ok=False, says=trouble)
-    count = workspace.store.observations.count("")
+    count = workspace.store.observations.services("")[0]
     where = (
         workspace.settings.engine_url or f"embedded, memory limit {workspace.settings.engine_memory_mb} MiB"
     )

@@ -57,7 +57,7 @@ class MetricsReader:
         """The last known number where the engine does not work; nothing before there is one."""
         running = bool(self.workspace.settings.engine_url) or spawn.is_running(self.workspace.data)
         if not facts.engine and (running or self._services is None):
-            self._services = self.workspace.store.observations.count("")
+            self._services = self.workspace.store.observations.services("")[0]
         if self._services is not None:
             yield _gauge("leftopen_services", "Services that responded last time.", self._services)
 
