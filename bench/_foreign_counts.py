@@ -30,7 +30,7 @@ def xml(raw: bytes) -> dict[str, Any]:
             state = port.find("state")
             if not addresses or state is None or state.get("state") != "open":
                 continue
-            one = (addresses[0], port.get("portid", ""), port.get("protocol", ""))
+            one = (addresses[0], port.get("portid", ""), port.get("protocol", "tcp"))
             if one[2] not in ("tcp", "udp") or one[1] == "0":
                 continue
             endpoints.add(one)
