@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
-from leftopen.model.check import Check, Translation
+from leftopen.formats.typed_form import form_detector
+from leftopen.model.check import Check, Translation, missing_check
 from leftopen.model.detector import Detector
 from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
+from leftopen.model.packaged import read_folder
 from leftopen.model.probe import Probe
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
@@ -20,8 +26,10 @@ from leftopen.model.remedy import Remedy, of_any_product, of_product, translate_
 from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 from leftopen.translate import N_, Message, translate
+from leftopen.wire.http.check_file import read_check, read_own_check
 
 Leaf = TypeVar("Leaf")
+OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,34}_open")
 
 
 def load(folder: str, bound: str, kind: type[Leaf], *others: type) -> Mapping[str, Leaf]:
@@ -54,7 +62,37 @@ def probes() -> Mapping[str, Probe]:
 
 @cache
 def checks() -> Mapping[str, Check]:
-    return load("checks", "check", Check)
+    """Those of modules, those that are stated as data, and the user's own (`own_checks`)."""
+    files = resources.files("leftopen.checks").iterdir()
+    data = {Path(file.name).stem: _read(file) for file in files if file.name.endswith(".toml")}
+    return dict(sorted({**load("checks", "check", Check), **data, **_own}.items()))
+
+
+_own: dict[str, Check] = {}
+"""One for each process: the words of a check are needed wherever a case is shown."""
+
+
+def own_checks(folder: Path | None) -> None:
+    """Takes the TOML files of this folder among the checks, in place of those that were taken before. Raises
+    ValueError for a file that is wrong, and OSError for a folder that can't be read."""
+    files = sorted(file for file in folder.iterdir() if file.suffix == ".toml") if folder else []
+    if not files and not _own:
+        return
+    found = {file.stem: _read(file, read_own_check) for file in files}
+    for name in found:
+        if not OWN_NAME.fullmatch(name) or (name not in _own and name in {**checks(), **shapes()}):
+            raise ValueError(f"{name}.toml: its name must be new and end in _open")
+    _own.clear()
+    _own.update(found)
+    checks.cache_clear()
+    exposure_words.cache_clear()
+
+
+def _read(file: Traversable | Path, read: Callable[[str], Check] = read_check) -> Check:
+    try:
+        return read(file.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{file.name}: {error}") from None
 
 
 @cache
@@ -63,8 +101,8 @@ def shapes() -> Mapping[str, Shape]:
 
 
 def exposure(name: str) -> Check | Shape:
-    """The check or shape of that name, for its title, remedy and severity. Raises KeyError."""
-    return checks().get(name) or shapes()[name]
+    """The check or shape of that name, for its words and severity; a stand-in for one that is gone."""
+    return checks().get(name) or shapes().get(name) or missing_check(name)
 
 
 @cache
@@ -87,7 +125,9 @@ def readers() -> Mapping[str, Reader]:
 
 @cache
 def detectors() -> Mapping[str, Detector]:
-    return load("detectors", "detector", Detector)
+    """Those of modules, and the forms, which are data."""
+    forms = {name: form_detector(**form) for name, form in read_folder("leftopen.detectors").items()}
+    return dict(sorted({**load("detectors", "detector", Detector), **forms}.items()))
 
 
 @cache

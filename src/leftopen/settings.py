@@ -148,6 +148,7 @@ class Settings:
         "nmap-service-probes: a file with further rules to identify services; auto: the file of nmap, if "
         "installed; empty: none",
     )
+    checks_dir: str = setting("", "folder of checks of your own, one TOML file each")
     recog: str = setting("", "folder of fingerprints in Recog's XML format, to name services")
     wappalyzer: str = setting(
         "", "folder of technologies in Wappalyzer's JSON format, to name the components of web pages"

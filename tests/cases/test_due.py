@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from leftopen.cases.due import due_date, due_fields, group_due, is_overdue
+from leftopen.cases.due import due_date, due_fields, group_due
 from leftopen.cases.groups import Group
 from leftopen.model.case import CaseState
 from leftopen.model.severity import Severity
@@ -35,8 +35,7 @@ def test_it_is_overdue_from_the_first_moment_after_that_day() -> None:
     due = due_date(a_case(), DAYS)
     assert due is not None
     assert (due.hour, due.minute) == (0, 0)
-    assert not is_overdue(a_case(), DAYS, due - timedelta(microseconds=1))
-    assert is_overdue(a_case(), DAYS, due)
+    assert not due_fields(a_case(), DAYS, due - timedelta(microseconds=1))["overdue"]
     assert due_fields(a_case(), DAYS, due) == {"due": "2026-02-06T00:00:00.000000Z", "overdue": True}
 
 

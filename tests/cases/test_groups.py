@@ -8,7 +8,7 @@ from itertools import permutations
 
 import pytest
 
-from leftopen.cases.groups import Group, count_similar, gather, group_cases, group_ids
+from leftopen.cases.groups import Group, Of, count_similar, gather, group_ids
 from leftopen.model.case import Case, CaseState
 from leftopen.model.severity import Severity
 from tests.cases.made_up import START, a_case
@@ -32,6 +32,10 @@ def owner(case: Case) -> str:
 
 def machine(case: Case) -> str:
     return "this machine" if case.address.startswith(HERE) else ""
+
+
+def group_cases(cases: list[Case], owner: Of, machine: Of) -> list[Group]:
+    return gather(cases, group_ids(cases, owner, machine))
 
 
 def nowhere(case: Case) -> str:

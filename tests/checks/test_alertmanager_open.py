@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.alertmanager_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -16,6 +16,8 @@ from leftopen.model.verdict import Reason, State
 from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
+
+check = catalogue.checks()["alertmanager_open"]
 
 SEEN = observed(module="http", product="Alertmanager", port=9093)
 RECEIVERS = page(200, b'[{"name":"made-up"}]')

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from leftopen.checks.arangodb_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, assert_manners, rows
@@ -20,7 +20,7 @@ def collections(*items: object, server: str = "ArangoDB", **other: object) -> Re
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["arangodb_open"],
     paths=("/_api/collection?excludeSystem=true",),
     product="ArangoDB",
     opened=(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from leftopen.checks.artifactory_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import METADATA, Holds, Table, assert_manners, rows
@@ -18,7 +18,7 @@ def repositories(count: int, version: str = "Artifactory/7.77.5 77705900", **oth
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["artifactory_open"],
     paths=("/artifactory/api/repositories",),
     product="Artifactory",
     opened=(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.fhir_open import BELOW, ROOT, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
 from tests.verdict_tables import DATA, EMPTY, Holds, Table, answered, assert_manners, rows
+
+check = catalogue.checks()["fhir_open"]
+BELOW, ROOT = "/fhir/Patient?_summary=count&_format=json", "/Patient?_summary=count&_format=json"
 
 
 def bundle(total: object, **other: object) -> Reply:

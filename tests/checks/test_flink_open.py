@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.flink_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.denials import GONE
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -17,7 +17,7 @@ def overview(running: object = 1, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["flink_open"],
     paths=("/overview",),
     product="Apache Flink",
     opened=(

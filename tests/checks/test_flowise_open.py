@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.flowise_open import check
+from leftopen import catalogue
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, listed, rows
 
 DATES = {"createdDate": "2024-07-01T00:00:00.000Z", "updatedDate": "2024-07-01T00:00:00.000Z"}
 CREDENTIAL = {"id": "i", "name": "made-up", "credentialName": "openAIApi", **DATES}
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["flowise_open"],
     paths=("/api/v1/credentials",),
     product="Flowise",
     opened=(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.grafana_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -16,6 +16,8 @@ from leftopen.model.verdict import Reason, State
 from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
+
+check = catalogue.checks()["grafana_open"]
 
 SEEN = observed(module="http", product="Grafana", port=3000)
 PATHS = ("/api/search?limit=100",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.h2o_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.denials import GONE
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -20,7 +20,7 @@ def cloud(size: object = 1, schema: str = "CloudV3", **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["h2o_open"],
     paths=("/3/Cloud",),
     product="H2O",
     opened=(

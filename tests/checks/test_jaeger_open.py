@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.jaeger_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.denials import GONE
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -16,7 +16,7 @@ def services(*names: object, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["jaeger_open"],
     paths=("/api/services",),
     product="Jaeger",
     opened=((services("made-up", "b"), METADATA, "2 services", 2), (services(), EMPTY, "0 services", 0)),

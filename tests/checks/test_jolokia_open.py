@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.jolokia_open import DOMAINS, VERSION, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
+
+check = catalogue.checks()["jolokia_open"]
+VERSION, DOMAINS = "/jolokia/version", "/jolokia/list?maxDepth=1"
 
 
 def version(status: object = 200, **other: object) -> Reply:

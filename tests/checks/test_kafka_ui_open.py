@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.kafka_ui_open import check
+from leftopen import catalogue
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, listed, rows
 
 CLUSTER = {
@@ -16,7 +16,7 @@ CLUSTER = {
 }
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["kafka_ui_open"],
     paths=("/api/clusters",),
     product="Kafka UI",
     opened=(

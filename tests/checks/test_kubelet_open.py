@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from leftopen.checks.kubelet_open import ANONYMOUS, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
+
+check = catalogue.checks()["kubelet_open"]
+ANONYMOUS = b"Forbidden (user=system:anonymous, verb=get, resource=nodes,"
 
 HEAD = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
 

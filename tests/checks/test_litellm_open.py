@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.litellm_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -15,7 +15,7 @@ def models(count: int, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["litellm_open"],
     paths=("/v1/models",),
     product="LiteLLM",
     opened=((models(3), METADATA, "3 models", 3), (models(1), METADATA, "1 model", 1)),

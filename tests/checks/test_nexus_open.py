@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from leftopen.checks.nexus_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import METADATA, Holds, Table, assert_manners, rows
@@ -18,7 +18,7 @@ def repositories(count: int, server: str = "Nexus/3.61.0-02 (OSS)", **other: obj
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["nexus_open"],
     paths=("/service/rest/v1/repositories",),
     product="Nexus Repository",
     opened=(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.pushgateway_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -16,6 +16,8 @@ from leftopen.model.verdict import Reason, State
 from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
+
+check = catalogue.checks()["pushgateway_open"]
 
 SEEN = observed(module="http", product="Pushgateway", port=9091)
 GROUP = {"labels": {"job": "made-up"}, "last_push_successful": True}

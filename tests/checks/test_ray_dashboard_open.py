@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.ray_dashboard_open import JOBS, VERSION, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, listed, rows
+
+check = catalogue.checks()["ray_dashboard_open"]
+VERSION, JOBS = "/api/version", "/api/jobs/"
 
 JOB = {
     "type": "SUBMISSION",

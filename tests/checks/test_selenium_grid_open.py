@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.selenium_grid_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -17,7 +17,7 @@ def status(*nodes: object, message: object = "Selenium Grid ready.", **other: ob
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["selenium_grid_open"],
     paths=("/status",),
     front=HEAD,
     opened=(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.spark_master_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -16,6 +16,8 @@ from leftopen.model.verdict import Reason, State
 from tests.denials import ELSEWHERE, GONE, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
+
+check = catalogue.checks()["spark_master_open"]
 
 SEEN = observed(module="http", product="Apache Spark", port=8080)
 PATHS = ("/json/",)

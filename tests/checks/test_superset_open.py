@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.superset_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -15,7 +15,7 @@ def dashboards(count: object, title: str = "List Dashboard", **other: object) ->
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["superset_open"],
     paths=("/api/v1/dashboard/?q=(columns:!(id),page_size:1)",),
     product="Apache Superset",
     opened=((dashboards(7), METADATA, "7 dashboards", 7), (dashboards(0), EMPTY, "0 dashboards", 0)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.victoriametrics_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.denials import GONE
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -20,7 +20,7 @@ def stats(total: object, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["victoriametrics_open"],
     paths=("/api/v1/status/tsdb?topN=1",),
     product="VictoriaMetrics",
     opened=((stats(42), METADATA, "42 time series", 42), (stats(0), EMPTY, "0 time series", 0)),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.vllm_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -17,6 +17,8 @@ from leftopen.model.verdict import Reason, State
 from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
+
+check = catalogue.checks()["vllm_open"]
 
 SEEN = observed(module="http", product="", port=8000)
 PATHS = ("/v1/models",)

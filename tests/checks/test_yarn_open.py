@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.yarn_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -17,7 +17,7 @@ def metrics(submitted: object, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["yarn_open"],
     paths=("/ws/v1/cluster/metrics",),
     front=HEAD,
     opened=(

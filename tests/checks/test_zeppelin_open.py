@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.zeppelin_open import NOTES, TICKET, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import ACCESS, EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
+
+check = catalogue.checks()["zeppelin_open"]
+TICKET, NOTES = "/api/security/ticket", "/api/notebook"
 
 
 def ticket(status: object = "OK", **other: object) -> Reply:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.zipkin_open import INFO, SERVICES, check
+from leftopen import catalogue
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, listed, rows
+
+check = catalogue.checks()["zipkin_open"]
+SERVICES, INFO = "/api/v2/services", "/info"
 
 OWN = answered(zipkin={"version": "2.24.3", "commit": "0000000"})
 

@@ -13,6 +13,7 @@ import pytest
 from pyarrow import parquet
 from rich.cells import cell_len
 
+from leftopen.model.field_group import GUESSED_TIME
 from leftopen.model.location import Location
 from leftopen.store.observations.writer import ObservationWriter
 from tests.cli.program import Ran, all_ran
@@ -37,6 +38,7 @@ COMMANDS = {
     "fields": ("search", "port:>0", "--fields", "ip_str,product,data,location.city"),
     "evil host": ("host", "192.0.2.7"),
     "host": ("host", "198.51.100.7"),
+    "guessed": ("host", "203.0.113.7"),
     "stats": ("stats", "", "--facets", "product,port:1,country,tag"),
     "looks": ("stats", "--facets", "port:1", "--history"),
     "count": ("count", "port:>0"),
@@ -104,7 +106,11 @@ def answer(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         clean = replace(place, city="Amsterdam", org="Example University", sources=SOURCES)
         ObservationWriter(workspace.store.client).add([replace(seen("198.51.100.7", 443), location=clean)])
         ObservationWriter(workspace.store.client).add(
-            [seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)")]
+            [
+                replace(
+                    seen("203.0.113.7", 80, data=FORMULA, product=FORMULA, os="@SUM(A1)"), sees=GUESSED_TIME
+                )
+            ]
         )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", str(WIDE))
@@ -129,6 +135,11 @@ def test_a_host_begins_with_what_is_known_of_the_address(answer: dict[str, Ran])
     assert re.search(r"AS64500 Example University +asn.csv, 2026-06-17$", rows["network"])
     assert re.search(r"Amazon eu-west-1 +AWS, 2026-11-20$", rows["cloud"])
     assert out.index("network") < out.index("443")
+
+
+def test_a_guessed_time_is_marked(answer: dict[str, Ran]) -> None:
+    assert "(guessed)" in " ".join(answer["guessed"].out.split())
+    assert "(guessed)" not in answer["host"].out
 
 
 def test_facets_are_drawn_as_bars_the_longest_for_the_most_frequent(answer: dict[str, Ran]) -> None:
@@ -181,7 +192,7 @@ def test_words_that_the_shell_took_apart_are_one_search(answer: dict[str, Ran]) 
     assert answer["unquoted"].out.count("nginx") == 1
     [count] = answer["unquoted count"].lines
     assert (count["query"], count["count"]) == ("product:nginx port:8000-8003 -port:8001", 3)
-    assert answer["unquoted stats"].out.startswith("1 service\n")
+    assert answer["unquoted stats"].out.startswith("1 result\n")
     assert answer["unquoted lines"].err.startswith("few.jsonl: 1 observation, ")
     assert answer["no option"].code == 2
     assert "no such option: --limt" in answer["no option"].err
@@ -257,7 +268,7 @@ def test_help_says_what_a_number_is_and_not_its_type(answer: dict[str, Ran]) -> 
 
 def test_the_values_of_a_facet_have_a_total(answer: dict[str, Ran]) -> None:
     lines = answer["stats"].out.splitlines()
-    assert lines[0] == "15 services"
+    assert lines[0] == "15 results"
     assert "top 1 of 15 values" in lines, "of port:1"
     assert sum(line.startswith("top ") for line in lines) == 1
     [summary] = answer["stats json"].lines

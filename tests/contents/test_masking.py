@@ -195,6 +195,10 @@ def test_a_value_that_was_parted_into_product_and_version_is_masked() -> None:
     assert "02" not in product
     assert "1980" not in version
     assert MASKER.pair("nginx", "1.25.3") == ("nginx", "1.25.3")
+    for value in ("+1 202.555.0142", "Born on 3 February 1980 in Exampleville"):
+        for beside in ("1.0", "a/b", value):
+            for pair in ((value, beside), (beside, value)):
+                assert all(MASKER.mask(one) == one for one in MASKER.pair(*pair)), pair
     assert MASKER.pair("of jane@x.example", "") == ("of j***@x.example", "")
 
 

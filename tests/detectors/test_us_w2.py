@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from leftopen.detectors.us_w2 import HEAD, detector
+from leftopen import catalogue
 from tests.detectors.test_examples import found_by
+
+detector = catalogue.detectors()["us_w2"]
+HEAD = detector.misses[0]
 
 
 def test_a_blank_form_and_news_of_it_are_not_filled() -> None:

@@ -153,7 +153,9 @@ FILES: Mapping[str, BadFile] = {
     "shodan: empty lines": BadFile(raw=among(b"", b"   ", b"\r"), stored=2),
     "zgrab2: nested deeply": one_bad(DEEP, DEEPLY, zgrab),
     "zgrab2: no UTF-8": one_bad(b'{"ip":"\xff"}', NO_UTF8, zgrab),
-    "zgrab2: a time ahead": one_bad(zgrab(3, timestamp="2031-01-01T00:00:00Z"), AHEAD, zgrab),
+    "zgrab2: a time ahead": BadFile(
+        raw=among(zgrab(3, timestamp="2031-01-01T00:00:00Z"), good=zgrab), stored=3
+    ),
     "zgrab2: no port": one_bad(zgrab(3, port=0), "invalid port", zgrab),
     "masscan JSON: cut": BadFile(
         raw=lambda: b"[\n" + object_of(1) + b"\n" + object_of(2)[:60] + b"\n",
@@ -194,6 +196,8 @@ FILES: Mapping[str, BadFile] = {
     "naabu: no JSON": one_bad(b"www.example.org:443", NO_JSON, naabu),
     "naabu: no port": one_bad(b'{"ip":"192.0.2.1"}', "invalid port", naabu),
     "httpx: no URL": one_bad(httpx(3, url="http://["), "invalid URL", httpx),
-    "httpx: a time ahead": one_bad(httpx(3, timestamp="2031-01-01T00:00:00Z"), AHEAD, httpx),
+    "httpx: a time ahead": BadFile(
+        raw=among(httpx(3, timestamp="2031-01-01T00:00:00Z"), good=httpx), stored=3
+    ),
     "httpx: not an object": one_bad(b"[1]", NO_OBJECT, httpx),
 }  # fmt: skip

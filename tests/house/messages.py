@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from leftopen import catalogue
+from leftopen.impact.respond.questions import laws
+from leftopen.impact.respond.reports.report_text import WORDS
 from tests.web.console.sentences import MessageId, sentences
 
 CONTEXT = "\x04"
@@ -42,12 +44,16 @@ def _ids(mark: str, args: Sequence[ast.expr]) -> Iterator[MessageId]:
 
 
 def leaves() -> Iterator[MessageId]:
-    """Titles and remedies of the checks and shapes, and the kinds of data."""
+    """What the leaves, the laws and the words of reports say."""
     for name in exposures():
         words = catalogue.exposure_words(name, "en")
         yield words.title
         yield from (part.text for part in words.remedy.parts())
     yield from (detector.label for detector in catalogue.detectors().values())
+    yield from (CONTEXT.join((word.context, word.id)) for word in WORDS.values())
+    for law in laws().values():
+        yield from (text.id for text in (law.title, law.question, law.source, law.note))
+        yield from (text.id for one in law.deadlines for text in (one.title, one.note))
 
 
 def exposures() -> tuple[str, ...]:

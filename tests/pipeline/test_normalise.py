@@ -13,7 +13,7 @@ from leftopen.formats.banner import text_hash
 from leftopen.imports.shodan import reader
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
@@ -48,7 +48,7 @@ def made(found: Imported, clean: bool = False, **changes: Any) -> Observation:
 
 def test_its_ids_are_those_of_a_scan() -> None:
     found = made(imported())
-    assert found.service == service_id(found.endpoint)
+    assert found.service == site_id(found.endpoint)
     assert found.id == observation_id(found.service, NOON, "hello")
     assert (found.scan, found.clause, found.endpoint.realm) == ("1a", "", "internet")
     assert found.vantage == Vantage(place=Place.INTERNET, name="shodan:c1")
@@ -128,7 +128,7 @@ def test_nul_is_kept_out_as_it_is_of_a_scan() -> None:
     found = made(imported(data="a\0b", name="a\0b.example"))
     assert found.data == "ab"
     assert found.endpoint.name == "ab.example"
-    assert found.service == service_id(found.endpoint)
+    assert found.service == site_id(found.endpoint)
 
 
 def test_our_places_fill_only_what_the_line_leaves_empty() -> None:
@@ -177,3 +177,10 @@ def test_what_is_stored_without_its_cookie_has_the_hash_of_the_whole_head() -> N
         assert found.hash == text_hash(head)
     latin = made(imported(data=head, data_encoding="latin-1"))
     assert latin.data.encode("latin-1") == b"HTTP/1.1 200 OK\r\nSet-Cookie: id=...\r\n\r\n"
+
+
+def test_a_value_in_a_name_that_a_reader_wrote_in_lower_case_is_masked() -> None:
+    stated = "gb33bukb20201555555555.example.org"
+    found = made(imported(name=stated, hostnames=(stated, "www.example.org", "Mixed.Example.org")))
+    assert "20201555" not in found.endpoint.name
+    assert found.hostnames == (found.endpoint.name, "www.example.org", "Mixed.Example.org")

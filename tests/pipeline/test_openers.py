@@ -36,6 +36,12 @@ def test_only_a_server_that_may_speak_first_is_waited_for_and_only_once() -> Non
     assert not any(opener.wait for opener in openers(11211, PROBES, 0.5))
 
 
+def test_a_printer_is_asked_for_http_alone_and_a_print_queue_for_nothing() -> None:
+    assert [opener.data for opener in openers(9100, PROBES, 0.5)] == [PROBES["http"].opener]
+    for port in (35, 515, 721):
+        assert [(opener.data, opener.wait) for opener in openers(port, PROBES, 0.5)] == [(b"", 0.5)]
+
+
 def test_one_probe_can_be_left_out() -> None:
     assert PROBES[TLS].opener not in [opener.data for opener in openers(4711, PROBES, 0.5, TLS)]
 

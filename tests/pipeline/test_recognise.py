@@ -1,8 +1,11 @@
-"""What was learned on a port is a guess: right, it saves questions; wrong, it changes nothing."""
+"""Each opener has its turn on any port. What was learned on a port is a guess: right, it saves questions;
+wrong, it changes nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -10,11 +13,15 @@ from functools import cache
 import pytest
 
 from leftopen import catalogue
+from leftopen.model.channel import TalkEnded
 from leftopen.model.observation import Observation
+from leftopen.model.verdict import Phase, Reason
+from leftopen.pipeline.banner_grab import BannerGrab
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.identify import identify
-from leftopen.pipeline.openers import openers, own
+from leftopen.pipeline.openers import Opener, openers, own
 from leftopen.pipeline.port_hints import MOST, PortHints
+from leftopen.pipeline.recognise import recognise
 from leftopen.wire.http import probe_pages
 from tests.pipeline.loopback import Loopback, Talk
 from tests.pipeline.test_identify import saying
@@ -141,3 +148,55 @@ def usual(talk: str) -> Observation:
 @pytest.mark.parametrize("talk", TALKS)
 def test_a_wrong_guess_changes_nothing(talk: str, likely: bytes) -> None:
     assert alike(seen_with(TALKS[talk], likely)[0]) == usual(talk)
+
+
+EVERY = {each.opener for each in PROBES.values() if each.opener}
+
+
+def openers_met(talk: Callable[[list[bytes]], Talk], deadline: float) -> tuple[list[bytes], float]:
+    """The openers that came to a server of that talk, and the seconds that it took."""
+    met: list[bytes] = []
+    context = Made().context()
+    context = replace(context, settings=replace(context.settings, deadline=deadline))
+    with Loopback() as loopback, context.session() as session:
+        seen = asyncio.run(identify(at(loopback.serve(talk(met))), Made().permit, session))
+    return met, seen.duration
+
+
+def test_a_silent_server_gets_every_opener_within_the_deadline() -> None:
+    def silent(met: list[bytes]) -> Talk:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            met.append(await reader.read(1000))
+            await reader.read(1000)
+
+        return talk
+
+    met, took = openers_met(silent, 3.0)
+    assert EVERY - set(met) == set()
+    assert len(met) == len(EVERY)
+    assert took < 5
+
+
+@pytest.mark.parametrize("reason", [Reason.TIMEOUT, Reason.REFUSED])
+def test_a_server_that_takes_no_second_connection_gets_them_one_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, reason: Reason
+) -> None:
+    met, open_now = [], [0]
+
+    async def grab(*before: object, seconds: float, tls: bool) -> BannerGrab:
+        opener = before[-1]
+        assert isinstance(opener, Opener)
+        if open_now[0]:
+            raise TalkEnded(reason, Phase.CONNECT)
+        open_now[0] += 1
+        met.append(opener.data)
+        await asyncio.sleep(0.001)
+        open_now[0] -= 1
+        raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
+
+    monkeypatch.setattr("leftopen.pipeline.recognise.grab_banner", grab)
+    made = Made()
+    names, _, ended = asyncio.run(recognise(at(1), made.permit, made.context(), seconds=5.0, tls=False))
+    assert names == []
+    assert ended is not None
+    assert sorted(met) == sorted(EVERY)

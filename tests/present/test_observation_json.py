@@ -14,7 +14,7 @@ from leftopen.model.facts import Json
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
-from leftopen.present.observation_json import domains, observation_line
+from leftopen.present.observation_json import observation_line
 from leftopen.present.timestamps import format_utc
 
 AT = datetime(2023, 2, 8, 1, 2, 3, 456789, tzinfo=UTC)
@@ -134,30 +134,6 @@ def test_any_observation_is_one_line_of_json(
     assert format_utc(at).endswith("Z")
     # A local time that a clock skipped equals no other; its moment does.
     assert datetime.fromisoformat(format_utc(at)) == at.astimezone(UTC)
-
-
-@given(name=st.text())
-def test_any_host_name_gives_at_most_one_domain_that_ends_it(name: str) -> None:
-    found = domains([name])
-    assert len(found) <= 1
-    assert all(name.lower().strip(".").endswith(domain) for domain in found)
-
-
-@pytest.mark.parametrize(
-    ("name", "domain"),
-    [
-        ("a.b.example.org", ("example.org",)),
-        ("x.example.co.uk", ("example.co.uk",)),
-        ("EXAMPLE.ORG.", ("example.org",)),
-        ("localhost", ()),
-        ("192.0.2.7", ()),
-        ("[2001:db8::1]", ()),
-        ("a..b", ()),
-        ("", ()),
-    ],
-)
-def test_the_domain_of_a_name(name: str, domain: tuple[str, ...]) -> None:
-    assert domains([name]) == domain
 
 
 def test_claims_of_where_it_lives_stand_where_shodan_has_them_with_their_sources() -> None:

@@ -28,7 +28,7 @@ def printed(node: Node) -> str:
 
 def _value(term: Term, value: Value) -> str:
     if isinstance(value, Text):
-        return "*".join(f"{escape_text(piece)}".replace("*", r"\*") for piece in value.pieces).join('""')
+        return "*".join(f'"{escape_text(piece)}"' if piece else "" for piece in value.pieces) or '""'
     assert isinstance(value, Range), value
     if term.field.kind in NUMBERS:
         return _number(value.low, value.high)

@@ -184,3 +184,23 @@ def test_a_filter_of_text_takes_a_hundred_values(query: str, said: str) -> None:
 )
 def test_numbers_and_networks_may_be_many(query: str) -> None:
     parse(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "pieces"),
+    [
+        ('product:"*"', ("*",)),
+        ('product:"a*b"', ("a*b",)),
+        ("product:'a*b'", ("a*b",)),
+        (r'product:"a\*b"', ("a*b",)),
+        ("product:*", ("", "")),
+        ("product:a*b", ("a", "b")),
+        ('product:"a b"*', ("a b", "")),
+        ('product:*"a b"', ("", "a b")),
+        ('product:"a b"*"c*d"', ("a b", "c*d")),
+        ('cpe:"cpe:2.3:a:nginx:nginx:*"', ("a:nginx:nginx",)),
+    ],
+)
+def test_a_quoted_asterisk_is_literal(query: str, pieces: tuple[str, ...]) -> None:
+    [value] = parse(query).values  # type: ignore[union-attr]
+    assert value == text(*pieces)

@@ -26,7 +26,8 @@ fail when one of them belongs to no row here.
 - *Needs* is the read level that the scope must allow ([authorisation](authorisation.md)): `banner`,
   `metadata`, `listing` or `sample`.
 - To find open ports, a scan connects and sends nothing. To identify a silent port, it sends the messages
-  marked *opener*, one after another, until one is answered. A printer's port gets HTTP only.
+  marked *opener*, one after another, until one is answered. A printer's port gets HTTP only, and a
+  print queue's (35, 515, 721) nothing.
 - Within TLS the same requests are sent, after the handshake of the Python library.
 - What goes to your own mail server, webhooks, identity provider and buckets is not listed: these are no
   targets.

@@ -20,7 +20,7 @@ import pytest
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.monitor import EventKind, SeenService
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
@@ -62,7 +62,7 @@ class Watched:
     def add(self, number: int) -> None:
         there = Endpoint(address=Address.parse(f"127.88.{number // 250}.{number % 250 + 1}"), port=6379)
         one = SeenService(
-            service=service_id(there), address=str(there.address), port=6379, endpoint=str(there),
+            service=site_id(there), address=str(there.address), port=6379, endpoint=str(there),
             product="Redis 7.2.1", content=number, certificate="ab" * 32,
         )  # fmt: skip
         self.services[one.service] = one

@@ -14,7 +14,7 @@ from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.finding import CheckResult, Finding
-from leftopen.model.identity import case_id, digest, finding_id, observation_id, service_id
+from leftopen.model.identity import case_id, digest, finding_id, observation_id, site_id
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.size import Size
@@ -83,7 +83,7 @@ def seen(
 ) -> Observation:
     """One observation of that endpoint."""
     endpoint = Endpoint(address=Address.parse(address), port=port)
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     made = Observation(
         id=observation_id(service, at, data), service=service, endpoint=endpoint, timestamp=at,
         duration=0.25, vantage=HERE, scan="5ca1ab1e", clause="192.0.2.0/24 allowed by nobody", module="http",

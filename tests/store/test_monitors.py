@@ -60,7 +60,7 @@ def test_a_run_is_stored_once(records: Records) -> None:
     assert judged(records, 1, {"a": WEB})
     assert not judged(records, 1, {})
     assert Monitors(records).services("m") == {"a": WEB}
-    assert [event.id for event in Monitors(records).events_of("m", 1)] == ["e1"]
+    assert [event.id for event in Monitors(records).events()] == ["e1"]
     assert Jobs(records).count(kind="deliver") == 1
     assert [one.notice.id for one in Outbox(records).list()] == ["n1"]
 

@@ -17,8 +17,8 @@ from tests.store.samples import seen
 from tests.web.seen import observations, web
 
 OURS = {
-    "type", "id", "service", "realm", "vantage", "scan", "clause", "identity", "tls", "data_encoding",
-    "duration", "first_seen", "sources",
+    "type", "id", "service", "site", "realm", "vantage", "scan", "clause", "identity", "tls", "data_encoding",
+    "duration", "first_seen", "sources", "timestamp_guessed",
 }  # fmt: skip
 STRICT = {
     "asn", "cloud", "cpe", "cpe23", "data", "domains", "hash", "hostnames", "http", "info", "ip", "ip_str",

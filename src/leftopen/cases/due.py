@@ -26,11 +26,6 @@ def due_date(case: Case, settings: Settings) -> datetime | None:
     return _end_of_day((case.reopened or case.detected) + timedelta(days=days)) if days else None
 
 
-def is_overdue(case: Case, settings: Settings, now: datetime) -> bool:
-    due = due_date(case, settings)
-    return due is not None and due <= now
-
-
 def group_due(group: Group, settings: Settings) -> datetime | None:
     """The earliest of its cases."""
     return min((at for case in group.cases if (at := due_date(case, settings))), default=None)

@@ -69,13 +69,6 @@ class Group:
         return found
 
 
-def group_cases(cases: Iterable[Case], owner: Of, machine: Of) -> list[Group]:
-    """All groups, also those of one case, in the order of their first case. `machine` names the machine of a
-    case's address, '' where that is unknown."""
-    listed = list(cases)
-    return gather(listed, group_ids(listed, owner, machine))
-
-
 def group_ids(cases: Iterable[Case], owner: Of, machine: Of) -> dict[str, str]:
     """For each case the id of its group. Only live cases join others; one that is closed or decided belongs
     to a group of them and joins none, so that the number of groups that are open depends on live cases only.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import rfc8785
@@ -56,16 +56,7 @@ def seal(
     bare = CaseEvent(
         seq=seq, case=case, kind=kind, at=at, actor=actor, body=dict(body), previous=previous, hash=""
     )
-    return CaseEvent(
-        seq=seq,
-        case=case,
-        kind=kind,
-        at=at,
-        actor=actor,
-        body=bare.body,
-        previous=previous,
-        hash=hash_of(bare),
-    )
+    return replace(bare, hash=hash_of(bare))
 
 
 def event_json(event: CaseEvent) -> dict[str, Json]:

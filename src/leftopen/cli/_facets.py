@@ -34,7 +34,7 @@ def field(facets: Counted) -> dict[str, Json]:
 
 def counted_unit(history: bool) -> str:
     """The unit of the counts."""
-    return "observation" if history else "service"
+    return "observation" if history else "result"
 
 
 def draw(out: Output, facets: Counted, tops: Mapping[str, int], unit: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +28,7 @@ def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], 
     def list_(out: Output) -> None:
         from leftopen.service.reference import leaf_pages
 
+        _take_own(kind)
         lines = [leaf_pages.line(kind, name) for name in leaf_pages.names(kind)]
         titles = ("name", *(column.replace("_", " ") for column in columns))
         rows = ((line["name"], *(_cell(line[column]) for column in columns)) for line in lines)
@@ -37,12 +39,21 @@ def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], 
     def show(out: Output, name: Name) -> None:
         from leftopen.service.reference import leaf_pages
 
+        _take_own(kind)
         if out.json:
             out.line(leaf_pages.line(kind, name))
         else:
             out.lines_of(leaf_pages.page(kind, name).rstrip("\n"))
 
     return app
+
+
+def _take_own(kind: str) -> None:
+    """These commands open no data folder, which would do so."""
+    from leftopen.service.workspace.workspace import config_folder, read_settings, take_own_checks
+
+    if kind == "check":
+        take_own_checks(read_settings(config_folder(os.environ), {}, os.environ))
 
 
 def scaffold(kind: str, name: str, out: Output) -> None:

@@ -1,4 +1,4 @@
-"""Count the services that match a query."""
+"""Count the results of a query."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EXAMPLE = "Example: `leftopen count 'port:6379 -product:Redis'`"
 
 @verb(existing=True, reading=True)
 def command(out: Output, opened: Workspace, query: Query, history: History = False) -> None:
-    """Count the services that match a query."""
+    """Count the results of a query."""
     search = join_query(query)
     number = opened.store.observations.count(search, history=history)
     out.show({"type": "summary", "query": search, "count": number}, str(number))

@@ -32,12 +32,12 @@ def command(
     If the event chain does not match its signatures, another program changed it, or it is an older copy.
     leftopen then signs no proofs until you accept the chain with --sign-chain. The audit log records this.
     """
+    from leftopen.service.operations.chain_warning import accept
     from leftopen.service.operations.doctor import examine
-    from leftopen.service.workspace.chain_seal import accept
 
     with workspace(data, reading=not sign_chain) as opened:
         if sign_chain:
-            wrong = accept(opened.store.records, opened.seal, by)
+            wrong = accept(opened, by)
             matches = "the event chain matches its signatures; nothing to do"
             out.say(f"signed despite this mismatch: {wrong}" if wrong else matches)
         findings = examine(opened)

@@ -11,7 +11,8 @@ import typer
 from leftopen.cli._options import AsOf, History, IpAddress, parse_as_of
 from leftopen.cli._output import Output
 from leftopen.cli._verb import existing_workspace, verb
-from leftopen.model.observation import Observation, is_own, source
+from leftopen.model.identity import service_id
+from leftopen.model.observation import Observation, is_own, source, timestamp_guessed
 from leftopen.present.absence import absence_words
 from leftopen.present.humanize import format_time
 from leftopen.present.json_lines import case_line
@@ -72,15 +73,16 @@ def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observa
     out.table(("", "", "source"), host_summary(seen))
     out.text("")
     of = by_service(others)
-    rows = [
-        row
-        for o in seen
-        for row in (
-            _row(o),
-            *map(_merged, merged_sources(o)),
-            *map(_other, other_sources(o, of.get(o.service, ()))),
-        )
-    ]
+    rows: list[tuple[object, ...]] = []
+    before = ""
+    for o in seen:
+        service = service_id(o.endpoint)
+        if o.endpoint.name and service != before:
+            rows.append((o.endpoint.port_label, *[""] * 6))
+        before = service
+        rows.append(_row(o))
+        rows += map(_merged, merged_sources(o))
+        rows += map(_other, other_sources(o, of.get(o.service, ())))
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
 
 
@@ -88,10 +90,10 @@ def _row(o: Observation) -> tuple[object, ...]:
     from leftopen.service.search.service_summary import service_summary
 
     return (
-        o.endpoint.port_label,
+        f"  {o.endpoint.name}" if o.endpoint.name else o.endpoint.port_label,
         o.module,
         f"{o.product} {o.version}".strip(),
-        f"{o.timestamp:%Y-%m-%d %H:%M:%S}",
+        _seen(o),
         absence_words(o.absence),
         _source(o),
         service_summary(o),
@@ -108,7 +110,11 @@ def _other(other: OtherSource) -> tuple[object, ...]:
     """What another source says differently, in a line under the service."""
     o = other.observation
     message = ", ".join(f"{name}: {value}" for name, value in other.differs) or "no difference"
-    return "", "", "", f"{o.timestamp:%Y-%m-%d %H:%M:%S}", "", _source(o), message
+    return "", "", "", _seen(o), "", _source(o), message
+
+
+def _seen(o: Observation) -> str:
+    return f"{o.timestamp:%Y-%m-%d %H:%M:%S}" + (" (guessed)" if timestamp_guessed(o) else "")
 
 
 def _source(o: Observation) -> str:

@@ -22,7 +22,7 @@ def command(out: Output, opened: Workspace) -> None:
     from leftopen.store.records.schema import HEAD
 
     # The engine updates its tables when it starts.
-    services = opened.store.observations.count("")
+    services = opened.store.observations.services("")[0]
     events = Cases(opened.store.records).newest_event()
     counts = f"{format_count(services, 'service')}, {format_count(events, 'event')}"
     out.show(

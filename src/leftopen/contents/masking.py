@@ -81,15 +81,15 @@ class Masker:
 
     def pair(self, product: str, version: str) -> tuple[str, str]:
         """A product and its version, which a header writes as `product/version`: a value may have been split
-        over them (`DOB: 02/03/1980`)."""
-        if not product or not version:
-            return self.mask(product), self.mask(version)
-        if self._clean([f"{product}/{version}", f"{product} {version}"]):
+        over them (`DOB: 02/03/1980`), or be hidden by the other one (`+1 202.555.0142/1.0`)."""
+        if self._clean([product, version, f"{product}/{version}", f"{product} {version}"]):
             return product, version
+        product, version = self.mask(product), self.mask(version)
         for mark in ("/", " "):
             texts = f"{product}{mark}{version}"
-            if (masked := self.mask(texts)) != texts:
+            if product and version and (masked := self.mask(texts)) != texts:
                 product, _, version = masked.partition(mark)
+                product, version = self.mask(product), self.mask(version)
         return product, version
 
     def heading_above(self, text: str, place: int) -> str:

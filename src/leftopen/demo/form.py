@@ -14,6 +14,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from leftopen.demo.people import UNIT, Person
+from leftopen.model.packaged import read_toml
 
 TITLE = "QUESTIONNAIRE FOR NATIONAL SECURITY POSITIONS"
 NOTE = "MADE UP FOR A DEMONSTRATION. NOBODY OF THIS NAME EXISTS."
@@ -23,34 +24,7 @@ _HEAD = (
     "5 CFR Parts 731, 732, and 736   OMB No. 3206 0005",
     NOTE,
 )
-_SECTIONS = (
-    ("Section 1 - Full Name", "Section 2 - Date of Birth", "Section 3 - Place of Birth",
-     "Section 4 - Social Security Number", "Section 5 - Other Names Used",
-     "Section 6 - Your Identifying Information"),
-    ("Section 7 - Your Contact Information", "Section 8 - U.S. Passport Information",
-     "Section 9 - Citizenship", "Section 10 - Dual/Multiple Citizenship & Foreign Passport Information",
-     "Section 11 - Where You Have Lived", "Section 12 - Where You Went to School"),
-    ("Section 13A - Employment Activities", "Section 13B - Former Federal Service",
-     "Section 13C - Employment Record", "Section 14 - Selective Service Record",
-     "Section 15 - Military History", "Section 16 - People Who Know You Well"),
-    ("Section 17 - Marital/Relationship Status", "Section 18 - Relatives", "Section 19 - Foreign Contacts",
-     "Section 20A - Foreign Activities", "Section 20C - Foreign Travel"),
-    ("Section 21 - Psychological and Emotional Health", "Section 22 - Police Record",
-     "Section 23 - Illegal Use of Drugs or Drug Activity", "Section 24 - Use of Alcohol",
-     "Section 25 - Investigations and Clearance Record", "Section 26 - Financial Record"),
-    ("Section 27 - Use of Information Technology Systems",
-     "Section 28 - Involvement in Non-Criminal Court Actions", "Section 29 - Association Record",
-     "Certification", "Penalties for Inaccurate or False Statements"),
-)  # fmt: skip
-_TIPS = {
-    "TextField11[0]": "Section 1. Your full name. Last name",
-    "TextField11[1]": "Section 1. Your full name. First name",
-    "TextField11[2]": "Section 1. Your full name. Middle name",
-    "From_Datefield_Name_2[0]": "Section 2. Date of birth",
-    "SSN[0]": "Section 4. Social Security Number",
-    "p3-t68[0]": "Section 7. Home e-mail address",
-}
-"""What a reader aloud says of a field, which has no other words for it."""
+_FORM = read_toml("leftopen.demo", "texts")["form"]
 _APPEARANCE = String("/Helv 9 Tf 0 g")
 
 
@@ -59,7 +33,7 @@ def filled_form(person: Person, known: Sequence[Person]) -> bytes:
     pdf = pikepdf.new()
     font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
     root = pdf.make_indirect(Dictionary(T=String("form1[0]"), Kids=Array([])))
-    for number, headings in enumerate(_SECTIONS):
+    for number, headings in enumerate(_FORM["sections"]):
         page = _page(pdf, font, headings)
         _subform(pdf, root, page, *_fields(number, person, known))
     pdf.Root.AcroForm = Dictionary(
@@ -136,7 +110,7 @@ def _subform(
             Subtype=Name.Widget,
             FT=Name.Tx,
             T=String(field),
-            TU=String(_TIPS.get(field, field)),
+            TU=String(_FORM["tips"].get(field, field)),
             V=String(value),
             DA=_APPEARANCE,
             Rect=Array([left, top - 14, left + 120, top]),

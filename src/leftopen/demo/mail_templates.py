@@ -8,31 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from leftopen.demo.people import UNIT, Person
+from leftopen.model.packaged import read_toml
 
-SHIP_TO = ("Q9JLT1", "Q9JLT4", "X7TRN2")
-"""Invented activity codes in the shape of a DoDAAC: six characters, letters and digits, no I and no O."""
-
-_GOODS = ("pallet jacks", "tie-down straps", "training ammunition boxes (empty)", "forklift services",
-          "calibration of scales", "classroom furniture", "cargo nets", "driver training hours")  # fmt: skip
-_PLACES = ("Camp Merrowdown", "Fort Larkhollow", "Depot Nine Elms", "Pier Quillon")
-_TALK = (
-    ("Coffee fund", "The coffee fund is empty again. Two dollars a head, in the tin by the door."),
-    (
-        "Parking on Thursday",
-        "The south lot is closed on Thursday for line painting. Please use the gravel lot.",
-    ),
-    (
-        "Projector in room 114",
-        "The projector in room 114 only shows green. A work order is in; use 116 meanwhile.",
-    ),
-    ("Cake for the retirement", "We meet at 1500 in the break room. Somebody bring plates this time."),
-    (
-        "Minutes of the weekly meeting",
-        "The convoy briefing moves to Tuesday. Nothing else was decided.",
-    ),
-    ("Lost keys", "A ring with four keys and a blue tag was found at the range. Ask at the front desk."),
-    ("Run club", "Five miles at six, easy pace, the flat course. Rain cancels nothing."),
-)
+_MAILS = read_toml("leftopen.demo", "texts")["mails"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,18 +28,18 @@ Writer = Callable[[random.Random, Person, Person, datetime], MailTemplate]
 
 def fake_piid(rng: random.Random, year: int) -> str:
     """A contract number in the shape of FAR 4.1603: activity code, fiscal year, type letter, serial."""
-    return f"{rng.choice(SHIP_TO)}{year % 100:02d}{rng.choice('CDFP')}{rng.randint(1, 9999):04d}"
+    return f"{rng.choice(_MAILS['ship_to'])}{year % 100:02d}{rng.choice('CDFP')}{rng.randint(1, 9999):04d}"
 
 
 def contract(rng: random.Random, writer: Person, reader: Person, when: datetime) -> MailTemplate:
     number = fake_piid(rng, when.year)
-    goods = rng.choice(_GOODS)
+    goods = rng.choice(_MAILS["goods"])
     dashed = f"{number[:6]}-{number[6:8]}-{number[8]}-{number[9:]}"
     shown = dashed if when.year < 2016 else number
     text = (
         f"{reader.given},\n\nthe modification to contract {shown} for {goods} is ready for your signature. "
         f"The ceiling rises to ${rng.randint(12, 980)},{rng.randint(0, 999):03d}.00; delivery stays at "
-        f"{rng.choice(_PLACES)}. Please return the signed page before {_day(rng, when)}."
+        f"{rng.choice(_MAILS['places'])}. Please return the signed page before {_day(rng, when)}."
     )
     return MailTemplate(subject=f"Contract {shown}: {goods}", text=text, piids=frozenset({number}))
 
@@ -70,7 +48,7 @@ def personnel(rng: random.Random, writer: Person, reader: Person, when: datetime
     """Leave and travel; every third one gives the applicant's number, as people do."""
     kind = rng.choice(("Leave request", "Travel request", "Change of address"))
     first = f"{kind} for {writer.rank} {writer.family}.\nFrom {_day(rng, when)}, {rng.randint(2, 20)} days.\n"
-    place = f"Address while away: {rng.randint(1, 99)} Hollow Lane, {rng.choice(_PLACES)}.\n"
+    place = f"Address while away: {rng.randint(1, 99)} Hollow Lane, {rng.choice(_MAILS['places'])}.\n"
     if rng.random() < 0.34:
         text = f"{first}{place}SSN: {writer.ssn}\nPlease confirm to the Personnel Branch."
         return MailTemplate(subject=f"{kind}: {writer.family}", text=text, ssns=frozenset({writer.ssn}))
@@ -80,8 +58,8 @@ def personnel(rng: random.Random, writer: Person, reader: Person, when: datetime
 def marked(rng: random.Random, writer: Person, reader: Person, when: datetime) -> MailTemplate:
     """Before 2020 the old words, after it the CUI banner and its designation block."""
     body = (
-        f"The movement table for {rng.choice(_PLACES)} is final: {rng.randint(3, 30)} vehicles, two serials, "
-        f"start {_day(rng, when)}. Do not forward outside the command."
+        f"The movement table for {rng.choice(_MAILS['places'])} is final: {rng.randint(3, 30)} vehicles, "
+        f"two serials, start {_day(rng, when)}. Do not forward outside the command."
     )
     if when.year < 2020:
         mark = "UNCLASSIFIED//FOR OFFICIAL USE ONLY"
@@ -92,7 +70,7 @@ def marked(rng: random.Random, writer: Person, reader: Person, when: datetime) -
 
 
 def talk(rng: random.Random, writer: Person, reader: Person, when: datetime) -> MailTemplate:
-    subject, text = rng.choice(_TALK)
+    subject, text = rng.choice([*_MAILS["talk"].items()])
     return MailTemplate(subject=subject, text=f"All,\n\n{text}")
 
 

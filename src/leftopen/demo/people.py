@@ -7,28 +7,15 @@ one); the contractors use example.com, which is reserved for examples.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from leftopen.model.packaged import read_toml
 
 UNIT = "Joint Logistics Training Command"
 UNIT_DOMAIN = "jltc-example.mil"
-CONTRACTORS = {
-    "Tallgrass Freight Systems": "tallgrass-freight.example.com",
-    "Old Harbour Calibration": "old-harbour.example.com",
-    "Bluewick Training Aids": "bluewick.example.com",
-}
-
-_GIVEN = (
-    "Aldous", "Brenna", "Corwin", "Delphine", "Evander", "Fenella", "Gideon", "Hespera", "Ingram", "Jessamy",
-    "Kestrel", "Lysander", "Merritt", "Nerys", "Osbert", "Philippa", "Quillon", "Rosamund", "Sorrel",
-    "Thaddeus",
-)  # fmt: skip
-_FAMILY = (
-    "Ambleforth", "Brackwater", "Crumhollow", "Dunnwether", "Eelgrave", "Fennimarsh", "Gorsebury",
-    "Hollowmere", "Inchbarrow", "Jackdawe", "Kettlewick", "Larkspurn", "Mosswright", "Nettlethorn",
-    "Oxenholt", "Pennywhistler", "Quillfeather", "Ravenscombe", "Sallowfield", "Tallowick",
-)  # fmt: skip
-_RANKS = ("MAJ", "CPT", "SFC", "SSG", "MSG", "LTC", "CW3", "Mr.", "Ms.")
-_BRANCHES = ("Contracting Branch", "Personnel Branch", "Transport Branch", "Training Support Branch")
+_PEOPLE = read_toml("leftopen.demo", "texts")["people"]
+CONTRACTORS: Mapping[str, str] = _PEOPLE["contractors"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,26 +48,26 @@ def fake_ssn(rng: random.Random) -> str:
 
 def staff(rng: random.Random, count: int = 40) -> list[Person]:
     """The unit's people, each name once."""
-    names = [(given, family) for given in _GIVEN for family in _FAMILY]
+    names = [(given, family) for given in _PEOPLE["given"] for family in _PEOPLE["family"]]
     return [_insider(rng, given, family) for given, family in rng.sample(names, count)]
 
 
 def contractors(rng: random.Random, count: int = 9) -> list[Person]:
     """People of the three firms, in turn."""
     firms = list(CONTRACTORS.items())
-    names = [(given, family) for given in _GIVEN for family in _FAMILY]
+    names = [(given, family) for given in _PEOPLE["given"] for family in _PEOPLE["family"]]
     chosen = rng.sample(names, count)
     return [_outsider(rng, *name, *firms[index % len(firms)]) for index, name in enumerate(chosen)]
 
 
 def _insider(rng: random.Random, given: str, family: str) -> Person:
-    rank = rng.choice(_RANKS)
+    rank = rng.choice(_PEOPLE["ranks"])
     status = ".civ" if rank.endswith(".") else ".mil"
     return Person(
         given=given,
         family=family,
         rank=rank,
-        branch=rng.choice(_BRANCHES),
+        branch=rng.choice(_PEOPLE["branches"]),
         address=f"{given}.{family}{status}@{UNIT_DOMAIN}".lower(),
         ssn=fake_ssn(rng),
         phone=_phone(rng),

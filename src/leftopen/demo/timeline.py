@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from leftopen.model.packaged import read_toml
 from leftopen.present.humanize import format_duration
 
 PRESS = "press of February 2023"
 LETTERS = "the owner's letters, from February 2024"
+_SOURCES = {"press": PRESS, "letters": LETTERS}
 
 NOT_DONE = "did not happen"
 NOT_HERE = "not part of this run"
@@ -31,27 +33,8 @@ class TimelineRow:
     by_itself: str
 
 
-# (key of the run, step, 2023, source).
-_STORY = (
-    ("opened", "left open by mistake", "3 February 2023", LETTERS),
-    ("seen", "the device is seen", "8 February, by a public search engine: 5 days after", PRESS),
-    ("proved", "it is seen to be open", "18 February, by an outsider: 15 days after", PRESS),
-    ("held", "the contents are known", "screenshots in the press, no date given", PRESS),
-    ("owner", "the owner is identified", "a journalist's phone calls, no date given", PRESS),
-    ("told", "the owner is notified", "Sunday 19 February: 16 days after", PRESS),
-    ("answered", "the owner answers", "no date given", PRESS),
-    ("closed", "it is closed", "Monday 20 February: 17 days after", f"{PRESS}, and {LETTERS}"),
-    ("proof", "it is proved closed", "a spokesman's sentence", PRESS),
-    (
-        "affected",
-        "the people are informed",
-        "about 20,600, from February 2024: a year after",
-        LETTERS,
-    ),
-    ("readers", "who read it is known", "never published", LETTERS),
-)
-
-MOMENTS = tuple(key for key, *_ in _STORY if key)
+_STORY = read_toml("leftopen.demo", "texts")["story"]
+MOMENTS = tuple(_STORY)
 ONLY_BY_ITSELF = frozenset({"answered"})
 ONLY_BY_HAND = frozenset({"affected", "readers"})
 LISTED = "listed"
@@ -69,11 +52,11 @@ def rows(run: Mapping[str, datetime], by_itself: Mapping[str, datetime]) -> list
         TimelineRow(
             step=step,
             then=then,
-            source=source,
+            source=", and ".join(_SOURCES[one] for one in sources.split()),
             here=NOT_HERE if key in ONLY_BY_ITSELF else _time(key, run),
             by_itself=NOT_HERE if key in ONLY_BY_HAND else _time(key, by_itself),
         )
-        for key, step, then, source in _STORY
+        for key, (step, then, sources) in _STORY.items()
     ]
 
 

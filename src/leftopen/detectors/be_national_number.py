@@ -6,13 +6,7 @@ With its dots and dashes a number is a hit; undivided it needs a keyword.
 from __future__ import annotations
 
 from leftopen.formats.check_digits import mod97_key
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}"
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
@@ -23,12 +17,10 @@ def valid(number: str) -> bool:
     return dated and (mod97_key(body, key) or mod97_key(2 * 10**9 + body, key))
 
 
-detector = Detector(
+detector = number_detector(
     label="Belgian national register number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=r"\d{2}\.?\d{2}\.?\d{2}[- ]?\d{3}[. ]?\d{2}",
+    valid=valid,
     context=(
         "rijksregister",
         "rijksregisternummer",
@@ -42,9 +34,6 @@ detector = Detector(
         "insz",
         "belgian",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "Rijksregisternummer 93.05.18-223.61",
         "NISS: 93051822361",

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from leftopen.formats.digits import luhn, mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"[1-79]\d{2}[ -]?\d{3}[ -]?\d{3}"
+from leftopen.formats.digits import luhn
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
     return len(set(number)) > 2 and luhn(number)
 
 
-detector = Detector(
+detector = number_detector(
     label="Canadian social insurance number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"[1-79]\d{2}[ -]?\d{3}[ -]?\d{3}",
+    valid=valid,
     lead=11,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=(
         "social insurance",
         "sin number",
@@ -34,9 +27,6 @@ detector = Detector(
         "no nas",
         "n.a.s.",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "Social insurance number: 130 692 544",
         "SIN 130-692-544",

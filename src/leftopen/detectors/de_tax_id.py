@@ -7,13 +7,7 @@ mod 11,10.
 from __future__ import annotations
 
 from leftopen.formats.check_digits import mod11_10
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"[1-9]\d(?: ?\d{3}){3}"
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
@@ -25,13 +19,11 @@ def valid(number: str) -> bool:
     return repeated and mod11_10(number)
 
 
-detector = Detector(
+detector = number_detector(
     label="German tax identification number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"[1-9]\d(?: ?\d{3}){3}",
+    valid=valid,
     lead=14,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=(
         "steuer id",
         "steuerid",
@@ -47,9 +39,6 @@ detector = Detector(
         "tax identification number",
         "tin",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "Steuer-ID: 86 095 742 719",
         "IdNr. 86095742719",

@@ -5,14 +5,7 @@ Source: Real Decreto 1553/2005: the letter is the number modulo 23; X, Y, Z of f
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"(?:\d{8}|[XYZ]-?\d{7})-?[A-HJ-NP-TV-Z]"
-
+from leftopen.formats.written_number import number_detector
 
 LETTERS = "TRWAGMYFPDXBNJZSQVHLCKE"
 
@@ -22,16 +15,11 @@ def valid(number: str) -> bool:
     return LETTERS[int(body) % 23] == number[-1]
 
 
-detector = Detector(
+detector = number_detector(
     label="Spanish identity number (DNI, NIE)",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=r"(?:\d{8}|[XYZ]-?\d{7})-?[A-HJ-NP-TV-Z]",
+    valid=valid,
     context=("dni", "nie", "nif", "documento nacional", "número de identidad", "numero de identidad"),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "DNI: 12345678Z",
         "NIE X-1234567-L",

@@ -8,11 +8,7 @@ month and key are all checked.
 from __future__ import annotations
 
 from leftopen.formats.check_digits import mod97_key
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
+from leftopen.formats.written_number import number_detector
 
 NUMBER = r"[12378][ .-]?\d{2}[ .-]?\d{2}[ .-]?(?:\d{2}|2[AB])[ .-]?\d{3}[ .-]?\d{3}[ /.-]{0,3}\d{2}"
 
@@ -29,17 +25,12 @@ def valid(number: str) -> bool:
     return number[5:7] != "00" and mod97_key(int(body), number[13:])
 
 
-detector = Detector(
+detector = number_detector(
     label="French social security number (NIR)",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=NUMBER,
+    valid=valid,
     # Over JSON, where a slash may be escaped.
-    trace=rf"(?:^|[^0-9])(?i:{NUMBER.replace('[ /.-]', TRACED)})(?:[^0-9]|$)",
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
+    traced=NUMBER.replace("[ /.-]", TRACED),
     hits=(
         "N° de sécurité sociale : 2 69 05 49 588 157 80",
         "NIR 269054958815780",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
+from leftopen.formats.written_number import number_detector
 from leftopen.model.category import Category
-from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
-
-NUMBER = r"\d{5}[ -]?\d{5}[ -]?[0-9A-Z]{11}[ -]?\d{2}"
-
 
 VALUES = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 
@@ -21,12 +16,11 @@ def valid(number: str) -> bool:
     return len(number) == 23 and 97 - total % 97 == int(number[21:])
 
 
-detector = Detector(
+detector = number_detector(
     label="French bank account (RIB)",
     category=Category.FINANCE,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=r"\d{5}[ -]?\d{5}[ -]?[0-9A-Z]{11}[ -]?\d{2}",
+    valid=valid,
     context=(
         "rib",
         "relevé d identité bancaire",
@@ -38,8 +32,6 @@ detector = Detector(
         "numero de compte",
     ),
     severity=Severity.MEDIUM,
-    mask=mask,
-    personal=True,
     hits=(
         "RIB : 20041 01005 0500013M026 06",
         "Code banque 20041 01005 0500013M026 06",

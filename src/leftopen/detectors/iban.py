@@ -12,30 +12,12 @@ from collections.abc import Callable
 from leftopen.formats.digits import stands_alone
 from leftopen.model.category import Category
 from leftopen.model.detector import Detector, Wide
+from leftopen.model.packaged import read_toml
 from leftopen.model.severity import Severity
 
 LENGTHS = {
-    country: length
-    for length, countries in (
-        (15, "NO"),
-        (16, "BE"),
-        (18, "DK FI FK FO GL NL SD"),
-        (19, "MK SI"),
-        (20, "AT BA EE KZ LT LU MN XK"),
-        (21, "CH HR LI LV"),
-        (22, "BG BH CR DE GB GE IE ME RS VA"),
-        (23, "AE GI IL IQ OM SO TL"),
-        (24, "AD CZ ES MD PK RO SA SE SK TN VG"),
-        (25, "LY PT ST"),
-        (26, "IS TR"),
-        (27, "BI DJ FR GR IT MC MR SM"),
-        (28, "AL AZ BY CY DO GT HN HU LB NI PL SV"),
-        (29, "BR EG PS QA UA"),
-        (30, "JO KW MU YE"),
-        (31, "MT SC"),
-        (32, "LC"),
-        (33, "RU"),
-    )
+    country: int(length)
+    for length, countries in read_toml("leftopen.formats", "bank_countries")["iban"].items()
     for country in countries.split()
 }
 LEAST_DIGITS = 10

@@ -6,14 +6,7 @@ same code.
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
-
+from leftopen.formats.written_number import number_detector
 
 # In stored text only the usual ones: with letters for digits, any base64 is full of them.
 USUAL = r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"
@@ -36,16 +29,11 @@ def valid(number: str) -> bool:
     return (1 <= day <= 31 or 41 <= day <= 71) and chr(65 + total % 26) == number[15]
 
 
-detector = Detector(
+detector = number_detector(
     label="Italian tax code",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(USUAL, valid),
-    trace=rf"(?:^|[^0-9])(?i:{USUAL})(?:[^0-9]|$)",
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
+    number=r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]",
+    valid=valid,
+    stored=USUAL,
     hits=(
         "Codice fiscale: RSSMRA80A01H501U",
         '{"cf":"RSSMRA80A01H501U"}',

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from leftopen.formats.check_digits import eleven_test
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"\d{3}[. ]?\d{3}[. ]?\d{3}|\d{4}[. ]\d{2}[. ]\d{3}"
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
     return len(set(number)) > 2 and eleven_test(number)
 
 
-detector = Detector(
+detector = number_detector(
     label="Dutch citizen service number (BSN)",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"\d{3}[. ]?\d{3}[. ]?\d{3}|\d{4}[. ]\d{2}[. ]\d{3}",
+    valid=valid,
     lead=11,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=(
         "bsn",
         "burgerservicenummer",
@@ -32,9 +24,6 @@ detector = Detector(
         "sofi",
         "citizen service number",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "BSN: 111222333",
         "Burgerservicenummer 1112.22.333",

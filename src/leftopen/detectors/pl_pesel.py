@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from leftopen.formats.check_digits import pesel
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"\d{11}"
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
@@ -18,16 +12,11 @@ def valid(number: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31 and pesel(number)
 
 
-detector = Detector(
+detector = number_detector(
     label="Polish identity number (PESEL)",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=r"\d{11}",
+    valid=valid,
     context=("pesel", "nr pesel", "numer pesel"),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "PESEL: 44051401359",
         '{"pesel":"44051401359"}',

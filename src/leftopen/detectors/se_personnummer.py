@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from leftopen.formats.digits import luhn, mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"(?:19|20)?\d{6}[-+]?\d{4}"
+from leftopen.formats.digits import luhn
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
@@ -18,12 +13,10 @@ def valid(number: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= 31 and short[6:9] != "000" and luhn(short)
 
 
-detector = Detector(
+detector = number_detector(
     label="Swedish personal identity number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=r"(?:19|20)?\d{6}[-+]?\d{4}",
+    valid=valid,
     context=(
         "personnummer",
         "person nummer",
@@ -33,9 +26,6 @@ detector = Detector(
         "personal identity number",
         "personligt nummer",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "Personnummer: 811218-9876",
         "personnummer 198112189876",

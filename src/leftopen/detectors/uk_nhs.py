@@ -5,30 +5,19 @@ passes.
 from __future__ import annotations
 
 from leftopen.formats.check_digits import mod11
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"\d{3}[ -]?\d{3}[ -]?\d{4}"
+from leftopen.formats.written_number import number_detector
 
 
 def valid(number: str) -> bool:
     return len(set(number)) > 1 and mod11(number)
 
 
-detector = Detector(
+detector = number_detector(
     label="UK NHS number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"\d{3}[ -]?\d{3}[ -]?\d{4}",
+    valid=valid,
     lead=12,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=("nhs", "nhs no", "nhs number", "nhs num", "nhsnumber", "chi number"),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "NHS number: 943 476 5919",
         '{"nhs_number":"9434765919"}',

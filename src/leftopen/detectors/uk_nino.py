@@ -6,14 +6,7 @@ given out. Without blanks a keyword is required, because digests contain such ru
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]"
-
+from leftopen.formats.written_number import number_detector
 
 NEVER = frozenset({"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"})
 
@@ -22,17 +15,12 @@ def valid(number: str) -> bool:
     return number[:2] not in NEVER
 
 
-detector = Detector(
+detector = number_detector(
     label="UK National Insurance number",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][ -]?\d{2}[ -]?\d{2}[ -]?\d{2}[ -]?[A-D]",
+    valid=valid,
     lead=13,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=("national insurance", "nino", "ni number", "ni no", "insurance number", "nin", "hmrc", "paye"),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "National Insurance number: AB 12 34 56 C",
         "NINO AB123456C",

@@ -6,10 +6,8 @@ A routing number is public; together with an account number it lets money be dra
 from __future__ import annotations
 
 from leftopen.formats.check_digits import aba
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
+from leftopen.formats.written_number import number_detector
 from leftopen.model.category import Category
-from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
 
 BANK = r"(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{7}"
@@ -20,17 +18,14 @@ def valid(number: str) -> bool:
     return len(set(number[:9])) > 2 and aba(number[:9])
 
 
-detector = Detector(
+detector = number_detector(
     label="US bank account",
     category=Category.FINANCE,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=NUMBER,
+    valid=valid,
     lead=63,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=("routing", "aba", "rtn", "direct deposit"),
     severity=Severity.MEDIUM,
-    mask=mask,
-    personal=True,
     hits=(
         "Routing 021000021, account 123456789",
         "ABA 021000021 Acct: 00123456789",

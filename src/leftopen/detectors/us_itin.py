@@ -6,14 +6,7 @@ or 94 to 99. There is no check digit, so that a keyword is required.
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
-
-NUMBER = r"9\d{2}(?:-\d{2}-| \d{2} |\d{2})\d{4}"
-
+from leftopen.formats.written_number import number_detector
 
 GROUPS = frozenset({*range(50, 66), *range(70, 89), *range(90, 93), *range(94, 100)})
 
@@ -23,13 +16,11 @@ def valid(number: str) -> bool:
     return int(number[3:5]) in GROUPS and len(set(number)) > 2
 
 
-detector = Detector(
+detector = number_detector(
     label="US individual taxpayer number (ITIN)",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
+    number=r"9\d{2}(?:-\d{2}-| \d{2} |\d{2})\d{4}",
+    valid=valid,
     lead=11,
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
     context=(
         "itin",
         "individual taxpayer",
@@ -39,9 +30,6 @@ detector = Detector(
         "tin",
         "tax id",
     ),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "ITIN: 912-70-1234",
         "Taxpayer ID 912 88 1234",

@@ -5,11 +5,7 @@ Source: CMS, "Understanding the MBI": the letters S, L, O, I, B, Z are never use
 
 from __future__ import annotations
 
-from leftopen.formats.digits import mask
-from leftopen.formats.written_number import alone, widen
-from leftopen.model.category import Category
-from leftopen.model.detector import Detector
-from leftopen.model.severity import Severity
+from leftopen.formats.written_number import number_detector
 
 LETTER = "[AC-HJKMNP-RT-Y]"
 EITHER = "[0-9AC-HJKMNP-RT-Y]"
@@ -20,16 +16,11 @@ def valid(number: str) -> bool:
     return len(number) == 11
 
 
-detector = Detector(
+detector = number_detector(
     label="US Medicare beneficiary identifier",
-    category=Category.IDENTITY,
-    pattern=rf"\b(?:{NUMBER})\b",
-    accept=alone(valid),
-    wide=widen(NUMBER, valid),
+    number=NUMBER,
+    valid=valid,
     context=("medicare", "mbi", "hicn", "health insurance claim"),
-    severity=Severity.HIGH,
-    mask=mask,
-    personal=True,
     hits=(
         "Medicare number: 1EG4-TE5-MK73",
         "MBI 1EG4TE5MK73",

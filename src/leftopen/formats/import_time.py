@@ -8,10 +8,25 @@ from leftopen.model.facts import Json
 
 # Files of these formats hold no earlier times, and no later ones can be right.
 EARLIEST, LATEST = 1990, 2299
+# Years of a clock that was not set: the zero of Unix and of Go.
+UNSET = (1970, 1)
 
 
 def read(value: Json) -> datetime | None:
     """UTC, to the microsecond; None for anything that is no time of these years."""
+    found = _parsed(value)
+    return found if found is not None and EARLIEST <= found.year <= LATEST else None
+
+
+def is_unset(value: Json) -> bool:
+    """Is there no time, or that of a clock that was not set?"""
+    if value in (None, "", 0, "0"):
+        return True
+    found = _parsed(value)
+    return found is not None and found.year in UNSET
+
+
+def _parsed(value: Json) -> datetime | None:
     try:
         if isinstance(value, str) and not _is_number(value):
             found = datetime.fromisoformat(value)
@@ -19,10 +34,9 @@ def read(value: Json) -> datetime | None:
             found = datetime.fromtimestamp(float(value), UTC)
         else:
             return None
-        there = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return there if EARLIEST <= there.year <= LATEST else None
 
 
 def _is_number(value: str) -> bool:

@@ -118,9 +118,10 @@ def transport(value: Json) -> str:
     raise Unread("invalid transport (must be tcp or udp)")
 
 
-def moment(value: Json) -> datetime:
-    """See `import_time.read`. Raises Unread."""
+def moment(value: Json) -> datetime | None:
+    """See `import_time.read`; None where there is none, or one of a clock that was not set. Raises
+    Unread."""
     found = import_time.read(value)
-    if found is None:
+    if found is None and not import_time.is_unset(value):
         raise Unread("invalid time")
     return found

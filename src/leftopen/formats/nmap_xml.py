@@ -209,7 +209,7 @@ class OpenHost:
     """A host with its open ports; `said` is all that the file says of it."""
 
     address: Address
-    at: datetime
+    at: datetime | None
     ports: list[dict[str, Json]]
     said: dict[str, Json]
 

@@ -11,58 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from leftopen.model.facts import Json
+from leftopen.model.packaged import read_toml
 
-_BY_DOMAIN = {
-    "openssh.com": """
-        aes128-gcm aes192-gcm aes256-gcm chacha20-poly1305 zlib sntrup761x25519-sha512
-        hmac-md5-etm hmac-md5-96-etm hmac-ripemd160 hmac-ripemd160-etm hmac-sha1-96 hmac-sha1-etm
-        hmac-sha1-96-etm hmac-sha2-256-etm hmac-sha2-256-96-etm hmac-sha2-512-etm hmac-sha2-512-96-etm
-        umac-32 umac-64 umac-64-etm umac-96 umac-128 umac-128-etm kex-strict-c-v00 kex-strict-s-v00
-        ssh-rsa-cert-v00 ssh-dss-cert-v00 ssh-rsa-cert-v01 ssh-dss-cert-v01 rsa-sha2-256-cert-v01
-        rsa-sha2-512-cert-v01 ssh-ed25519-cert-v01 ssh-ed448-cert-v01 ecdsa-sha2-1.3.132.0.10-cert-v01
-        ecdsa-sha2-nistp256-cert-v01 ecdsa-sha2-nistp384-cert-v01 ecdsa-sha2-nistp521-cert-v01
-        sk-ecdsa-sha2-nistp256 sk-ecdsa-sha2-nistp256-cert-v01 sk-ssh-ed25519 sk-ssh-ed25519-cert-v01
-        webauthn-sk-ecdsa-sha2-nistp256 webauthn-sk-ecdsa-sha2-nistp256-cert-v01 ssh-xmss
-        ssh-xmss-cert-v01 associated-certs-v00 auth-agent auth-agent-req cancel-streamlocal-forward
-        direct-streamlocal eow expand-path ext-info-in-auth forwarded-streamlocal fstatvfs fsync hardlink
-        hostkeys-00 hostkeys-prove-00 keepalive limits lsetstat no-more-sessions ping posix-rename
-        publickey-hostbound publickey-hostbound-v00 restrict-destination-v00 session-bind sk-provider
-        statvfs streamlocal-forward tun users-groups-by-id
-    """,
-    "openssh.org": """
-        camellia128-cbc camellia128-ctr camellia192-cbc camellia192-ctr camellia256-cbc camellia256-ctr
-    """,
-    "libssh.org": "curve25519-sha256 curve448-sha512",
-    "tinyssh.org": "sntrup4591761x25519-sha512",
-    "lysator.liu.se": "rijndael-cbc",
-    "matt.ucc.asn.au": "kexguess2",
-    "putty.projects.tartarus.org": "simple winadj",
-    "lag.net": "keepalive",
-    "asyncssh.com": "ranges",
-    "genua.de": "ecdh-sha2-brainpoolp256r1 ecdh-sha2-brainpoolp384r1 ecdh-sha2-brainpoolp521r1",
-    "amazon.com": "x25519-kyber-512r3-sha256-d00",
-    "aws.amazon.com": "x25519-kyber512-sha512",
-    "openquantumsafe.org": """
-        ecdh-nistp256-kyber-512r3-sha256-d00 ecdh-nistp384-kyber-768r3-sha384-d00
-        ecdh-nistp521-kyber-1024r3-sha512-d00
-    """,
-    "libassh.org": """
-        aes128-ocb dsa2048-sha224 dsa2048-sha256 dsa3072-sha256 eddsa-e382-shake256 eddsa-e521-shake256
-        m383-sha384 m511-sha512 serpent128-gcm serpent256-gcm twofish128-gcm twofish256-gcm
-    """,
-    "ssh.com": """
-        cast128-12-cbc crypticore-mac crypticore128 des-cbc rijndael-cbc seed-cbc seed-ctr hmac-sha224
-        hmac-sha256 hmac-sha256-2 hmac-sha256-96 hmac-sha384 hmac-sha512
-        diffie-hellman-group-exchange-sha224 diffie-hellman-group-exchange-sha256
-        diffie-hellman-group-exchange-sha384 diffie-hellman-group-exchange-sha512
-        diffie-hellman-group14-sha224 diffie-hellman-group14-sha256 diffie-hellman-group15-sha256
-        diffie-hellman-group15-sha384 diffie-hellman-group16-sha384 diffie-hellman-group16-sha512
-        diffie-hellman-group18-sha512 ssh-dss-sha224 ssh-dss-sha256 ssh-dss-sha384 ssh-dss-sha512
-        ssh-rsa-sha224 ssh-rsa-sha256 ssh-rsa-sha384 ssh-rsa-sha512 x509v3-sign-dss-sha224
-        x509v3-sign-dss-sha256 x509v3-sign-dss-sha384 x509v3-sign-dss-sha512 x509v3-sign-rsa-sha224
-        x509v3-sign-rsa-sha256 x509v3-sign-rsa-sha384 x509v3-sign-rsa-sha512
-    """,
-}
+_BY_DOMAIN = read_toml("leftopen.formats", "ssh_algorithms")
 NAMES = frozenset(f"{name}@{domain}" for domain, names in _BY_DOMAIN.items() for name in names.split())
 LONGEST = max(map(len, NAMES))
 

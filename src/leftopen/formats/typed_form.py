@@ -7,10 +7,13 @@ number: no blank form has one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leftopen.formats import ssn
 from leftopen.formats.sf86_form import BLANK, DATE_VALUE, ENTRY, INSTRUCTIONS, KINDS
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector
+from leftopen.model.severity import Severity
 
 NUMBER = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 ANY = re.compile(r"[^\n]{2,80}")
@@ -65,12 +68,27 @@ class Form:
                 return True
         return False
 
-    def _kind(self, name: str, value: str) -> set[str]:
-        """At most one: a date of birth is no date besides."""
-        fitting = (
-            kind for kind, names, shape in self._kinds if shape.fullmatch(value) and names.search(name)
-        )
-        return {kind for kind in [next(fitting, "")] if kind}
+
+def form_detector(
+    *, label: str, about: str, title: str | Sequence[str], marks: Sequence[str], severity: str,
+    hits: Sequence[str], misses: Sequence[str], filled_with: str = "person",
+) -> Detector:  # fmt: skip
+    """The detector of a form in `detectors/NAME.toml`. Parts of a title are joined. `filled_with` says whose
+    data its fields take: of a `person`, or of a `contract`."""
+    form = Form("".join(title), *marks, kinds={"person": PERSON, "contract": CONTRACT}[filled_with])
+    return Detector(
+        label=label,
+        category=Category.FORM,
+        pattern=form.pattern,
+        rough=form.rough,
+        ignore_case=True,
+        accept=form.filled,
+        severity=Severity(severity),
+        about_person=filled_with == "person",
+        hits=tuple(hits),
+        misses=tuple(misses),
+        about=about,
+    )
 
 
 def _entries(text: str) -> Iterator[tuple[str, str]]:

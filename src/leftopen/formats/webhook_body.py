@@ -11,16 +11,15 @@ from __future__ import annotations
 import html
 import json
 import re
-import tomllib
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from leftopen.errors import BadAddress
 from leftopen.model.notice import Notice, NoticeItem
+from leftopen.model.packaged import read_folder
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 
@@ -41,11 +40,7 @@ class Target:
 @cache
 def forms() -> Mapping[str, Mapping[str, Any]]:
     """The declarations by their names."""
-    folder = resources.files("leftopen.formats").joinpath("webhook_bodies")
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda one: one.name
-    )
-    return {file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8")) for file in files}
+    return read_folder("leftopen.formats", "webhook_bodies")
 
 
 def target(recipient: str) -> Target:

@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from leftopen.formats.digits import is_separate, stands_alone
-from leftopen.model.detector import Wide
+from leftopen.formats.digits import is_separate, mask, stands_alone
+from leftopen.model.category import Category
+from leftopen.model.detector import Detector, Wide
+from leftopen.model.severity import Severity
 
 Accept = Callable[[re.Match[str]], bool]
 
@@ -34,3 +36,29 @@ def widen(number: str, valid: Callable[[str], bool]) -> Wide:
         return is_separate(found.string, found.start(), found.end()) and valid(alphanumeric(found.group()))
 
     return Wide(pattern=rf"(?<!\d)(?i:{number})(?!\d)", rough=rf"[^0-9](?i:{number})[^0-9]", accept=accept)
+
+
+def number_detector(
+    *, label: str, number: str, valid: Callable[[str], bool], hits: tuple[str, ...], misses: tuple[str, ...],
+    context: tuple[str, ...] = (), lead: int = 0, stored: str = "", traced: str = "",
+    category: Category = Category.IDENTITY, severity: Severity = Severity.HIGH,
+) -> Detector:  # fmt: skip
+    """The detector of a number of one person: `number` is its shape, `valid` its test, see `alone`. `stored`
+    is its shape in text that will be stored, where that is another; `traced` the same over JSON, needed only
+    without words of a `context`."""
+    wide = stored or number
+    return Detector(
+        label=label,
+        category=category,
+        severity=severity,
+        pattern=rf"\b(?:{number})\b",
+        lead=lead,
+        accept=alone(valid),
+        wide=widen(wide, valid),
+        context=context,
+        trace="" if context else rf"(?:^|[^0-9])(?i:{traced or wide})(?:[^0-9]|$)",
+        mask=mask,
+        personal=True,
+        hits=hits,
+        misses=misses,
+    )

@@ -79,8 +79,9 @@ def _services(host: dict[str, Json]) -> list[Imported | BadLine]:
 
 
 def _answer(host: dict[str, Json], service: dict[str, Json]) -> Imported:
-    stated = service.get("observed_at") or service.get("scan_time") or host.get("last_updated_at")
-    at = json_line.moment(stated) if stated else None
+    at = json_line.moment(
+        service.get("observed_at") or service.get("scan_time") or host.get("last_updated_at")
+    )
     http, tls = _page(service), _tls(service)
     module = (text(service, "service_name") or text(service, "protocol")).lower()[:64]
     program = _program(service)

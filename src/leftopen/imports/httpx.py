@@ -85,7 +85,7 @@ def _answer(found: dict[str, Json]) -> Imported:
     return Imported(
         address=_address(found),
         port=json_line.port(port),
-        timestamp=json_line.moment(at) if at else None,
+        timestamp=json_line.moment(at),
         seen_by=SEEN_BY,
         name=_named(host),
         module="https" if secure else "http",

@@ -134,7 +134,7 @@ def _record(bare: bytes) -> Found:
 
 
 def _ports(
-    address: Address, at: datetime, ports: list[dict[str, Json]], raw: Callable[[str], bytes]
+    address: Address, at: datetime | None, ports: list[dict[str, Json]], raw: Callable[[str], bytes]
 ) -> list[Imported | BadLine]:
     """A bad port is rejected by itself: the record's other ports are kept."""
     found: list[Imported | BadLine] = []
@@ -179,7 +179,7 @@ def _listed(bare: bytes) -> Found:
 
 
 def _answer(
-    address: Address, at: datetime, port: Json, transport: Json, name: str, banner: bytes
+    address: Address, at: datetime | None, port: Json, transport: Json, name: str, banner: bytes
 ) -> Imported:
     stated, encoding = decoded_text(banner)
     bare = Imported(

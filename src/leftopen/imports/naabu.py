@@ -49,7 +49,7 @@ def _answer(found: dict[str, Json]) -> Imported:
         address=import_address.read(found.get("ip")),
         port=_port(found.get("port")),
         transport=json_line.transport(found.get("protocol")),
-        timestamp=json_line.moment(at) if at else None,
+        timestamp=json_line.moment(at),
         seen_by=SEEN_BY,
         module=("https" if tls and name == "http" else name) or "unknown",
         product=text(found, "product"),

@@ -90,7 +90,7 @@ def _port(host: re.Match[bytes], port: re.Match[str]) -> Imported | BadLine:
             address=import_address.read(host[1].decode("ascii", "replace")),
             port=json_line.port(number),
             transport=json_line.transport(transport),
-            timestamp=json_line.moment(host[4].decode()) if host[4] else None,
+            timestamp=json_line.moment(host[4].decode()),
             seen_by=SEEN_BY,
             module=("https" if inside and name == "http" else name) or "unknown",
             tls=inside,

@@ -25,7 +25,7 @@ from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
-from leftopen.model.field_group import EVERYTHING, TALK
+from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, NOTHING, TALK
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
@@ -40,7 +40,7 @@ OWN = frozenset(
         "version",
         # Of lines that this program wrote itself.
         "clause", "data_encoding", "duration", "first_seen", "id", "identity", "realm", "scan", "service",
-        "gone", "sources", "tls", "type", "vantage",
+        "site", "gone", "sources", "timestamp_guessed", "tls", "type", "vantage",
     )
 )  # fmt: skip
 # What a host object says once for all of its banners.
@@ -80,9 +80,7 @@ def _banner(b: dict[str, Json]) -> Imported | BadLine:
 
 
 def _imported(b: dict[str, Json]) -> Imported:
-    stated = b.get("timestamp")
-    at = None if stated is None or stated == "" else json_line.moment(stated)
-    data, given = b.get("data"), b.get("hash")
+    at, data, given = json_line.moment(b.get("timestamp")), b.get("data"), b.get("hash")
     if not isinstance(data, str):
         raise Unread("no banner (data)")
     kept = {name: block for name, block in b.items() if name not in OWN}
@@ -114,7 +112,8 @@ def _imported(b: dict[str, Json]) -> Imported:
         tags=texts(b, "tags"),
         blocks=_lookable(kept),
         location=_location(b, at),
-        sees=TALK if own else EVERYTHING,
+        sees=(TALK if own else EVERYTHING)
+        | (GUESSED_TIME if own and b.get("timestamp_guessed") is True else NOTHING),
     )
 
 

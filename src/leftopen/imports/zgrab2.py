@@ -82,7 +82,7 @@ def _answer(found: dict[str, Json], module: str, answer: dict[str, Json]) -> Imp
         address=import_address.read(found.get("ip")),
         port=json_line.port(answer["port"]) if "port" in answer else 0,
         transport="udp" if protocol in DATAGRAMS else "tcp",
-        timestamp=json_line.moment(at) if at else None,
+        timestamp=json_line.moment(at),
         seen_by=SEEN_BY,
         name=name if name.isascii() else "",
         module="https" if block and protocol == "http" else "unknown" if protocol == "banner" else protocol,

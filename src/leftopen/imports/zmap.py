@@ -99,13 +99,13 @@ def _answer(row: dict[str, Json]) -> Found:
         return ()
     at = row.get("timestamp_ts") or row.get("timestamp_str") or row.get("timestamp")
     part = str(row.get("timestamp_us") or "")
-    if row.get("timestamp_ts") and part.isascii() and part.isdecimal():
+    if row.get("timestamp_ts") not in (None, "", "0") and part.isascii() and part.isdecimal():
         at = f"{at}.{part[:6]:0>6}"
     return (
         Imported(
             address=import_address.read(row.get("saddr")),
             port=json_line.port(row["sport"]) if row.get("sport") else 0,
-            timestamp=json_line.moment(at) if at else None,
+            timestamp=json_line.moment(at),
             seen_by=SEEN_BY,
         ),
     )

@@ -14,7 +14,7 @@ from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, denies_nothing
 from leftopen.model.size import Size
-from leftopen.model.verdict import Verdict
+from leftopen.model.verdict import Reason, Verdict, unknown
 
 Replies = tuple[Reply | bytes, ...]
 CONFIRM = 6
@@ -74,6 +74,7 @@ class Check:
     `denies`    pure: does the product itself deny this visitor, in its own words? Such a denial may come for
                 every path; any other 403 for every path may mean that only this scanner is blocked
     `confirm`   how often a refusal is asked for in all, on new connections, before a case may close
+    `about`     its description, where no module's docstring is
     """
 
     title: str
@@ -95,8 +96,29 @@ class Check:
     whole: bool = True
     denies: Callable[[Reply], bool] = denies_nothing
     confirm: int = CONFIRM
+    about: str = ""
 
     @property
     def deepest(self) -> ReadLevel:
         """What it can read at most, whatever the scope allows."""
         return self.reads or self.level
+
+
+def missing_check(name: str) -> Check:
+    """Stands in for a check that opened a case and is gone: of an older version, or the user's own file. It
+    asks nothing, and knows nothing."""
+
+    async def run(observation: Observation, channel: Channel) -> CheckReplies:
+        return CheckReplies(replies=())
+
+    return Check(
+        title=name,
+        remedy=Remedy(general=f"The check {name} is not installed. Restore its file.", products={}),
+        severity=Severity.MEDIUM,
+        references=(),
+        requests=1,
+        sized_by="",
+        applies=lambda observation: False,
+        run=run,
+        judge=lambda replies: unknown(Reason.NOT_UNDERSTOOD, said=f"the check {name} is not installed"),
+    )

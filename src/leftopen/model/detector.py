@@ -62,6 +62,7 @@ class Detector:
     `secret`    it grants access by itself (a key): masked in stored text too, but no personal data
     `about_person`  it says something of a person, in words that may be shown (the title of a filled form)
     `hits`, `misses`  its own examples; at least one miss matches the pattern alone
+    `about`     its description, where no module's docstring is
     """
 
     label: str
@@ -86,6 +87,7 @@ class Detector:
     secret: bool = False
     about_person: bool = False
     ignore_case: bool = False
+    about: str = ""
 
     def __post_init__(self) -> None:
         if self.lead and not self.anchor:

@@ -37,6 +37,8 @@ TALK = (
 VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 """What Nmap shows that was asked for versions (`-sV`), or shows to be missing."""
 EVERYTHING = FieldGroup(1023)
+GUESSED_TIME = FieldGroup(1024)
+"""No group: stands beside them where the source has no time, so that the time of its file counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

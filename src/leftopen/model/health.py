@@ -64,6 +64,17 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeEnd:
+    """An authorisation that ends or has ended at `until`, and without which a monitor does not scan some of
+    its targets. `record`: the short id."""
+
+    monitor: str
+    target: str
+    record: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthFacts:
     """`working`: since when a worker lives; `needed`: what waits for one, in words; `busy`: jobs that run;
     `oldest_due`: since when a job waits; `blackout`: one lasts, or has just ended. `unsent` messages, the
@@ -98,6 +109,12 @@ class HealthFacts:
     """Why nothing is deleted by age yet."""
     backup: datetime | None = None
     backup_days: int = 0
+    chain: JobFacts | None = None
+    chain_broken: str = ""
+    """What the last check of the event chain found."""
+    scope_ends: tuple[ScopeEnd, ...] = ()
+    heartbeat: JobFacts | None = None
+    """None where none is wanted."""
 
     def waited(self, since: datetime) -> timedelta:
         """How long it has waited for a worker that lives: after a long stop, one catches up first."""

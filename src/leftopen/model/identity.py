@@ -19,15 +19,23 @@ def digest(*parts: str | bytes) -> str:
 
 
 def service_id(endpoint: Endpoint) -> str:
-    """(realm, address, transport, port, name)."""
-    e = endpoint
-    return digest(e.realm, e.address.packed, e.transport, e.port.to_bytes(2, "big"), e.name)
+    """(realm, address, transport, port): one endpoint is one service, whatever name was asked."""
+    return _endpoint_id(endpoint, "")
 
 
-def observation_id(service: str, timestamp: datetime, data: str) -> str:
-    """(service, microseconds, sha256(data)); `data` is the text after masking, as it is stored."""
+def site_id(endpoint: Endpoint) -> str:
+    """(realm, address, transport, port, name). The default site has no name, and the id of its service."""
+    return _endpoint_id(endpoint, endpoint.name)
+
+
+def _endpoint_id(e: Endpoint, name: str) -> str:
+    return digest(e.realm, e.address.packed, e.transport, e.port.to_bytes(2, "big"), name)
+
+
+def observation_id(site: str, timestamp: datetime, data: str) -> str:
+    """(site, microseconds, sha256(data)); `data` is the text after masking, as it is stored."""
     microseconds = (timestamp.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
-    return digest(service, microseconds.to_bytes(8, "big"), hashlib.sha256(data.encode()).digest())
+    return digest(site, microseconds.to_bytes(8, "big"), hashlib.sha256(data.encode()).digest())
 
 
 class Digests:
@@ -37,15 +45,15 @@ class Digests:
         self._before = _told(realm.encode()) + (16).to_bytes(8, "big")
         self._between = _told(b"tcp") + (2).to_bytes(8, "big")
 
-    def service(self, packed: bytes, port: int, name: str) -> bytes:
+    def site(self, packed: bytes, port: int, name: str) -> bytes:
         content = b"%b%b%b%b%b" % (
             self._before, packed, self._between, port.to_bytes(2, "big"), _told(name.encode())
         )  # fmt: skip
         return hashlib.blake2b(content, digest_size=16).digest()
 
-    def observation(self, service: bytes, microseconds: int, data: str) -> bytes:
+    def observation(self, site: bytes, microseconds: int, data: str) -> bytes:
         content = b"%b%b%b%b%b%b" % (
-            _32, service.hex().encode(), _8, microseconds.to_bytes(8, "big"), _32,
+            _32, site.hex().encode(), _8, microseconds.to_bytes(8, "big"), _32,
             hashlib.sha256(data.encode()).digest(),
         )  # fmt: skip
         return hashlib.blake2b(content, digest_size=16).digest()
@@ -58,9 +66,9 @@ def _told(part: bytes) -> bytes:
 _8, _32 = (8).to_bytes(8, "big"), (32).to_bytes(8, "big")
 
 
-def finding_id(service: str, check: str) -> str:
-    """(service, check)."""
-    return digest(service, check)
+def finding_id(site: str, check: str) -> str:
+    """(site, check)."""
+    return digest(site, check)
 
 
 def case_id(finding: str, identity: str) -> str:

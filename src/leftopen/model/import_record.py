@@ -15,7 +15,8 @@ class ImportRecord:
     """`id` depends on the content and the import's options: the same file again is the same import.
 
     `digest`  blake2b-256 of the file as stored             `size` in bytes      `file` its name, no path
-    `at`      the time of lines without one; None: the start of the import
+    `at`      the time of lines without one, as the user set it; None: `file_time`
+    `file_time` when the file was last changed; None: the start of the import
     `offset`  records (lines) from the beginning that are processed
     `quoted`  bytes of the file of bad lines that belong to these
     `counts`  `stored` rows, `known` ones that were stored before, `bad` lines, `bad: REASON` by reason,
@@ -36,6 +37,7 @@ class ImportRecord:
     port: int
     started: datetime
     at: datetime | None = None
+    file_time: datetime | None = None
     finished: datetime | None = None
     offset: int = 0
     quoted: int = 0

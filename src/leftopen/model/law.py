@@ -1,4 +1,5 @@
-"""The contract of a file in `impact/respond/laws/`: what a law asks for after a leak, and by when."""
+"""The contract of a file in `impact/respond/laws/`: what a law asks for after a leak, and by when. None of
+this is legal advice, and no clock starts before a person said that the law applies."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from leftopen.model.absence import Absence
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
-from leftopen.model.field_group import EVERYTHING, FieldGroup, Origin
+from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, FieldGroup, Origin
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Vantage
 
@@ -21,6 +21,7 @@ UNKNOWN = "unknown"
 class Observation:
     """Everything here is masked and may be stored.
 
+    `service`    the id of its site: of the endpoint with the name that was asked
     `timestamp`  end of the talk, UTC      `duration` seconds, monotonic
     `module`     the probe's name (`http`, `https`, `ssh` …), or UNKNOWN
     `data`       text; `data_encoding` (`utf-8` or `latin-1`) restores the bytes
@@ -30,6 +31,7 @@ class Observation:
     `blocks`     a JSON object for each protocol, and other fields of an imported banner, by Shodan's names
     `sees`       the fields that this source could see; the others say nothing
     `origins`    where the fields of a merged view come from that its newest observation could not see
+    `aliases`    those of the `hostnames` that are known only because a site of this name answers alike
     `first_seen` the first observation of the service in the store; None before it is stored
     `absence`    set by the store where the service has not answered since
     """
@@ -59,6 +61,7 @@ class Observation:
     location: Location = NOWHERE
     sees: FieldGroup = EVERYTHING
     origins: tuple[Origin, ...] = ()
+    aliases: tuple[str, ...] = ()
     first_seen: datetime | None = None
     absence: Absence | None = None
 
@@ -66,6 +69,11 @@ class Observation:
 def is_own(o: Observation) -> bool:
     """Did our own scan make it? Only those name the clause that allowed them."""
     return bool(o.clause)
+
+
+def timestamp_guessed(o: Observation) -> bool:
+    """Is the time that of an imported file, because its line has none that can be right?"""
+    return bool(o.sees & GUESSED_TIME)
 
 
 def source(o: Observation) -> str:

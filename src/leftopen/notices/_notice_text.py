@@ -103,11 +103,6 @@ def _also(endpoints: Sequence[str]) -> Iterator[str]:
         yield f"The same server is also open at: {', '.join(endpoints[:_ENDPOINTS])}{more}"
 
 
-def _contents(finding: Finding) -> list[str]:
-    held, size = finding.evidence, finding.size
-    return [*_holds(held), _amount(size), *_dates(size), *_origins(held)]
-
-
 def _holds(evidence: Evidence) -> Iterator[str]:
     if not evidence.holds and not evidence.items:
         yield "Contents: unknown. We read no items."

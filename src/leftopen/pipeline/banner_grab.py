@@ -8,6 +8,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
+from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import HTTP, NetChannel
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.openers import Opener, recognising_probes
@@ -38,6 +39,8 @@ async def grab_banner(
             if first or channel.ended:
                 whole = await _put_together(channel, first, context, tls=tls)
                 return BannerGrab(data=whole, unasked=True)
+        if not opener.data:
+            raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
         await channel.send(opener.data, at=ReadLevel.BANNER)
         first = await _put_together(channel, await channel.read(), context, tls=tls)
         first = await _to_its_end(channel, first)

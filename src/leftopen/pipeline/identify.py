@@ -10,7 +10,7 @@ from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.field_group import NOTHING, TALK
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
 from leftopen.model.verdict import WHY, Phase, Reason
@@ -246,7 +246,7 @@ def _observation(
     product, version = masker.pair(product, version)
     kept = facts.hash if facts.hash is not None and data == text else banner.text_hash(data)
     now = context.clock()
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     blocks = masker.block(dict(facts.blocks))
     return Observation(
         id=observation_id(service, now, data),

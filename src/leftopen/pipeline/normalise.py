@@ -14,7 +14,8 @@ from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS, said_by, says
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import Json
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.field_group import GUESSED_TIME
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.import_reader import BadLine, Imported
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
@@ -37,9 +38,9 @@ _TEXTS = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportContext:
     """What all rows of one import share. `port` and `at` are the defaults where the format states none (0
-    and None: such a line is rejected); no time may be later than `latest`. `realm` and `place` are the
+    and None: such a line is rejected); a time later than `latest` counts as none. `realm` and `place` are the
     defaults for lines that state none; where the user set them (`realm_said`, `place_said`), they override
-    the line."""
+    the line. `at_said`: `at` is the user's, and no guess."""
 
     masker: Masker
     lookup: Lookup
@@ -51,6 +52,7 @@ class ImportContext:
     at: datetime | None = None
     realm_said: bool = False
     place_said: bool = False
+    at_said: bool = False
 
     def realm_of(self, found: Imported) -> str:
         """As our own scans have it, so that both see one service: every machine has its own loopback."""
@@ -64,12 +66,14 @@ class ImportContext:
 
 def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Observation | BadLine:
     """Builds the observation. `clean`: masking is known to change nothing in it."""
-    at, port = found.timestamp or making.at, found.port or making.port
-    if at is None:
+    stated, port = found.timestamp, found.port or making.port
+    right = stated is not None and stated <= making.latest
+    at = stated if right else making.at
+    if at is None and stated is None:
         return BadLine("no time (set --at)")
     if not port:
         return BadLine("no port (set --port)")
-    if at > making.latest:
+    if at is None or at > making.latest:
         return BadLine("its time lies in the future")
     raw = found.data.replace("\0", "") if "\0" in found.data else found.data
     # As our own probes store a head: cookies and tokens are no use to anybody but a thief.
@@ -84,7 +88,7 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
     endpoint = Endpoint(
         address=found.address, port=port, transport=found.transport, name=name, realm=making.realm_of(kept)
     )
-    service, vantage = service_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
+    service, vantage = site_id(endpoint), Vantage(place=making.place_of(found), name=kept.seen_by)
     return Observation(
         id=observation_id(service, at, text), service=service, endpoint=endpoint, timestamp=at,
         duration=found.duration, vantage=vantage, scan=making.scan,
@@ -92,7 +96,8 @@ def to_observation(found: Imported, making: ImportContext, *, clean: bool) -> Ob
         product=kept.product, version=kept.version, info=kept.info, os=kept.os, identity=kept.identity,
         tls=found.tls, hostnames=kept.hostnames, cpe=kept.cpe, tags=kept.tags,
         blocks=_blocks_without_secrets(kept.blocks),
-        location=fill_location(_dated(kept, at), making.lookup(found.address)), sees=found.sees,
+        location=fill_location(_dated(kept, at), making.lookup(found.address)),
+        sees=found.sees if right or making.at_said else found.sees | GUESSED_TIME,
     )  # fmt: skip
 
 
@@ -129,7 +134,8 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
         address=found.address, port=found.port, timestamp=found.timestamp, seen_by=mask(found.seen_by),
         transport=found.transport, name=_masked_name(found.name, mask), module=mask(found.module),
         product=product, version=version, info=mask(found.info), os=mask(found.os),
-        identity=mask(found.identity), hostnames=tuple(map(mask, found.hostnames)),
+        identity=mask(found.identity),
+        hostnames=tuple(_masked_name(name, mask) for name in found.hostnames),
         cpe=tuple(map(mask, found.cpe)), tags=tuple(map(mask, found.tags)),
         blocks=blocks if isinstance(blocks, dict) else {},
         location=replace(place, **fields), sees=found.sees, realm=mask(found.realm) if found.realm else "",
@@ -137,7 +143,7 @@ def masked_import(found: Imported, masker: Masker) -> Imported:
 
 
 def _masked_name(name: str, mask: Callable[[str], str]) -> str:
-    """A host name is stored in lower case, in which some values are no longer recognised."""
+    """Readers write host names in lower case, in which some values are no longer recognised."""
     large = mask(name.upper())
     return mask(name) if large == name.upper() else large.lower()
 

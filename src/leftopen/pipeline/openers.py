@@ -9,8 +9,10 @@ from leftopen.model.probe import Probe
 
 TLS = "tls"
 HTTP = frozenset({"http", "https"})
-PRINTERS = frozenset({515, *range(9100, 9108)})
+PRINTERS = frozenset(range(9100, 9108))
 """A printer prints what it receives there. Only HTTP is asked, because exporters of figures use 9100 too."""
+PRINT_QUEUES = frozenset({35, 515, 721})
+"""There nothing is sent: only what the server says first counts."""
 # A response that is shorter than what was sent counts as an echo from this many bytes on.
 ECHOED = 8
 # To fewer bytes than this, a server that reads the fixed head of its own messages may stay silent.
@@ -20,8 +22,8 @@ MOST_PORTS = 4096
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """Waits `wait` seconds for a server that speaks first, then sends `data`. A `guess` counts only when it
-    is right."""
+    """Waits `wait` seconds for a server that speaks first, then sends `data`, if any. A `guess` counts only
+    when it is right."""
 
     data: bytes
     wait: float
@@ -56,11 +58,14 @@ def openers(
 ) -> list[Opener]:
     """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then those of
     protocols that stay silent at HTTP, then the others, short ones last. The opener of the probe `but` is
-    left out. A `likely` one is tried before them all, as a guess. Ports of printers are asked for HTTP only.
+    left out. A `likely` one is tried before them all, as a guess. Ports of printers are asked for HTTP only,
+    and those of print queues for nothing.
 
     The first one waits for `banner_wait`, unless in the port's usual protocol the client speaks first: a
     server that greets does so all the same.
     """
+    if port in PRINT_QUEUES:
+        return [Opener(data=b"", wait=banner_wait)]
     order = sorted(
         probes,
         key=lambda name: (

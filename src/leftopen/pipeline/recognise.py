@@ -1,8 +1,11 @@
-"""Sends one opener after another until a probe recognises the response."""
+"""Gives each opener its turn until a probe recognises the response: the likeliest alone, others in pairs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
@@ -12,62 +15,117 @@ from leftopen.pipeline.banner_grab import BannerGrab, grab_banner
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.openers import Opener, is_echo, own, recognising_probes
 
-OPENER_SHARE, LEAST_SHARE = 0.3, 0.08  # of the deadline, for one opener; each silence halves it for the next
+OPENER_SHARE, GUESS_SHARE = 0.3, 0.08
+"""Of the deadline, for an opener that is sent alone; a silence halves it for the next."""
+ALONE = 2
+"""So many are sent alone: most services are recognised by then."""
 _GIVE_UP = (Phase.GATE, Phase.CONNECT, Phase.TLS)
-
-
-@dataclass(slots=True, kw_only=True)
-class ProbeBudget:
-    """When recognition must end (monotonic), and which share of the deadline the next opener may take."""
-
-    context: ScanContext
-    until: float
-    share: float = OPENER_SHARE
-
-    def seconds(self, opener: Opener) -> float:
-        deadline = self.context.settings.deadline
-        most = opener.wait + LEAST_SHARE * deadline if opener.guess else self.share * deadline
-        return min(self.until - self.context.monotonic(), most)
-
-    def spent(self, opener: Opener, seconds: float, ended: TalkEnded) -> None:
-        """A guess takes no time from the openers that are always tried."""
-        if opener.guess:
-            self.until += seconds
-        elif ended.reason is Reason.TIMEOUT:
-            self.share = max(self.share / 2, LEAST_SHARE)
+Recognised = tuple[list[str], BannerGrab]
 
 
 async def recognise(
     endpoint: Endpoint, permit: Permit, context: ScanContext, *, seconds: float, tls: bool, but: str = ""
 ) -> tuple[list[str], BannerGrab, TalkEnded | None]:
     """(probes, what they recognised, why the last try ended); ([], …) when no probe recognises it. `but`: the
-    probe that is left out."""
-    ended: TalkEnded | None = None
-    unknown = BannerGrab(data=b"")
-    clock = ProbeBudget(context=context, until=context.monotonic() + seconds)
+    probe that is left out. `seconds`: of talk in all, without the waits at the gate."""
     likely = context.habits.likely(endpoint.port, tls=tls)
-    tried = context.openers.openers(endpoint.port, context.probes, context.settings.banner_wait, but, likely)
-    for opener in tried:
-        began, seconds = context.monotonic(), clock.seconds(opener)
-        if seconds <= 0:
-            break
+    openers = context.openers.openers(
+        endpoint.port, context.probes, context.settings.banner_wait, but, likely
+    )
+    turns = _Turns(endpoint=endpoint, permit=permit, context=context, tls=tls, but=but, left=seconds)
+    alone = ALONE + openers[0].guess
+    found = await turns.alone(openers[:alone]) or await turns.paired(openers[alone:])
+    return (*found, None) if found else ([], turns.unknown, turns.ended)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Turns:
+    """The openers' turns at one service. `left`: seconds of talk; `over`: no other opener can help; `pairs`:
+    two connections at a time."""
+
+    endpoint: Endpoint
+    permit: Permit
+    context: ScanContext
+    tls: bool
+    but: str
+    left: float
+    unknown: BannerGrab = field(default_factory=lambda: BannerGrab(data=b""))
+    ended: TalkEnded | None = None
+    over: bool = False
+    pairs: bool = True
+
+    async def alone(self, openers: Sequence[Opener]) -> Recognised | None:
+        """A guess takes no time from the openers that are always tried."""
+        most = OPENER_SHARE * self.context.settings.deadline
+        for opener in openers:
+            seconds = opener.wait + GUESS_SHARE * self.context.settings.deadline if opener.guess else most
+            took, found = await self._turn([opener], min(self.left, seconds), late=opener is not openers[0])
+            if found or self.over:
+                return found
+            if not opener.guess:
+                self.left -= took
+                most = most / 2 if took >= seconds else most
+        return None
+
+    async def paired(self, openers: Sequence[Opener]) -> Recognised | None:
+        """Two at a time, each with the same share of what is left. A server that takes one connection after
+        the other may never see the second one, so that the likelier half is first in each pair."""
+        rest = list(openers)
+        while rest and self.left > 0 and not self.over:
+            rounds = math.ceil(len(rest) / 2) if self.pairs else len(rest)
+            pair = [rest.pop(0)]
+            if rest and self.pairs:
+                pair.append(rest.pop(len(rest) // 2))
+            took, found = await self._turn(pair, self.left / rounds, late=True)
+            if found:
+                return found
+            if len(pair) == 2 and not self.pairs:
+                rest.insert(0, pair[1])
+            self.left -= took
+        return None
+
+    async def _turn(
+        self, openers: Sequence[Opener], seconds: float, *, late: bool
+    ) -> tuple[float, Recognised | None]:
+        """Each on a connection of its own; (seconds of talk, what was recognised)."""
+        began = self.context.monotonic()
+        grabs = await asyncio.gather(*(self._grab(opener, seconds) for opener in openers))
+        took = min(self.context.monotonic() - began, seconds)
+        for opener, grab in zip(openers, grabs, strict=True):
+            if isinstance(grab, TalkEnded):
+                self._fail(grab, alone=len(openers) == 1)
+            elif names := self._names(opener, grab):
+                _learn(self.endpoint.port, opener, grab, names, self.context, tls=self.tls, late=late)
+                return took, (names, grab)
+        return took, None
+
+    async def _grab(self, opener: Opener, seconds: float) -> BannerGrab | TalkEnded:
         try:
-            first = await grab_banner(endpoint, permit, context, opener, tls=tls, seconds=seconds)
-        except TalkEnded as early:
-            # The sweep connected a moment ago: a scanner that runs out of time is no closed port.
-            late = (early.reason, early.phase) == (Reason.TIMEOUT, Phase.CONNECT)
-            ended = ended if late and ended is not None else early
-            if early.phase in _GIVE_UP and not late:
-                break
-            clock.spent(opener, context.monotonic() - began, early)
-            continue
-        names = [name for name in recognising_probes(first.data, context.probes, tls=tls) if name != but]
-        if names and not is_echo(opener.data, first.data) and _counts(opener, first, names, context):
-            _learn(endpoint.port, opener, first, names, context, tls=tls, first_of_all=opener is tried[0])
-            return names, first, None
-        if first.unasked or not opener.guess:
-            unknown = unknown if unknown.data else first
-    return [], unknown, ended
+            return await grab_banner(
+                self.endpoint, self.permit, self.context, opener, tls=self.tls, seconds=seconds
+            )
+        except TalkEnded as ended:
+            return ended
+
+    def _fail(self, ended: TalkEnded, *, alone: bool) -> None:
+        """The sweep connected a moment ago: a scanner that runs out of time is no closed port. A server that
+        does not take a second connection is asked on one at a time."""
+        if ended.phase is Phase.CONNECT and not alone:
+            self.pairs, self.ended = False, self.ended or ended
+        elif (ended.reason, ended.phase) == (Reason.TIMEOUT, Phase.CONNECT):
+            self.ended = self.ended or ended
+        else:
+            self.ended, self.over = ended, ended.phase in _GIVE_UP
+
+    def _names(self, opener: Opener, grab: BannerGrab) -> list[str]:
+        """The probes that recognise it, without an echo and a guess that only others recognise."""
+        known = recognising_probes(grab.data, self.context.probes, tls=self.tls)
+        names = [name for name in known if name != self.but]
+        if names and not is_echo(opener.data, grab.data) and _counts(opener, grab, names, self.context):
+            return names
+        if grab.unasked or not opener.guess:
+            self.unknown = self.unknown if self.unknown.data else grab
+        return []
 
 
 def _counts(opener: Opener, first: BannerGrab, names: list[str], context: ScanContext) -> bool:
@@ -82,12 +140,12 @@ def _learn(
     context: ScanContext,
     *,
     tls: bool,
-    first_of_all: bool,
+    late: bool,
 ) -> None:
     """Learns only an opener that was right and would have come late."""
     if first.unasked or opener.guess:
         return
-    if not first_of_all and own(opener.data, names[0], context.probes):
+    if late and own(opener.data, names[0], context.probes):
         context.habits.learn(port, opener.data, tls=tls)
     else:
         context.habits.forget(port, tls=tls)

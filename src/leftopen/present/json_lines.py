@@ -12,6 +12,7 @@ from datetime import datetime
 from leftopen.model.case import Case, CaseEvent, CaseState
 from leftopen.model.facts import Json
 from leftopen.model.finding import CheckResult, Finding
+from leftopen.model.identity import service_id
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.review import Review
 from leftopen.model.transcript import Transcript
@@ -78,7 +79,7 @@ def case_line(c: Case) -> dict[str, Json]:
         "severity": c.severity.value,
         "check": c.check,
         "finding": c.finding,
-        "service": c.service,
+        "site": c.service,
         "endpoint": c.endpoint,
         "ip_str": c.address,
         "port": c.port,
@@ -163,7 +164,8 @@ def _judged(j: CheckResult) -> dict[str, Json]:
         "identity": j.identity,
         "look": j.look,
         "finding": j.finding,
-        "service": j.service,
+        "service": service_id(j.endpoint),
+        "site": j.service,
         "observation": j.observation,
         "vantage": vantage_field(j.vantage),
         "scan": j.scan,

@@ -6,22 +6,21 @@ Shodan's form (UTC without a zone). Whatever has no field of ours is in `blocks`
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterable
-
 from leftopen.model import cpe
 from leftopen.model.facts import Json
+from leftopen.model.identity import service_id
 from leftopen.model.location import Location
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, timestamp_guessed
 from leftopen.model.vantage import Vantage
 from leftopen.present.absence import absence_field
+from leftopen.present.domains import domains
 from leftopen.present.merged_sources import sources_field
 from leftopen.present.timestamps import format_utc_or_none, naive_utc
 
 _OUTER = """
 type timestamp port transport hostnames domains data hash asn org isp os location product version
-info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service realm vantage scan clause identity tls
-data_encoding duration first_seen sources gone
+info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service site realm vantage scan clause identity tls
+data_encoding duration first_seen sources gone timestamp_guessed
 """
 _INNER = """
 location.area_code location.city location.country_code location.country_code3 location.country_name
@@ -31,7 +30,6 @@ cloud.provider cloud.region cloud.service vantage.place vantage.name gone.since 
 """
 NAMES = frozenset([*_OUTER.split(), *_INNER.split()])
 """Every dotted name that a line may have, without those of protocols' blocks and of each source."""
-_SECOND_LEVELS = frozenset(["ac", "co", "com", "edu", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org"])
 
 
 def observation_line(o: Observation) -> dict[str, Json]:
@@ -51,7 +49,7 @@ def _shodan_fields(o: Observation) -> dict[str, Json]:
         "port": o.endpoint.port,
         "transport": o.endpoint.transport,
         "hostnames": list(hostnames),
-        "domains": list(domains(hostnames)),
+        "domains": [*domains(hostnames)],
         "data": o.data,
         "hash": o.hash,
         "asn": f"AS{o.location.asn}" if o.location.asn else None,
@@ -116,9 +114,11 @@ def _address_fields(o: Observation) -> dict[str, Json]:
 def _own_fields(o: Observation) -> dict[str, Json]:
     return {
         "id": o.id,
-        "service": o.service,
+        "service": service_id(o.endpoint),
+        "site": o.service,
         "realm": o.endpoint.realm,
         "vantage": vantage_field(o.vantage),
+        "timestamp_guessed": timestamp_guessed(o),
         "scan": o.scan,
         "clause": o.clause,
         "identity": o.identity,
@@ -129,28 +129,6 @@ def _own_fields(o: Observation) -> dict[str, Json]:
         "sources": sources_field(o),
         "gone": absence_field(o.absence),
     }
-
-
-def domains(hostnames: Iterable[str]) -> tuple[str, ...]:
-    """The registrable part of each name, once: two labels, or three under a country's `co.`, `gov.` and the
-    like. A rule of thumb, not the public suffix list."""
-    return tuple(dict.fromkeys(found for name in hostnames if (found := _domain(name))))
-
-
-def _domain(name: str) -> str:
-    labels = name.lower().strip(".").split(".")
-    if len(labels) < 2 or "" in labels or _is_address(name):
-        return ""
-    under_country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS
-    return ".".join(labels[-3 if under_country else -2 :])
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def vantage_field(vantage: Vantage) -> dict[str, Json]:

@@ -11,73 +11,9 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import ftp
-from leftopen.wire.fingerprint import FingerprintRule, name
+from leftopen.wire.fingerprint import fingerprints, name
 
-RULES = (
-    FingerprintRule(
-        product="pyftpdlib",
-        on="banner",
-        pattern=r"^pyftpdlib (?P<version>\d[\w.]*) ready",
-        example="pyftpdlib 2.2.0 ready.",
-        version="2.2.0",
-        cpe="cpe:/a:pyftpdlib_project:pyftpdlib",
-    ),
-    FingerprintRule(
-        product="vsftpd",
-        on="banner",
-        pattern=r"\(vsFTPd (?P<version>\d[\w.]*)\)",
-        example="(vsFTPd 3.0.5)",
-        version="3.0.5",
-        cpe="cpe:/a:vsftpd_project:vsftpd",
-    ),
-    FingerprintRule(
-        product="ProFTPD",
-        on="banner",
-        pattern=r"^ProFTPD (?:(?P<version>\d[\w.]*) )?Server",
-        example="ProFTPD 1.3.8c Server (Debian) [127.0.0.1]",
-        version="1.3.8c",
-        cpe="cpe:/a:proftpd:proftpd",
-    ),
-    FingerprintRule(
-        product="Pure-FTPd",
-        on="banner",
-        pattern=r"Welcome to Pure-FTPd",
-        example="---------- Welcome to Pure-FTPd [privsep] [TLS] ----------",
-    ),
-    FingerprintRule(
-        product="FileZilla Server",
-        on="banner",
-        pattern=r"^FileZilla Server (?:version )?(?P<version>\d[\w.]*)",
-        example="FileZilla Server 1.8.2",
-        version="1.8.2",
-        cpe="cpe:/a:filezilla-project:filezilla_server",
-    ),
-    FingerprintRule(
-        product="Microsoft ftpd",
-        on="banner",
-        pattern=r"^(?:\S{1,100} )?Microsoft FTP Service(?: \(Version (?P<version>\d[\w.]*)\))?",
-        example="Microsoft FTP Service (Version 5.0).",
-        version="5.0",
-    ),
-    FingerprintRule(
-        product="Serv-U",
-        on="banner",
-        pattern=r"^Serv-U FTP[ -]Server v(?P<version>\d[\w.]*)",
-        example="Serv-U FTP Server v15.1 ready...",
-        version="15.1",
-        cpe="cpe:/a:solarwinds:serv-u",
-    ),
-    # A custom greeting hides the product; with these, the feature list begins with its name.
-    FingerprintRule(
-        product="Pure-FTPd",
-        on="features",
-        pattern=r"^Extensions supported:[\s\S]{0,400}\bESTP\b",
-        example="Extensions supported:\nESTP",
-    ),
-    FingerprintRule(
-        product="vsftpd", on="features", pattern=r"^Features:\n", example="Features:\nEPRT\nEPSV\nMDTM\nPASV"
-    ),
-)
+RULES = fingerprints("ftp")
 
 TELLING = frozenset({"EPRT", "EPSV", "MDTM", "MFMT", "MLST", "MLSD", "PASV", "REST", "SIZE", "TVFS"})
 

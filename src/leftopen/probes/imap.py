@@ -14,63 +14,10 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import imap
-from leftopen.wire.fingerprint import FingerprintRule, ProductMatch, name
+from leftopen.wire.fingerprint import ProductMatch, fingerprints, name
 
 LIMIT = 8192
-_V = r"(?P<version>\d[\w.+-]*)"
-
-RULES = (
-    FingerprintRule(
-        product="public-inbox-imapd",
-        on="greeting",
-        pattern=r"\] public-inbox-imapd ready",
-        example="* OK [CAPABILITY IMAP4rev1 IDLE AUTH=ANONYMOUS] public-inbox-imapd ready",
-    ),
-    FingerprintRule(
-        product="Dovecot imapd",
-        on="greeting",
-        pattern=r"Dovecot(?: \([^)]{1,40}\))? ready|DA ready",
-        example="* OK [CAPABILITY IMAP4rev1 LOGIN-REFERRALS ID ENABLE AUTH=PLAIN] Dovecot ready.",
-    ),
-    FingerprintRule(
-        product="Cyrus imapd",
-        on="greeting",
-        pattern=rf"Cyrus IMAP4? v?{_V}",
-        example="* OK [CAPABILITY IMAP4rev1 ID] mail.unit.example Cyrus IMAP 3.6.1-Debian server ready",
-        version="3.6.1-Debian",
-        cpe="cpe:/a:cyrus:imap",
-    ),
-    FingerprintRule(
-        product="Courier imapd",
-        on="greeting",
-        pattern=r"Courier-IMAP ready",
-        example="* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN] Courier-IMAP ready. Copyright 1998-2022",
-    ),
-    FingerprintRule(
-        product="Microsoft Exchange imapd",
-        on="greeting",
-        pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?IMAP4",
-        example="* OK The Microsoft Exchange IMAP4 service is ready.",
-    ),
-    FingerprintRule(
-        product="UW imapd",
-        on="greeting",
-        pattern=rf"IMAP4rev1 (?:v)?{_V} at ",
-        example="* OK mail.unit.example IMAP4rev1 2007e.404 at Tue, 1 Jan 2019 00:00:00 +0000 (UTC)",
-        version="2007e.404",
-    ),
-    FingerprintRule(
-        product="Dovecot imapd", on="id", pattern=r'"name" "Dovecot"', example='* ID ("name" "Dovecot")'
-    ),
-    FingerprintRule(
-        product="Cyrus imapd",
-        on="id",
-        pattern=rf'"name" "Cyrus IMAPD" "version" "{_V}',
-        example='* ID ("name" "Cyrus IMAPD" "version" "3.6.1-Debian")',
-        version="3.6.1-Debian",
-        cpe="cpe:/a:cyrus:imap",
-    ),
-)
+RULES = fingerprints("imap")
 
 
 def recognises(first: bytes) -> bool:

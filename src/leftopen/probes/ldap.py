@@ -15,7 +15,7 @@ from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.present.printable import printable
 from leftopen.wire import ldap
-from leftopen.wire.fingerprint import FingerprintRule, name
+from leftopen.wire.fingerprint import fingerprints, name
 
 LIMIT = 16384
 ROOT, TLS, INSIDE = 1, 2, 3
@@ -37,50 +37,7 @@ KEPT = {
 _HOST = re.compile(
     r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z][a-z0-9-]{0,61}[a-z0-9]"
 )
-_V = r"(?P<version>\d[\w.+-]*)"
-
-RULES = (
-    FingerprintRule(
-        product="OpenLDAP",
-        on="objectclass",
-        pattern="OpenLDAProotDSE",
-        example="top OpenLDAProotDSE",
-    ),
-    FingerprintRule(
-        product="Samba AD",
-        on="vendorname",
-        pattern=r"^Samba Team",
-        example="Samba Team (https://www.samba.org)",
-    ),
-    FingerprintRule(
-        product="Microsoft Active Directory LDS",
-        on="supportedcapabilities",
-        pattern=r"1\.2\.840\.113556\.1\.4\.1851(?: |$)",
-        example="1.2.840.113556.1.4.1851 1.2.840.113556.1.4.1670",
-    ),
-    FingerprintRule(
-        product="Microsoft Active Directory",
-        on="supportedcapabilities",
-        pattern=r"1\.2\.840\.113556\.1\.4\.800(?: |$)",
-        example="1.2.840.113556.1.4.800 1.2.840.113556.1.4.1670",
-    ),
-    FingerprintRule(
-        product="389 Directory Server",
-        on="vendorversion",
-        pattern=rf"^389-Directory/{_V}",
-        example="389-Directory/1.4.4.11 B2021.134.0000",
-        version="1.4.4.11",
-        cpe="cpe:/a:redhat:389_directory_server",
-    ),
-    FingerprintRule(
-        product="OpenDJ", on="vendorversion", pattern=rf"OpenDJ(?: Server)? {_V}",
-        example="OpenDJ Server 4.4.11", version="4.4.11",
-    ),
-    FingerprintRule(
-        product="ApacheDS", on="vendorname", pattern=r"^Apache Software Foundation",
-        example="Apache Software Foundation",
-    ),
-)  # fmt: skip
+RULES = fingerprints("ldap")
 
 
 def recognises(first: bytes) -> bool:

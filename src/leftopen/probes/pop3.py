@@ -11,48 +11,9 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import pop3
-from leftopen.wire.fingerprint import FingerprintRule, name
+from leftopen.wire.fingerprint import fingerprints, name
 
-_V = r"(?P<version>\d[\w.+-]*)"
-
-RULES = (
-    FingerprintRule(
-        product="Dovecot pop3d",
-        on="greeting",
-        pattern=r"^\+OK (?:\[[^\]]{0,100}\] )?(?:Dovecot(?: \([^)]{1,40}\))?|DA) ready",
-        example="+OK Dovecot ready.",
-    ),
-    FingerprintRule(
-        product="Cyrus pop3d",
-        on="greeting",
-        pattern=rf"Cyrus POP3 v?{_V}",
-        example="+OK mail.unit.example Cyrus POP3 3.6.1-Debian server ready",
-        version="3.6.1-Debian",
-        cpe="cpe:/a:cyrus:imap",
-    ),
-    FingerprintRule(
-        product="Courier pop3d", on="greeting", pattern=r"^\+OK Hello there\.", example="+OK Hello there."
-    ),
-    FingerprintRule(
-        product="Microsoft Exchange pop3d",
-        on="greeting",
-        pattern=r"Microsoft Exchange (?:Server )?(?:\d{4} )?POP3",
-        example="+OK The Microsoft Exchange POP3 service is ready.",
-    ),
-    FingerprintRule(
-        product="UW ipop3d",
-        on="greeting",
-        pattern=rf"^\+OK POP3 \S{{1,200}} v{_V} server ready",
-        example="+OK POP3 mail.unit.example v2007e.104 server ready",
-        version="2007e.104",
-    ),
-    FingerprintRule(
-        product="public-inbox-pop3d",
-        on="greeting",
-        pattern=r"ready <[^>]{1,100}@public-inbox>",
-        example="+OK POP3 server ready <1.2@public-inbox>",
-    ),
-)
+RULES = fingerprints("pop3")
 
 
 def recognises(first: bytes) -> bool:

@@ -11,62 +11,11 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import smtp
-from leftopen.wire.fingerprint import FingerprintRule, name
+from leftopen.wire.fingerprint import fingerprints, name
 
 PARTS = 100
 
-RULES = (
-    FingerprintRule(
-        product="Sendria",
-        on="banner",
-        pattern=r"ESMTP Sendria\b",
-        example="127.0.0.1 ESMTP Sendria (made up)",
-    ),
-    FingerprintRule(
-        product="aiosmtpd",
-        on="banner",
-        pattern=r"Python SMTP (?P<version>\d[\w.]*)",
-        example="mail.unit.example Python SMTP 1.4.6",
-        version="1.4.6",
-    ),
-    FingerprintRule(
-        product="Postfix smtpd",
-        on="banner",
-        pattern=r"ESMTP Postfix",
-        example="mail.unit.example ESMTP Postfix (Debian)",
-    ),
-    FingerprintRule(
-        product="Exim smtpd",
-        on="banner",
-        pattern=r"ESMTP Exim (?P<version>\d[\w.]*)",
-        example="mail.unit.example ESMTP Exim 4.98 Tue, 01 Jan 2019 00:00:00 +0000",
-        version="4.98",
-        cpe="cpe:/a:exim:exim",
-    ),
-    FingerprintRule(
-        product="OpenSMTPD",
-        on="banner",
-        pattern=r"ESMTP OpenSMTPD",
-        example="mail.unit.example ESMTP OpenSMTPD",
-    ),
-    FingerprintRule(
-        product="Sendmail",
-        on="banner",
-        pattern=r"ESMTP Sendmail (?P<version>\d[\w.]*)",
-        example="mail.unit.example ESMTP Sendmail 8.18.1/8.18.1; Tue, 1 Jan 2019",
-        version="8.18.1",
-        cpe="cpe:/a:sendmail:sendmail",
-    ),
-    FingerprintRule(
-        product="Microsoft Exchange smtpd",
-        on="banner",
-        pattern=r"Microsoft ESMTP MAIL Service",
-        example="mail.unit.example Microsoft ESMTP MAIL Service ready",
-    ),
-    FingerprintRule(
-        product="MailHog", on="banner", pattern=r"ESMTP MailHog", example="mailhog.example ESMTP MailHog"
-    ),
-)
+RULES = fingerprints("smtp")
 
 
 def recognises(first: bytes) -> bool:

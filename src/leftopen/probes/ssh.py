@@ -14,43 +14,11 @@ from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
 from leftopen.model.read_level import ReadLevel
 from leftopen.wire import ssh
-from leftopen.wire.fingerprint import FingerprintRule, ProductMatch, name
+from leftopen.wire.fingerprint import ProductMatch, fingerprints, name
 
 PARTS = 64
 
-RULES = (
-    FingerprintRule(
-        product="OpenSSH",
-        on="software",
-        pattern=r"^OpenSSH_(?P<version>\d[\w.]*)",
-        example="OpenSSH_10.0p2 Debian-7",
-        version="10.0p2",
-        cpe="cpe:/a:openbsd:openssh",
-    ),
-    FingerprintRule(
-        product="Dropbear sshd",
-        on="software",
-        pattern=r"^dropbear(?:_(?P<version>\d[\w.]*))?",
-        example="dropbear_2022.83",
-        version="2022.83",
-        cpe="cpe:/a:dropbear_ssh_project:dropbear_ssh",
-    ),
-    FingerprintRule(
-        product="AsyncSSH sshd",
-        on="software",
-        pattern=r"^AsyncSSH_(?P<version>\d[\w.]*)",
-        example="AsyncSSH_2.13.1",
-        version="2.13.1",
-    ),
-    FingerprintRule(
-        product="libssh",
-        on="software",
-        pattern=r"^libssh[-_](?P<version>\d[\w.]*)",
-        example="libssh_0.10.6",
-        version="0.10.6",
-    ),
-    FingerprintRule(product="Go SSH", on="software", pattern=r"^Go$", example="Go"),
-)
+RULES = fingerprints("ssh")
 
 
 def recognises(first: bytes) -> bool:

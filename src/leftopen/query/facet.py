@@ -17,8 +17,6 @@ from leftopen.query.lexer import excerpt
 from leftopen.query.match import NOTHING, Extra
 
 NOBODY: Mapping[str, Extra] = {}
-HASHES = ("http_html_hash", "http_headers_hash", "http_favicon_hash")
-"""Their 0 is no value of a facet: most services have no page at all."""
 
 
 def facet_field(name: str, at: int | None = None) -> Field:
@@ -47,8 +45,6 @@ def values(field: Field, o: Observation, extra: Extra = NOTHING) -> Sequence[str
     held = columns(o)
     found: Any = held["more"].get(field.name, ()) if field.rare else held[field.columns[0]]
     found = [found] if isinstance(found, str | int) else found
-    if field.columns[0] in HASHES:
-        found = [value for value in found if value]
     return [text for value in found if (text := _printed(field, value))]
 
 

@@ -15,6 +15,8 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 # An apostrophe inside a word ends nothing (`'L'Oréal'`).
 _END = r"'(?=[\s),]|\Z)"
 _SINGLE = re.compile(rf"'((?:[^'\\]|\\.|(?!{_END})'){{1,300}})(?:{_END})", re.DOTALL)
+# A character with its backslash, or an asterisk without one.
+_ASTERISK = re.compile(r"(\\.)|\*", re.DOTALL)
 _BARE = re.compile(r'[^\s()"]+')
 _BARE_VALUE = re.compile(r'(?:\\[^\s()"]|[^\s()",])*')
 
@@ -73,18 +75,33 @@ def _term(query: str, at: int, value_at: int) -> tuple[Token, int]:
 
 
 def _values(query: str, at: int) -> tuple[str, int]:
-    """The values, separated by commas and each quoted or not, and where they end."""
-    found = []
-    while True:
-        quoted = _quoted(query, at)
-        if quoted is None:
-            bare = _BARE_VALUE.match(query, at)
-            quoted = (bare[0], bare.end()) if bare else ("", at)
-        found.append(quoted[0])
-        at = quoted[1]
-        if query[at : at + 1] != ",":
-            return ",".join(found), at
-        at += 1
+    """The values, separated by commas, and where they end."""
+    found, at = _value(query, at)
+    while query[at : at + 1] == ",":
+        text, at = _value(query, at + 1)
+        found += f",{text}"
+    return found, at
+
+
+def _value(query: str, at: int) -> tuple[str, int]:
+    """Quoted or not, or parts of both with an asterisk between them (`"a b"*`). A quoted asterisk is literal,
+    and gets a backslash."""
+    found, begin = "", at
+    while at == begin or query[at - 1 : at + 1] in ('*"', '"*'):
+        if quoted := _quoted(query, at):
+            found += _ASTERISK.sub(lambda one: one[1] or r"\*", quoted[0])
+            at = quoted[1]
+        elif bare := _bare_value(query, at):
+            found += bare
+            at += len(bare)
+        else:
+            break
+    return found, at
+
+
+def _bare_value(query: str, at: int) -> str:
+    found = _BARE_VALUE.match(query, at)
+    return found[0] if found else ""
 
 
 def _storable(text: str) -> str:

@@ -28,7 +28,7 @@ _HEX = re.compile(r"0x[0-9a-f]{1,512}|[0-9a-f]{2}(?::[0-9a-f]{2}){1,63}|[0-9a-f]
 _DIGITS = re.compile(r"-?[0-9]{1,600}", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{1,32}", re.ASCII)
 # Both forms of a name end alike: the prefix is removed, and parts that mean "any".
-_CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\*)+$", re.IGNORECASE)
+_CPE = re.compile(r"^cpe:(?:/|2\.3:)|(?::\\?\*)+$", re.IGNORECASE)
 _CVES = frozenset(["vuln", "vuln.verified"])
 _CVE_NUMBER = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{4,12}", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}

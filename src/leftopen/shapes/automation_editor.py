@@ -13,14 +13,12 @@ article about workflows has no rows with controls. Nothing is ever run or create
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
-from leftopen.model.sample import NOTHING, Sample
+from leftopen.model.sample import NOTHING
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
@@ -28,11 +26,12 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import object_lists
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import controls, label_words, tables, words_of
 from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_samples import object_sample
 
-SAMPLED, PIECE = 4, 16 * 1024
+SAMPLED = 4
 TRADE = words_of(
     "notebook notebooks kernel kernels terminal terminals cell cells flow flows workflow workflows node "
     "nodes "
@@ -105,21 +104,13 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
 def _from_json(answer: Answer) -> ShapeMatch | None:
     for kind, rows, total in _found(answer.data):
         count = max(total or 0, len(rows))
-        pieces = (
-            (
-                "flow.json",
-                "application/json",
-                json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:PIECE],
-            )
-            for row in rows[:SAMPLED]
-        )
         return ShapeMatch(
             kind=ExposureKind.DATA,
             said=format_count(count, kind.one, kind.many),
             intent=Intent.UNDETERMINED if kind.lone else Intent.LEFT_OPEN,
             why=kind.why,
             size=Size(records=count, at_least=answer.reply.cut or total is None),
-            sample=NOTHING if kind is _KERNEL else Sample(*pieces),
+            sample=NOTHING if kind is _KERNEL else object_sample("flow", rows, most=SAMPLED),
         )
     return None
 
@@ -179,10 +170,6 @@ def _workflow(row: dict[str, Json], keys: set[str]) -> bool:
     return bool(paused and scheduled and keys & {"dag_id", "workflow_id", "flow_id", "id", "name"})
 
 
-def _example(body: str, kind: str = "text/html", path: str = "/") -> Answer:
-    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 shape = Shape(
     title="Notebook or workflow editor usable without authentication",
     remedy=(
@@ -197,24 +184,22 @@ shape = Shape(
     sized_by="the notebooks, workflows, nodes or kernels that the answer lists",
     judge=judge,
     hits=(
-        _example(
-            '[{"id":"1","name":"python3","execution_state":"idle","connections":1}]', "application/json"
-        ),
-        _example('[{"id":"a","type":"tab","label":"x"},{"id":"b","type":"inject","z":"a","wires":[["c"]]}]'),
-        _example(
+        example('[{"id":"1","name":"python3","execution_state":"idle","connections":1}]', "application/json"),
+        example('[{"id":"a","type":"tab","label":"x"},{"id":"b","type":"inject","z":"a","wires":[["c"]]}]'),
+        example(
             '{"data":[{"id":"1","name":"x","active":true,"nodes":[{"type":"http","parameters":{}}],'
             '"connections":{}}]}',
             "application/json",
         ),
-        _example(
+        example(
             "<html><body><h1>Notebooks</h1><a href=/terminals>Terminals</a><button>New</button><ul>"
             "<li><a href=/notebooks/a.ipynb>a</a></li></ul></body></html>"
         ),
     ),
     misses=(
-        _example('{"nodes":[{"id":1,"label":"a"}],"edges":[{"from":1,"to":1}]}', "application/json"),
-        _example('[{"id":1,"type":"sofa","name":"x"}]', "application/json"),
-        _example(
+        example('{"nodes":[{"id":1,"label":"a"}],"edges":[{"from":1,"to":1}]}', "application/json"),
+        example('[{"id":1,"type":"sofa","name":"x"}]', "application/json"),
+        example(
             "<html><body><h1>Workflow automation</h1><a href=/docs>Nodes</a><button>Start free trial</button>"
             "</body></html>"
         ),

@@ -12,12 +12,10 @@ False positives: a list of members with roles has no content; a shop's collectio
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
-from leftopen.model.sample import NOTHING, Sample
+from leftopen.model.sample import NOTHING
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import LARGEST, Size
@@ -25,11 +23,11 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import object_lists, words
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import tables
 from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_samples import cell_sample, object_sample
 
-SAMPLED, PIECE = 8, 16 * 1024
 ROLES = frozenset(
     {"user", "assistant", "system", "tool", "human", "ai", "bot", "model", "developer", "function"}
 )
@@ -103,21 +101,13 @@ def _listed(answer: Answer, kind: _Kind, rows: list[dict[str, Json]], total: int
         records = min(sum(counted), LARGEST) if counted else None
     elif kind.exposed is ExposureKind.METADATA:
         records = None
-    pieces = (
-        (
-            "chat.json",
-            "application/json",
-            json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:PIECE],
-        )
-        for row in rows[:SAMPLED]
-    )
     return ShapeMatch(
         kind=ExposureKind.EMPTY if kind is _COLLECTION and records == 0 else kind.exposed,
         said=format_count(count, kind.one),
         intent=kind.intent,
         why=kind.why,
         size=Size(records=records, at_least=answer.reply.cut or total is None),
-        sample=Sample(*pieces) if kind in (_MESSAGE, _PROMPT, _CHAT) else NOTHING,
+        sample=object_sample("chat", rows) if kind in (_MESSAGE, _PROMPT, _CHAT) else NOTHING,
     )
 
 
@@ -185,20 +175,15 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
         if len(rows) < 2 or len(speakers) < 2 or len(rows) * 2 < len(group.rows):
             continue
         published = why_published(answer)
-        pieces = (("chat.txt", "text/plain", "\n".join(cells).encode()[:PIECE]) for cells in rows[:SAMPLED])
         return ShapeMatch(
             kind=ExposureKind.DATA,
             said=f"at least {format_count(len(rows), 'chat message')}",
             intent=Intent.PUBLISHED if published else Intent.LEFT_OPEN,
             why=published or _MESSAGE.why,
             size=Size(records=len(rows), at_least=True),
-            sample=Sample(*pieces),
+            sample=cell_sample("chat", rows),
         )
     return None
-
-
-def _example(body: str, kind: str = "application/json", path: str = "/") -> Answer:
-    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
 
 
 shape = Shape(
@@ -215,14 +200,14 @@ shape = Shape(
     sized_by="the messages, conversations or vectors that the answer states; none for a list of models",
     judge=judge,
     hits=(
-        _example('{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}'),
-        _example('{"result":{"collections":[{"name":"docs","dimension":768,"vectors_count":12}]}}'),
-        _example('{"object":"list","data":[{"id":"m","object":"model","owned_by":"x"}]}'),
-        _example('[{"id":1,"title":"x","created_at":"2023-01-01"}]', path="/api/v1/chats"),
+        example('{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y"}]}'),
+        example('{"result":{"collections":[{"name":"docs","dimension":768,"vectors_count":12}]}}'),
+        example('{"object":"list","data":[{"id":"m","object":"model","owned_by":"x"}]}'),
+        example('[{"id":1,"title":"x","created_at":"2023-01-01"}]', path="/api/v1/chats"),
     ),
     misses=(
-        _example('[{"name":"Ann","role":"user"},{"name":"Bob","role":"admin"}]'),
-        _example('{"collections":[{"name":"Summer","products_count":4}]}'),
-        _example('{"models":[{"name":"Roadster","price":4}]}'),
+        example('[{"name":"Ann","role":"user"},{"name":"Bob","role":"admin"}]'),
+        example('{"collections":[{"name":"Summer","products_count":4}]}'),
+        example('{"models":[{"name":"Roadster","price":4}]}'),
     ),
 )

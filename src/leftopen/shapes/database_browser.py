@@ -20,7 +20,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -29,7 +28,7 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import object_lists, words
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import label_words, tables, words_of
 from leftopen.wire.http.pages.public_marks import why_published
 
@@ -248,10 +247,6 @@ def _integer(value: Json) -> int | None:
     )
 
 
-def _example(body: str, kind: str = "text/html", path: str = "/") -> Answer:
-    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 _OPEN = (
     "<html><head><title>SQL</title></head><body><h1>Databases</h1><form method=post><textarea "
     "name=sql></textarea>"
@@ -280,15 +275,15 @@ shape = Shape(
     sized_by="the sum of the counts that the program states; without counts, none",
     judge=judge,
     hits=(
-        _example(_OPEN),
-        _example('{"databases":[{"name":"shop","sizeOnDisk":40960,"documents":12}]}', "application/json"),
-        _example('[{"index":"logs-1","docs.count":"120","store.size":"1kb"}]', "application/json"),
-        _example('{"tables":["users","orders"]}', "application/json"),
+        example(_OPEN),
+        example('{"databases":[{"name":"shop","sizeOnDisk":40960,"documents":12}]}', "application/json"),
+        example('[{"index":"logs-1","docs.count":"120","store.size":"1kb"}]', "application/json"),
+        example('{"tables":["users","orders"]}', "application/json"),
     ),
     misses=(
-        _example(_SHELL),
-        _example('{"tables":[{"name":"Window seat","seats":4}]}', "application/json"),
-        _example('{"collections":[{"name":"Summer","products_count":12}]}', "application/json"),
-        _example(_OPEN.replace("<textarea name=sql></textarea>", "<input type=password name=p>")),
+        example(_SHELL),
+        example('{"tables":[{"name":"Window seat","seats":4}]}', "application/json"),
+        example('{"collections":[{"name":"Summer","products_count":12}]}', "application/json"),
+        example(_OPEN.replace("<textarea name=sql></textarea>", "<input type=password name=p>")),
     ),
 )

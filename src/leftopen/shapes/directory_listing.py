@@ -23,7 +23,6 @@ from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.url_quote import decoded
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Shape, ShapeMatch
@@ -33,7 +32,7 @@ from leftopen.present.humanize import format_count
 from leftopen.wire import dav
 from leftopen.wire.http.pages.file_values import file_values
 from leftopen.wire.http.pages.named_links import named_links
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
@@ -250,10 +249,6 @@ def _json_file(row: dict[str, Json]) -> File | None:
     )
 
 
-def _example(body: str, kind: str = "text/html", path: str = "/") -> Answer:
-    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 _LISTED = (
     '<html><head><title>Share</title></head><body><table><tr><td><a href="../">..</a></td></tr>'
     + "".join(
@@ -282,14 +277,14 @@ shape = Shape(
     judge=judge,
     lists=True,
     hits=(
-        _example(_LISTED),
-        _example(
+        example(_LISTED),
+        example(
             '[{"name":"a.txt","size":3},{"name":"b.txt","size":5},{"name":"c","type":"directory"}]',
             "application/json",
         ),
     ),
     misses=(
-        _example(_BLOG),
-        _example('[{"name":"Ann","age":3},{"name":"Bob","age":5},{"name":"Cy","age":6}]', "application/json"),
+        example(_BLOG),
+        example('[{"name":"Ann","age":3},{"name":"Bob","age":5},{"name":"Cy","age":6}]', "application/json"),
     ),
 )

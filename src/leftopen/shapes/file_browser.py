@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 from leftopen.formats.file_names import names_intent
 from leftopen.formats.file_totals import listed_size
 from leftopen.formats.mail_files import File, mail_files
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -27,7 +26,7 @@ from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import like_objects, words
 from leftopen.wire.http.pages.named_links import named_links
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import pressable_links
 from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
@@ -185,10 +184,6 @@ def _match(files: list[File], intent: Intent, why: str, cut: bool) -> ShapeMatch
     )
 
 
-def _example(body: str, kind: str = "text/html") -> Answer:
-    return read_answer("/", Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 _ROWS = "".join(
     f'<tr><td><a href="?p=docs&view=plan{n}.txt">plan{n}.txt</a></td><td>2 KB</td><td>2023-02-0{n}</td></tr>'
     for n in range(1, 5)
@@ -207,17 +202,17 @@ shape = Shape(
     sized_by="number and sizes of the files on the page; a lower bound when folders are listed too",
     judge=judge,
     hits=(
-        _example(f"<html><body>{_FORM}<table>{_ROWS}</table></body></html>"),
-        _example(
+        example(f"<html><body>{_FORM}<table>{_ROWS}</table></body></html>"),
+        example(
             '{"allow_upload":true,"paths":[{"name":"a.txt","path_type":"File","size":3},'
             '{"name":"b.txt","path_type":"File","size":4},{"name":"c","path_type":"Dir","size":null}]}',
             "application/json",
         ),
     ),
     misses=(
-        _example(f"<html><body>{_FORM}<p>Send us your plan1.txt or plan2.txt.</p></body></html>"),
-        _example(f"<html><body><table>{_ROWS}</table></body></html>"),
-        _example(
+        example(f"<html><body>{_FORM}<p>Send us your plan1.txt or plan2.txt.</p></body></html>"),
+        example(f"<html><body><table>{_ROWS}</table></body></html>"),
+        example(
             '[{"name":"Ann","type":"person"},{"name":"Bob","type":"person"},{"name":"Cy","type":"person"}]'
         ),
     ),

@@ -14,11 +14,9 @@ False positives: job offers and waiting queues of people name no two states with
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.sample import NOTHING, Sample
 from leftopen.model.severity import Severity
@@ -28,11 +26,11 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import object_lists, words
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import controls, label_words, tables, words_of
 from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_samples import cell_sample, object_sample
 
-SAMPLED, PIECE = 8, 16 * 1024
 LEAST = 5
 """Jobs with their states, at least."""
 NOUNS = words_of(
@@ -145,9 +143,7 @@ def _hosts(page: Page) -> bool:
 
 def _cells(page: Page) -> Sample:
     rows = [row for group in tables(page) if words_of(*group.header) & _CARRIED for row in group.rows]
-    return Sample(
-        *(("job.txt", "text/plain", "\n".join(row.cells).encode()[:PIECE]) for row in rows[:SAMPLED])
-    )
+    return cell_sample("job", (row.cells for row in rows))
 
 
 def _from_json(answer: Answer) -> ShapeMatch | None:
@@ -172,14 +168,6 @@ def _listed(answer: Answer, jobs: list[dict[str, Json]], total: int | None) -> S
     spoken = frozenset[str]().union(*(_words(row) for row in jobs[:20]))
     carried, inside = bool(spoken & _CARRIED), bool(spoken & _INSIDE)
     count = max(total or 0, len(jobs))
-    pieces = (
-        (
-            "job.json",
-            "application/json",
-            json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:PIECE],
-        )
-        for row in jobs[:SAMPLED]
-    )
     if carried or inside:
         intent = Intent.LEFT_OPEN
         why = "what the jobs carry is shown" if carried else "processes and hosts are named"
@@ -191,7 +179,7 @@ def _listed(answer: Answer, jobs: list[dict[str, Json]], total: int | None) -> S
         intent=intent,
         why=why,
         size=Size(records=count, at_least=answer.reply.cut or total is None),
-        sample=Sample(*pieces) if carried else NOTHING,
+        sample=object_sample("job", jobs) if carried else NOTHING,
     )
 
 
@@ -230,10 +218,6 @@ def _counters(data: Json) -> list[int] | None:
     return None
 
 
-def _example(body: str, kind: str = "text/html", path: str = "/") -> Answer:
-    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 shape = Shape(
     title="Job queue readable without authentication",
     remedy=(
@@ -247,21 +231,21 @@ shape = Shape(
     sized_by="the queues or jobs that are listed, or the program's own total",
     judge=judge,
     hits=(
-        _example(
+        example(
             "<html><body><h1>Queues</h1><table><tr><th>Name</th><th>Ready</th><th>Unacked</th></tr>"
             "<tr><td>mail</td><td>12</td><td>0</td></tr></table><button>Purge</button></body></html>"
         ),
-        _example(
+        example(
             '[{"name":"mail","messages":12,"consumers":1,"node":"a@b"}]', "application/json", "/api/queues"
         ),
-        _example('{"processed":120,"failed":3,"enqueued":7,"busy":1}', "application/json"),
+        example('{"processed":120,"failed":3,"enqueued":7,"busy":1}', "application/json"),
     ),
     misses=(
-        _example(
+        example(
             "<html><body><h1>Jobs</h1><table><tr><th>Title</th><th>Place</th><th>Pay</th></tr>"
             "<tr><td>Baker</td><td>Lyon</td><td>2100</td></tr></table></body></html>"
         ),
-        _example('[{"name":"Big wheel","waiting":12,"height":3}]', "application/json"),
-        _example('{"completed":3,"failed":1,"total":4}', "application/json"),
+        example('[{"name":"Big wheel","waiting":12,"height":3}]', "application/json"),
+        example('{"completed":3,"failed":1,"total":4}', "application/json"),
     ),
 )

@@ -13,11 +13,9 @@ answers without a password field count.
 
 from __future__ import annotations
 
-import json
 import re
 
 from leftopen.formats.list_mail import is_list_archive
-from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
@@ -27,10 +25,10 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects, texts, value, words
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
+from leftopen.wire.http.pages.row_samples import PIECE, cell_sample, object_sample
 from leftopen.wire.http.pages.row_values import row_date
 
-SAMPLED, PIECE = 8, 16 * 1024
 SENDER = frozenset({"from", "sender", "de", "von", "expéditeur", "absender", "mailfrom", "author"})
 RECIPIENT = frozenset(
     {"to", "recipient", "recipients", "rcpt", "rcpts", "destinataire", "empfänger", "recip", "à", "an"}
@@ -65,14 +63,6 @@ def _from_json(found: LikeObjects | None, cut: bool) -> ShapeMatch | None:
     count = max(found.total or 0, len(mails))
     dates = [when for row in mails if (when := row_date(texts(value(row, WHEN)))) is not None]
     recipients = any(value(row, RECIPIENT) is not None for row in mails)
-    pieces = (
-        (
-            "mail.json",
-            "application/json",
-            json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")[:PIECE],
-        )
-        for row in mails[:SAMPLED]
-    )
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=format_count(count, "mail"),
@@ -84,7 +74,7 @@ def _from_json(found: LikeObjects | None, cut: bool) -> ShapeMatch | None:
             oldest=min(dates, default=None),
             newest=max(dates, default=None),
         ),
-        sample=Sample(*pieces),
+        sample=object_sample("mail", mails),
     )
 
 
@@ -125,7 +115,6 @@ def _listed(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMa
     else:
         intent, why = Intent.UNDETERMINED, "mails without recipients"
     dates = [when for cells in rows if (when := row_date(" ".join(cells))) is not None]
-    pieces = (("mail.txt", "text/plain", "\n".join(cells).encode()[:PIECE]) for cells in rows[:SAMPLED])
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=f"at least {format_count(len(rows), 'mail')}",
@@ -134,7 +123,7 @@ def _listed(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMa
         size=Size(
             records=len(rows), at_least=True, oldest=min(dates, default=None), newest=max(dates, default=None)
         ),
-        sample=Sample(*pieces),
+        sample=cell_sample("mail", rows),
     )
 
 
@@ -174,10 +163,6 @@ def _raw(answer: Answer) -> ShapeMatch | None:
     )
 
 
-def _example(body: str, kind: str = "text/html") -> Answer:
-    return read_answer("/", Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 shape = Shape(
     title="Mailbox readable without authentication",
     remedy=(
@@ -189,27 +174,27 @@ shape = Shape(
     sized_by="the program's own total; else the mails on the page, a lower bound",
     judge=judge,
     hits=(
-        _example(
+        example(
             '{"total":312,"items":[{"From":{"Address":"a@example.org"},"To":[{"Address":"b@example.org"}],'
             '"Subject":"x","Date":"2023-02-08T10:00:00Z"}]}',
             "application/json",
         ),
-        _example(
+        example(
             "<html><body><h1>Inbox</h1><table><tr><th>From</th><th>To</th><th>Subject</th><th>"
             "Received</th></tr>"
             "<tr><td>a@example.org</td><td>b@example.org</td><td>x</td><td>2023-02-08</td></tr></table>"
             "</body></html>"
         ),
-        _example(
+        example(
             "From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\nDate: today\r\n\r\nHi", "text/plain"
         ),
     ),
     misses=(
-        _example('[{"from":"Paris","to":"Rome","subject":"train"}]', "application/json"),
-        _example(
+        example('[{"from":"Paris","to":"Rome","subject":"train"}]', "application/json"),
+        example(
             "<html><body><h1>Our team</h1><table><tr><th>Name</th><th>Mail</th></tr>"
             "<tr><td>Ann</td><td>ann@example.org</td></tr></table></body></html>"
         ),
-        _example("From: the editor\nSubject: a letter\n\nHi", "text/plain"),
+        example("From: the editor\nSubject: a letter\n\nHi", "text/plain"),
     ),
 )

@@ -12,12 +12,9 @@ records.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 
-from leftopen.model.channel import Reply
-from leftopen.model.facts import Json
 from leftopen.model.sample import Sample
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
@@ -28,11 +25,12 @@ from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects
 from leftopen.wire.http.pages.line_objects import line_objects
 from leftopen.wire.http.pages.page_lines import is_markup, lines
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.public_marks import why_published
+from leftopen.wire.http.pages.row_samples import cell_sample, object_sample
 
 OBJECTS, ROWS, COLUMNS = 3, 5, 3
-SAMPLED, PIECE, CSV_PIECE = 8, 4096, 16 * 1024
+PIECE, CSV_PIECE = 4096, 16 * 1024
 _DESCRIPTIONS = frozenset(
     {"openapi", "swagger", "$schema", "asyncapi", "start_url", "icons", "sources", "mappings"}
 )
@@ -65,14 +63,9 @@ def _objects(answer: Answer, found: LikeObjects | None) -> ShapeMatch | None:
     shared = {key for key, count in keys.items() if count * 10 >= len(found.rows) * 8}
     if len(shared) < 2 or any(part <= shared for part in _PARTS):
         return None
-    pieces = (_json_piece(row) for row in found.rows[:SAMPLED])
+    sample = object_sample("record", found.rows, length=PIECE)
     count = max(found.total or 0, len(found.rows))
-    return _match(answer, count, Sample(*pieces), at_least=answer.reply.cut or found.total is None)
-
-
-def _json_piece(row: dict[str, Json]) -> tuple[str, str, bytes]:
-    written = json.dumps(row, ensure_ascii=False).encode("utf-8", "replace")
-    return "record.json", "application/json", written[:PIECE]
+    return _match(answer, count, sample, at_least=answer.reply.cut or found.total is None)
 
 
 def _delimited(answer: Answer) -> ShapeMatch | None:
@@ -117,11 +110,7 @@ def _table(answer: Answer, page: Page) -> ShapeMatch | None:
     )
     if len(rows) < ROWS:
         return None
-    pieces = (
-        ("record.txt", "text/plain", "\n".join(cells).encode("utf-8", "replace")[:PIECE])
-        for cells in rows[:SAMPLED]
-    )
-    return _match(answer, len(rows), Sample(*pieces), at_least=True)
+    return _match(answer, len(rows), cell_sample("record", rows, length=PIECE), at_least=True)
 
 
 def _match(answer: Answer, count: int, sample: Sample, *, at_least: bool) -> ShapeMatch:
@@ -136,10 +125,6 @@ def _match(answer: Answer, count: int, sample: Sample, *, at_least: bool) -> Sha
     )
 
 
-def _example(body: str, kind: str = "application/json") -> Answer:
-    return read_answer("/", Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 shape = Shape(
     title="Records readable without authentication",
     remedy=(
@@ -151,15 +136,13 @@ shape = Shape(
     sized_by="the program's own total; else the rows of the answer, a lower bound",
     judge=judge,
     hits=(
-        _example('{"total":40,"rows":[{"id":1,"plate":"x"},{"id":2,"plate":"y"},{"id":3,"plate":"z"}]}'),
-        _example("id,plate,owner\n1,a,b\n2,c,d\n3,e,f\n4,g,h\n", "text/csv"),
-        _example(
-            '{"id":1,"plate":"x"}\n{"id":2,"plate":"y"}\n{"id":3,"plate":"z"}\n', "application/x-ndjson"
-        ),
+        example('{"total":40,"rows":[{"id":1,"plate":"x"},{"id":2,"plate":"y"},{"id":3,"plate":"z"}]}'),
+        example("id,plate,owner\n1,a,b\n2,c,d\n3,e,f\n4,g,h\n", "text/csv"),
+        example('{"id":1,"plate":"x"}\n{"id":2,"plate":"y"}\n{"id":3,"plate":"z"}\n', "application/x-ndjson"),
     ),
     misses=(
-        _example('{"status":"ok","checks":[{"name":"db"},{"name":"disk"},{"name":"queue"}]}'),
-        _example('{"openapi":"3.0.0","tags":[{"a":1,"b":2},{"a":1,"b":2},{"a":1,"b":2}]}'),
-        _example("Apples, pears and plums,\nfor you, for me, for all,\n" * 4, "text/plain"),
+        example('{"status":"ok","checks":[{"name":"db"},{"name":"disk"},{"name":"queue"}]}'),
+        example('{"openapi":"3.0.0","tags":[{"a":1,"b":2},{"a":1,"b":2},{"a":1,"b":2}]}'),
+        example("Apples, pears and plums,\nfor you, for me, for all,\n" * 4, "text/plain"),
     ),
 )

@@ -13,13 +13,12 @@ False positives: a blog has tags, files and a history; without the other views i
 
 from __future__ import annotations
 
-from leftopen.model.channel import Reply
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
-from leftopen.wire.http.pages.page_parser import read_answer
+from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.public_marks import ENOUGH, public_marks
 from leftopen.wire.http.pages.repository_views import RepositoryView, read_view
 
@@ -53,10 +52,6 @@ def _intent(answer: Answer, found: RepositoryView) -> tuple[Intent, str]:
     return Intent.UNDETERMINED, "source code; nothing tells whether it is meant to be read"
 
 
-def _example(body: str, kind: str = "text/html") -> Answer:
-    return read_answer("/", Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
-
-
 _LINKS = "".join(
     f'<a href="/r?v={view}">{view}</a> ' for view in ("summary", "log", "tree", "commit", "diff")
 )
@@ -73,17 +68,17 @@ shape = Shape(
     sized_by="rows of the longest list, references or commits of the answer; a lower bound",
     judge=judge,
     hits=(
-        _example(f"<html><body>{_LINKS}</body></html>"),
-        _example(
+        example(f"<html><body>{_LINKS}</body></html>"),
+        example(
             f"001e# service=git-upload-pack\n0000003f{'a1' * 20} refs/heads/main\n0000", "application/x-git"
         ),
-        _example(f"{'a1' * 20}\trefs/heads/main\n", "text/plain"),
+        example(f"{'a1' * 20}\trefs/heads/main\n", "text/plain"),
     ),
     misses=(
-        _example(
+        example(
             '<html><body><a href="/t">Tags</a><a href="/f">Files</a><a href="/h">History</a></body></html>'
         ),
-        _example("The log, the tree and the commit of a repository.\n", "text/plain"),
-        _example('[{"id":"1","message":"hello","author":"Ann"}]', "application/json"),
+        example("The log, the tree and the commit of a repository.\n", "text/plain"),
+        example('[{"id":"1","message":"hello","author":"Ann"}]', "application/json"),
     ),
 )

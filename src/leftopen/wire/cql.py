@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from leftopen.formats.byte_cursor import ByteCursor, Short
+
 ERROR, STARTUP, READY, AUTHENTICATE, OPTIONS, SUPPORTED, QUERY, RESULT = 0, 1, 2, 3, 5, 6, 7, 8
 LARGEST = 16_384
 BAD_CREDENTIALS, UNAUTHORIZED, PROTOCOL_ERROR = 0x0100, 0x2100, 0x000A
@@ -28,10 +30,6 @@ class Frame:
 
     kind: int
     body: bytes
-
-
-class _Short(Exception):
-    """The bytes end in the middle of a value, or a count is impossible."""
 
 
 def _request(kind: int, body: bytes = b"") -> bytes:
@@ -82,7 +80,7 @@ def options(answer: Frame) -> dict[str, tuple[str, ...]] | None:
         for _ in range(reader.count(2, 64)):
             name = reader.text(2)
             found[name] = tuple(reader.text(2) for _ in range(reader.count(2, 64)))
-    except _Short:
+    except Short:
         return None
     return found if reader.ended and "CQL_VERSION" in found else None
 
@@ -93,7 +91,7 @@ def authenticator(answer: Frame) -> str:
         return ""
     try:
         name = _Reader(answer.body).text(2).rpartition(".")[2]
-    except _Short:
+    except Short:
         return ""
     return name if name.isascii() and name.isidentifier() else ""
 
@@ -105,48 +103,33 @@ def keyspaces(answer: Frame) -> tuple[str, ...] | None:
     reader = _Reader(answer.body)
     try:
         names = _rows(reader)
-    except _Short:
+    except Short:
         return None
     return tuple(names) if reader.ended else None
 
 
 def _rows(reader: _Reader) -> list[str]:
     if reader.count(4, 16) != _ROWS:
-        raise _Short
+        raise Short
     flags, columns = reader.count(4, 16), reader.count(4, 16)
     if columns != 1 or flags & ~_GLOBAL:
-        raise _Short
+        raise Short
     table = [reader.text(2), reader.text(2)]
     if reader.text(2) != "keyspace_name" or reader.count(2, 64) not in _VARCHAR:
-        raise _Short
+        raise Short
     if table != ["system_schema", "keyspaces"]:
-        raise _Short
+        raise Short
     return [reader.text(4) for _ in range(reader.count(4, 5000))]
 
 
-class _Reader:
-    """Raises _Short."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def ended(self) -> bool:
-        return self._at == len(self._data)
+class _Reader(ByteCursor):
+    """Raises Short."""
 
     def count(self, size: int, most: int) -> int:
-        value = int.from_bytes(self._take(size), "big")
+        value = int.from_bytes(self.take(size), "big")
         if value > most:
-            raise _Short
+            raise Short
         return value
 
     def text(self, size: int) -> str:
-        return self._take(self.count(size, LARGEST)).decode("latin-1")
-
-    def _take(self, size: int) -> bytes:
-        piece = self._data[self._at : self._at + size]
-        if len(piece) < size:
-            raise _Short
-        self._at += size
-        return piece
+        return self.take(self.count(size, LARGEST)).decode("latin-1")

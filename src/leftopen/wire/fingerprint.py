@@ -7,21 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from leftopen.model.packaged import read_rules
+
 LONGEST = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FingerprintRule:
+class FingerprintRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`on` names the text to match (`server`, `title` …); `pattern` is searched in its first 500 characters
     and may have a group `version`. `cpe` is a prefix for the version. `example` is a text that the rule
-    matches, `version` the version in it."""
+    matches, `version` the version in it. Without an example it is the product's name; without a pattern the
+    rule matches the whole example."""
 
     product: str
     on: str
-    pattern: str
-    example: str
+    pattern: str = ""
+    example: str = ""
     version: str = ""
     cpe: str = ""
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "example", self.example or self.product)
+        force_setattr(self, "pattern", self.pattern or f"^{re.escape(self.example)}$")
+
+
+def fingerprints(file: str) -> tuple[FingerprintRule, ...]:
+    """The rules of a file in `fingerprints/`, in its order."""
+    return read_rules("leftopen.wire", f"fingerprints/{file}", FingerprintRule)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.formats.byte_cursor import ByteCursor, Short
+
 SASL_HANDSHAKE, METADATA, API_VERSIONS = 17, 3, 18
 LARGEST = 24 * 1024
 """Bytes of one answer that are read; the brokers come first, then the topics with their partitions."""
@@ -28,10 +30,6 @@ class Cluster:
     said: int = 0
     partitions: int = 0
     whole: bool = True
-
-
-class _Short(Exception):
-    """The bytes end in the middle of a value, or a count is impossible."""
 
 
 def request(key: int, version: int, number: int, body: bytes = b"") -> bytes:
@@ -73,7 +71,7 @@ def versions(raw: bytes) -> dict[int, tuple[int, int]] | None:
             if low > high:
                 return None
             ranges[key] = (low, high)
-    except _Short:
+    except Short:
         return None
     return ranges if {METADATA, API_VERSIONS} <= ranges.keys() and reader.ended else None
 
@@ -92,7 +90,7 @@ def cluster(raw: bytes) -> Cluster | None:
             reader.text(nullable=True)
         reader.take(4)
         stated = reader.count(2**20)
-    except _Short:
+    except Short:
         return None
     return _topics(reader, brokers, stated) if brokers else None
 
@@ -106,7 +104,7 @@ def mechanisms(raw: bytes) -> tuple[str, ...]:
         if reader.number(2) not in (SUPPORTED, OTHER_MECHANISM):
             return ()
         found = [reader.text() for _ in range(reader.count(20))]
-    except _Short:
+    except Short:
         return ()
     words = tuple(word.decode("latin-1") for word in found)
     plain = all(word.isascii() and word.replace("-", "").isalnum() for word in words)
@@ -122,7 +120,7 @@ def _topics(reader: _Reader, brokers: int, stated: int) -> Cluster | None:
             read += 1
             topics += not own
             partitions += 0 if own else count
-    except _Short:
+    except Short:
         whole = False
     if whole and not reader.ended:
         return None
@@ -151,17 +149,16 @@ def _answer(raw: bytes, number: int) -> _Reader | None:
     return _Reader(raw[8 : 4 + length], cut=len(raw) < 4 + length)
 
 
-class _Reader:
-    """Raises _Short."""
+class _Reader(ByteCursor):
+    """Raises Short."""
 
     def __init__(self, data: bytes, *, cut: bool) -> None:
-        self._data = data
-        self._at = 0
+        super().__init__(data)
         self.cut = cut
 
     @property
     def ended(self) -> bool:
-        return self._at == len(self._data) and not self.cut
+        return super().ended and not self.cut
 
     def number(self, size: int) -> int:
         return int.from_bytes(self.take(size), "big", signed=True)
@@ -169,18 +166,11 @@ class _Reader:
     def count(self, most: int) -> int:
         value = self.number(4)
         if not 0 <= value <= most:
-            raise _Short
+            raise Short
         return value
 
     def text(self, *, nullable: bool = False) -> bytes:
         size = self.number(2)
         if size < (-1 if nullable else 0):
-            raise _Short
+            raise Short
         return self.take(max(0, size))
-
-    def take(self, size: int) -> bytes:
-        piece = self._data[self._at : self._at + size]
-        if len(piece) < size:
-            raise _Short
-        self._at += size
-        return piece

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leftopen.formats.byte_cursor import ByteCursor, Short
+
 PROGRAM, VERSION = 100_003, 4
 NULL, COMPOUND = 0, 1
 GETATTR, LOOKUP, PUTROOTFH, READDIR, SECINFO = 9, 15, 24, 26, 33
@@ -61,10 +63,6 @@ class Listing:
     whole: bool = False
 
 
-class _Short(Exception):
-    """The bytes end in the middle of a word or a name."""
-
-
 def call(procedure: int, number: int, body: bytes = b"") -> bytes:
     """One call in one record."""
     head = (number, 0, 2, PROGRAM, VERSION, procedure, 0, 0, 0, 0)
@@ -99,7 +97,7 @@ def answer(raw: bytes) -> Answer | None:
     reader = _Reader(raw[4 : 4 + (int.from_bytes(raw[:4], "big") ^ _LAST)])
     try:
         return _answer(reader)
-    except _Short:
+    except Short:
         return None
 
 
@@ -118,7 +116,7 @@ def listed(raw: bytes, path: tuple[bytes, ...]) -> Listing | None:
             return None
         status = reader.word()
         return Listing(status=status, system=system) if status else _entries(reader, system)
-    except _Short:
+    except Short:
         return None
 
 
@@ -139,7 +137,7 @@ def flavours(raw: bytes, path: tuple[bytes, ...]) -> tuple[int, ...]:
                 reader.opaque()
                 reader.word()
                 reader.word()
-    except _Short:
+    except Short:
         return ()
     return tuple(found)
 
@@ -167,7 +165,7 @@ def _through(reader: _Reader, steps: int, last: int) -> int:
     expected = (PUTROOTFH, *(LOOKUP,) * steps, last)
     for at, operation in enumerate(expected):
         if at >= count or reader.word() != operation:
-            raise _Short
+            raise Short
         failed = reader.word()
         if failed:
             return failed
@@ -176,7 +174,7 @@ def _through(reader: _Reader, steps: int, last: int) -> int:
 
 def _system(reader: _Reader) -> bytes:
     if [reader.word() for _ in range(reader.word(most=4))][:1] != [_FILESYSTEM]:
-        raise _Short
+        raise Short
     return reader.opaque()
 
 
@@ -196,39 +194,25 @@ def _entries(reader: _Reader, system: bytes) -> Listing | None:
 
 def _entry(name: bytes, mask: int, values: _Reader) -> Entry:
     if mask & ~_ATTRIBUTES:
-        raise _Short
+        raise Short
     kind = values.word() if mask & 1 << 1 else 0
     size = int.from_bytes(values.take(8), "big") if mask & 1 << 4 else 0
     error = values.word() if mask & 1 << 11 else OK
     return Entry(name=name, kind=kind, size=size if size < 2**63 else 0, error=error)
 
 
-class _Reader:
-    """XDR: words of four bytes. Raises _Short."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
+class _Reader(ByteCursor):
+    """XDR: words of four bytes. Raises Short."""
 
     def word(self, most: int = 2**32) -> int:
         value = int.from_bytes(self.take(4), "big")
         if value > most:
-            raise _Short
+            raise Short
         return value
 
     def opaque(self) -> bytes:
         size = self.word()
         return self.take(size + -size % 4)[:size]
-
-    def take(self, size: int) -> bytes:
-        piece = self._data[self._at : self._at + size]
-        if len(piece) < size:
-            raise _Short
-        self._at += size
-        return piece
-
-    def rest(self) -> bytes:
-        return self._data[self._at :]
 
 
 def _steps(path: tuple[bytes, ...]) -> tuple[bytes, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from leftopen.formats.byte_cursor import ByteCursor, Short
 from leftopen.formats.mail_files import LARGEST
 
 GREETING = b"@RSYNCD: "
@@ -109,7 +110,7 @@ def listed(raw: bytes) -> Listed:
             found.append(entry)
             if len(found) >= MOST:
                 return Listed(entries=tuple(found), error=error)
-    except _Short:
+    except Short:
         return Listed(entries=tuple(found), error=error)
     return Listed(entries=tuple(found), whole=True, error=error)
 
@@ -148,29 +149,24 @@ def _unpacked(raw: bytes) -> tuple[bytes, str]:
     return bytes(data), error
 
 
-class _Short(Exception):
-    """The bytes end in the middle of an entry."""
-
-
-class _Reader:
+class _Reader(ByteCursor):
     """Reads one list; what an entry shares with the one before is not sent again."""
 
     def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
+        super().__init__(data)
         self._path = b""
         self._mode = 0
         self._time = 0
 
     def entries(self) -> Iterator[RsyncEntry]:
-        """Until the end's zero byte. Raises _Short."""
-        while flags := self._take(1)[0]:
-            kept = self._path[: self._take(1)[0]] if flags & _SAME_NAME else b""
-            fresh = self._integer() if flags & _LONG_NAME else self._take(1)[0]
-            self._path = kept + self._take(fresh)
+        """Until the end's zero byte. Raises Short."""
+        while flags := self.take(1)[0]:
+            kept = self._path[: self.take(1)[0]] if flags & _SAME_NAME else b""
+            fresh = self._integer() if flags & _LONG_NAME else self.take(1)[0]
+            self._path = kept + self.take(fresh)
             size = self._integer()
             if size == 0xFFFFFFFF:
-                size = int.from_bytes(self._take(8), "little")
+                size = int.from_bytes(self.take(8), "little")
             if not flags & _SAME_TIME:
                 self._time = self._integer()
             if not flags & _SAME_MODE:
@@ -189,14 +185,7 @@ class _Reader:
         )
 
     def _integer(self) -> int:
-        return int.from_bytes(self._take(4), "little")
-
-    def _take(self, count: int) -> bytes:
-        piece = self._data[self._at : self._at + count]
-        if len(piece) < count:
-            raise _Short
-        self._at += count
-        return piece
+        return int.from_bytes(self.take(4), "little")
 
 
 def _moment(seconds: int) -> datetime | None:

@@ -13,10 +13,11 @@ import pytest
 
 from leftopen.errors import LeftopenError, StoreFailed
 from leftopen.service.backup import archive
-from leftopen.service.backup.make import BackupProgress, back_up
+from leftopen.service.backup.make import BackupProgress, BackupSummary, ProgressCallback, back_up
 from leftopen.service.backup.restore import check
 from leftopen.service.backup.rotate import rotate
 from leftopen.service.workspace import keys
+from leftopen.service.workspace.workspace import Workspace
 from tests.cli.program import all_ran, ran
 from tests.durability.runs import MAIN, Folder
 from tests.service.backup.test_backup import changed_member
@@ -139,6 +140,29 @@ def test_rotation_removes_only_what_it_made_and_only_when_the_new_one_is_whole(t
             rotate(workspace, folder / "absent", 1, ignored)
         with pytest.raises(StoreFailed, match="disk_reserve_mb"):
             back_up(workspace, archive.STANDARD, ignored)
+
+
+def test_a_new_one_that_cannot_be_read_back_removes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that loses what was written says nothing of it."""
+    now = [datetime(2026, 12, 1, 3, 0, tzinfo=UTC)]
+
+    def lost(
+        workspace: Workspace, file: Path, progress: ProgressCallback, *, with_keys: bool
+    ) -> BackupSummary:
+        made = back_up(workspace, file, progress, with_keys=with_keys)
+        os.truncate(file, file.stat().st_size // 2)
+        return made
+
+    with office(tmp_path, lambda: now[0]) as workspace:
+        (folder := tmp_path / "backups").mkdir()
+        good = rotate(workspace, folder, 1, ignored).made.file
+        now[0] += timedelta(days=1)
+        monkeypatch.setattr("leftopen.service.backup.rotate.back_up", lost)
+        with pytest.raises(LeftopenError):
+            rotate(workspace, folder, 1, ignored)
+    assert check(good).manifest.members
 
 
 def broken(progress: BackupProgress) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import NotAllowed, NotFound
 from leftopen.model.case import CaseEventKind, CaseState
 from leftopen.model.permission import Role
 from leftopen.present.timestamps import format_utc
-from leftopen.service.cases.decisions import _check, decide, list_cases
+from leftopen.service.cases.decisions import _check, by_severity, decide
 from leftopen.service.identity import accounts
 from leftopen.service.workspace.os_user import os_user
 from leftopen.store.records.changes import Changes
@@ -44,10 +45,12 @@ def test_the_list_holds_what_is_open_the_gravest_first(tmp_path: Path) -> None:
         for number, severity in enumerate(("medium", "critical", "high")):
             body = detected_body(severity=severity, endpoint=f"192.0.2.{number}:80")
             cases.append(f"{number}" * 32, CaseEventKind.DETECTED, minute(number), "leftopen", body)
-        assert [case.severity for case in list_cases(workspace)] == ["critical", "high", "medium"]
+        stored = Cases(workspace.store.records)
+        in_order = sorted(stored.list(LIVE), key=by_severity)
+        assert [case.severity for case in in_order] == ["critical", "high", "medium"]
         decide(workspace, "1" * 8, CaseEventKind.CLOSED_BY_WORD, {"because": "scrapped"})
-        assert [case.id[0] for case in list_cases(workspace)] == ["2", "0"]
-        assert [case.id[0] for case in list_cases(workspace, everything=True)] == ["1", "2", "0"]
+        assert [case.id[0] for case in sorted(stored.list(LIVE), key=by_severity)] == ["2", "0"]
+        assert [case.id[0] for case in sorted(stored.list(), key=by_severity)] == ["1", "2", "0"]
 
 
 def test_a_decision_names_who_made_it_and_moves_the_case(tmp_path: Path) -> None:

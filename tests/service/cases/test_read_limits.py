@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import inspect
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tests.notices.test_notice_text import FINDING
 from tests.service.office import office
 
 ADVICE = "--read sample"
+CHECKS = Path(__file__).parents[3] / "src/leftopen/checks"
 
 
 def limit(workspace: Workspace, check: str, items: int = 0) -> str:
@@ -71,13 +72,20 @@ def test_with_the_scope_at_sample_the_advice_does_not_loop(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", catalogue.checks())
 def test_a_check_states_the_deepest_level_that_its_file_names(name: str) -> None:
     check = catalogue.checks()[name]
-    tree = ast.parse(inspect.getsource(__import__(f"leftopen.checks.{name}", fromlist=["check"])))
-    named = {
-        node.attr
-        for node in ast.walk(tree)
+    depths = [level.depth for level in levels_in(CHECKS / name)]
+    assert check.deepest.depth == max([check.level.depth, *depths])
+
+
+def levels_in(file: Path) -> list[ReadLevel]:
+    """Those that the file of a check names, a module or data."""
+    data = file.with_suffix(".toml")
+    if data.exists():
+        requests = tomllib.loads(data.read_text())["requests"]
+        return [ReadLevel(request.get("level", ReadLevel.METADATA)) for request in requests]
+    return [
+        ReadLevel[node.attr]
+        for node in ast.walk(ast.parse(file.with_suffix(".py").read_text()))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "ReadLevel"
-    }
-    depths = [ReadLevel[word].depth for word in named]
-    assert check.deepest.depth == max([check.level.depth, *depths])
+    ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import catalogue
+from leftopen.cases.closure_rules import LIVE
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.facts import Json
@@ -22,7 +23,6 @@ from leftopen.pipeline.run_checks import CheckOutcome
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases import takeover
 from leftopen.service.cases.case_updates import CaseUpdate, record_scan
-from leftopen.service.cases.decisions import list_cases
 from leftopen.service.cases.signing import proofs
 from leftopen.service.scanning.endpoint_result import EndpointResult
 from leftopen.service.scanning.scan_recorder import ScanRecorder
@@ -375,10 +375,10 @@ def test_from_the_shape_to_the_proof(tmp_path: Path) -> None:
         port = loopback.serve(site.web)
         cases = Cases(workspace.store.records)
         scanned(workspace, [port])
-        [old] = list_cases(workspace)
+        [old] = cases.list(LIVE)
         site.named = True
         scanned(workspace, [port])
-        [new] = list_cases(workspace)
+        [new] = cases.list(LIVE)
         taken = cases.get(old.id)
         live = [case.id for case in all_live(workspace)]
         with pytest.raises(NotAllowed, match=f"continued as case {new.id[:8]}"):

@@ -12,7 +12,7 @@ import pytest
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.identity import observation_id, service_id
+from leftopen.model.identity import observation_id, site_id
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
 from leftopen.service.ingest.run import ImportOptions, ImportProgress, import_file
@@ -32,7 +32,7 @@ Line = dict[str, Any]
 
 def looked_at(address: str, realm: str, vantage: Vantage, **others: Any) -> Observation:
     found = Endpoint(address=Address.parse(address), port=6379, realm=realm)
-    service = service_id(found)
+    service = site_id(found)
     return replace(
         seen(), id=observation_id(service, AT, "+PONG\r\n"), service=service, endpoint=found, timestamp=AT,
         vantage=vantage, data="+PONG\r\n", **others,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
+from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room, ScopeEnd
 from leftopen.service.operations.health_checks import NAMES, checks, failed_checks
 from leftopen.service.operations.metrics import of_health
 from leftopen.web.health import report
@@ -42,6 +42,10 @@ def job(random: Random, kind: str, **rest: object) -> JobFacts:
         kind=kind, due=NOW + timedelta(hours=3), last_success=NOW - timedelta(hours=21), says="done"
     )
     return replace(usual, **rest)  # type: ignore[arg-type]
+
+
+def scope_end(until: datetime) -> ScopeEnd:
+    return ScopeEnd(monitor="m1", target="192.0.2.0/24", record="1a2b3c4d", until=until)
 
 
 def working(random: Random) -> HealthFacts:
@@ -142,6 +146,18 @@ SICK: dict[str, tuple[str, str, Draw]] = {
     "a backup that is too old": ("backup", "leftopen backup", with_facts(
         backup_days=lambda random: 7, backup=lambda random: random.choice((None, ago(random, 10_100, 99000))),
     )),
+    "an event chain that was changed": ("chain", "leftopen doctor", with_facts(
+        chain=lambda random: job(random, "chain"),
+        chain_broken=lambda random: "the chain ends after event 7; restore a backup from before the change",
+    )),
+    "an authorisation that has expired": ("authorisations", "renew it", with_facts(
+        scope_ends=lambda random: (
+            scope_end(ago(random, 0, 90_000)), scope_end(NOW + timedelta(days=random.uniform(0.1, 7))),
+        ),
+    )),
+    "a receiver of heartbeats that is gone": ("heartbeat", "heartbeat_url", with_facts(
+        heartbeat=lambda random: job(random, "heartbeat", failures=random.randint(3, 99)),
+    )),
 }  # fmt: skip
 WELL: dict[str, Draw] = {
     "a fresh folder": lambda random, facts: HealthFacts(now=NOW, data=ROOMY, reserve=500 * MB),
@@ -194,6 +210,13 @@ WELL: dict[str, Draw] = {
     ),
     "a backup in time": with_facts(backup_days=lambda random: 7, backup=lambda random: ago(random, 0, 9000)),
     "only an old backup by hand": with_facts(backup=lambda random: ago(random, 90_000, 900_000)),
+    "an authorisation that expires soon": with_facts(
+        scope_ends=lambda random: (scope_end(NOW + timedelta(days=random.uniform(0.1, 7))),),
+    ),
+    "a chain that was checked": with_facts(chain=lambda random: job(random, "chain")),
+    "a receiver of heartbeats that restarts": with_facts(
+        heartbeat=lambda random: job(random, "heartbeat", failures=random.randint(0, 2)),
+    ),
     "clocks that differ by seconds": with_facts(
         newest=lambda random: NOW + timedelta(seconds=random.randint(0, 59)),
     ),

@@ -15,7 +15,7 @@ from leftopen.errors import BadSetting
 from leftopen.jobs.kind import JobControl, JobResult
 from leftopen.jobs.kinds.heartbeat import kind
 from leftopen.model.health import HealthFacts
-from leftopen.service.operations import health_facts, settings_check
+from leftopen.service.operations import doctor, health_facts, settings_check
 from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.workspace import LiveSettings, Workspace
 from leftopen.settings import Settings
@@ -64,7 +64,9 @@ def test_it_is_given_only_while_everything_works(
         for seed in range(60):
             random = Random(seed)
             sick, number = seed % 2 == 0, seed // 2
-            name = list(SICK if sick else WELL)[number % len(SICK if sick else WELL)]
+            # Its own failure does not silence it.
+            states = [one for one in SICK if SICK[one][0] != "heartbeat"] if sick else list(WELL)
+            name = states[number % len(states)]
             change = SICK[name][2] if sick else WELL[name]
             facts: HealthFacts = change(random, working(random))
             monkeypatch.setattr(health_facts, "read", lambda workspace, facts=facts: facts)
@@ -80,18 +82,33 @@ def test_it_is_given_only_while_everything_works(
         assert dict(head)["user-agent"] == "leftopen", "no contact, no host"
 
 
-def test_a_receiver_that_is_down_is_said_once_and_stops_nothing(
-    workspace: Workspace, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_receiver_that_is_down_stops_nothing(workspace: Workspace) -> None:
     here = with_settings(workspace, heartbeat_url="http://127.0.0.1:1/ping", heartbeat_minutes=7, **LOOPBACK)
     first = beaten(here)
     again = beaten(here, first.said)
-    assert capsys.readouterr().err.count("no heartbeat: ") == 1
-    assert not first.failed
-    assert not again.failed
+    assert (first.failed, again.failed) == (True, True)
     assert first.again is not None
     assert abs(first.again - workspace.clock() - timedelta(minutes=7)) < timedelta(minutes=1)
-    assert not any(one.ok is False for one in health_facts.examine(here)), "it would silence itself for good"
+
+
+def test_a_receiver_that_stays_down_is_said_and_is_asked_again(
+    workspace: Workspace, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its own failure does not silence it, and is logged once."""
+    down = with_settings(workspace, heartbeat_url="http://127.0.0.1:1/ping", heartbeat_minutes=7, **LOOPBACK)
+    for _ in range(3):
+        assert not any(one.ok is False for one in health_facts.examine(down)), "one failure is no fault"
+        worked(down, {"heartbeat": kind})
+        clock.later += timedelta(minutes=8)
+    assert capsys.readouterr().err.count("no heartbeat: ") == 1
+    [bad] = [one for one in doctor.examine(down) if one.ok is False]
+    assert bad.what == "heartbeat"
+    assert "3 attempts in a row failed: no heartbeat: " in bad.says
+    with receiving(Hook(), None) as hook:
+        up = with_settings(workspace, heartbeat_url=hook.url, heartbeat_minutes=7, **LOOPBACK)
+        worked(up, {"heartbeat": kind})
+        assert len(hook.paths) == 1
+        assert not any(one.ok is False for one in health_facts.examine(up))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,10 @@ metrics, and no longer when it was mended."""
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,11 +20,14 @@ from starlette.testclient import TestClient
 from leftopen.jobs.kind import JobControl, JobKind, JobResult
 from leftopen.jobs.worker import Timing, Worker, job_kinds
 from leftopen.model.api_key import Right
+from leftopen.model.health import HealthCheck
 from leftopen.model.job import Job
 from leftopen.model.monitor import Monitor
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.outbox import Delivery, DeliveryState, MessageKind
+from leftopen.scope import file
 from leftopen.service.backup.make import back_up
+from leftopen.service.exclusions import scopes
 from leftopen.service.identity import api_keys
 from leftopen.service.monitoring import monitors
 from leftopen.service.operations import doctor, health_facts
@@ -38,6 +44,7 @@ from leftopen.web.api_state import build_api_state
 from leftopen.web.app import application
 from tests.service.office import SENDER, office
 from tests.service.outbox.test_deliver import Clock
+from tests.store.samples import engine_pid
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TO = "mailto:soc@example.org"
@@ -243,6 +250,61 @@ def test_what_the_folder_and_its_disk_lack_is_said(
         held.close()
     assert broken(workspace) == {}
     assert wrong == []
+
+
+def test_an_authorisation_that_ends_is_said_before_and_after(workspace: Workspace, clock: Clock) -> None:
+    def authorised(target: str, days: int) -> None:
+        until = workspace.clock() + days * DAY
+        made = file.record(target, authorised_by="A. Person", until=until, now=workspace.clock())
+        scopes.add(workspace, [made], by="a test")
+
+    def state() -> HealthCheck:
+        [one] = [one for one in health_facts.examine(workspace) if one.what == "authorisations"]
+        return one
+
+    monitor = replace(watched(workspace), id="m2", name="m2", targets=("192.0.2.0/25", "127.0.0.1"))
+    MonitorWriter(Changes(workspace.store.records)).add(monitor, monitors.job_of(workspace, monitor), 10)
+    authorised("192.0.2.0/24", 20)
+    authorised("198.51.100.0/24", 2)
+    assert state().state == "ok", "the one that ends soon is no monitor's"
+    clock.later += 14 * DAY
+    assert state().state == "waits"
+    assert "m2: the authorisation of 192.0.2.0/24 (record " in state().says
+    clock.later += 7 * DAY
+    assert state().state == "broken"
+    assert "expired at " in state().says
+    assert series(workspace)['leftopen_health_check{check="authorisations"}'] == 2
+    assert "authorisations" in {one.what for one in doctor.examine(workspace) if one.ok is False}
+    authorised("192.0.2.0/24", 90)
+    assert state().state == "ok"
+
+
+@pytest.mark.parametrize("asked", ["doctor", "health", "metrics"])
+def test_an_engine_that_hangs_is_said_within_seconds_with_its_remedy(
+    workspace: Workspace, asked: str
+) -> None:
+    """It holds its lock, and its socket takes connections that nobody reads."""
+    assert workspace.store.observations.count("") == 0
+    metrics = MetricsReader(workspace=workspace)
+    assert "leftopen_services 0" in metrics.text()
+    pid = engine_pid(workspace.data)
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        if asked == "metrics":
+            text = metrics.text()
+            assert 'leftopen_health_check{check="engine"} 2' in text
+            assert "leftopen_services 0" in text, "as it was last known"
+        else:
+            examine = doctor.examine if asked == "doctor" else health_facts.examine
+            [says] = [one.says for one in examine(workspace) if one.what == "engine" and one.ok is False]
+            assert says.startswith("the engine does not answer: ")
+            assert "no response within 3 s; stop it with kill -9" in says
+            assert f"process {pid}" in says
+        assert time.monotonic() - begun < 20
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert broken(workspace) == {}
 
 
 def test_the_health_of_the_work_needs_a_key_and_names_the_reason(workspace: Workspace, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.monitor import Monitor, SeenService
 from leftopen.model.scan import ScanRecord
 from leftopen.service.monitoring import monitors
@@ -38,14 +38,14 @@ def test_the_begin_of_the_last_scan_that_asked_in_vain(tmp_path: Path) -> None:
 
         def found(address: str, port: int, before: timedelta = timedelta(0)) -> object:
             endpoint = Endpoint(address=Address.parse(address), port=port)
-            return last_not_there(workspace, service_id(endpoint), endpoint, now - before)
+            return last_not_there(workspace, site_id(endpoint), endpoint, now - before)
 
         assert found("192.0.2.7", 80) == began
         assert found("192.0.2.7", 82) is None, "that port was not asked for"
         assert found("192.0.2.99", 80) is None, "that address was not asked for"
         assert found("192.0.2.7", 80, timedelta(hours=4)) is None, "it was asked for later"
         endpoint = Endpoint(address=Address.parse("192.0.2.8"), port=80)
-        seen = SeenService(service=service_id(endpoint), address="192.0.2.8", port=80, endpoint=str(endpoint))
+        seen = SeenService(service=site_id(endpoint), address="192.0.2.8", port=80, endpoint=str(endpoint))
         after = replace(monitor, runs=2)
         MonitorWriter(changes).judged(after, {seen.service: seen}, (), ())
         assert found("192.0.2.8", 80) is None, "it responded"

@@ -13,7 +13,7 @@ from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.address import Address
 from leftopen.model.change import ChangeKind
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.observation import Observation
 from leftopen.store.observations import absences
 from tests.store.samples import NOON, Stored, observations, seen
@@ -34,9 +34,7 @@ def unanswered(o: Observation, at: datetime, reason: AbsenceReason = AbsenceReas
 def at(o: Observation, **changed: object) -> Observation:
     """The same at another endpoint."""
     endpoint = replace(o.endpoint, **changed)  # type: ignore[arg-type]
-    return replace(
-        o, endpoint=endpoint, service=service_id(endpoint), id=f"{hash(endpoint) & 2**64 - 1:032x}"
-    )
+    return replace(o, endpoint=endpoint, service=site_id(endpoint), id=f"{hash(endpoint) & 2**64 - 1:032x}")
 
 
 def ports(found: list[Observation]) -> list[int]:
@@ -146,7 +144,7 @@ def test_only_what_was_asked_is_gone(store: Stored) -> None:
         at(web, port=81), at(web, address=Address.parse("192.0.2.8")), at(web, realm="home"),
         at(web, transport="udp"),
     ]  # fmt: skip
-    named = at(web, name="www.example.org")
+    named = replace(at(web, name="www.example.org"), data="another answer")
     store.add([web, named, *others])
     store.add_unanswered([unanswered(web, NOON + HOUR)])
     assert {o.service for o in store.search("alive:no")} == {web.service, named.service}

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.observation import Observation
 from leftopen.store.engine.migrate import BASELINE, known_migrations
 from leftopen.store.observations.record import Record
@@ -48,7 +48,7 @@ def test_what_is_shown_is_what_was_stored(store: Stored) -> None:
 
 def answer(o: Observation) -> Observation:
     """With the service that its endpoint is, as all that is stored has."""
-    return replace(o, service=service_id(o.endpoint))
+    return replace(o, service=site_id(o.endpoint))
 
 
 def same(found: Observation, wanted: Observation) -> bool:

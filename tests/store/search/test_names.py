@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from leftopen.model.address import Address
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.observation import Observation
 from leftopen.service.search.host_names import host_names
 from tests.store.samples import NOON, Stored, observations, seen
@@ -21,7 +21,7 @@ CROWD = 1500
 def answer(address: str, port: int, *names: str, minutes: int = 0, asked: str = "") -> Observation:
     o = seen(address, port, NOON + timedelta(minutes=minutes), hostnames=names)
     endpoint = replace(o.endpoint, name=asked)
-    return replace(o, endpoint=endpoint, service=service_id(endpoint))
+    return replace(o, endpoint=endpoint, service=site_id(endpoint))
 
 
 ROWS = [

@@ -24,7 +24,7 @@ class NoEngine(LocalTransport):
     def __init__(self) -> None:
         self.opened = 0
 
-    def open(self) -> NoReturn:
+    def open(self, patience: float = 0) -> NoReturn:
         self.opened += 1
         raise AssertionError("the engine was asked")
 

@@ -91,6 +91,14 @@ def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> N
     assert not any(match(parse(misses), o, asked.extras.get(o.id, {})) for o in asked.rows)
 
 
+@pytest.mark.parametrize(
+    "query", ['-(* "200 OK")', '-(-port:1 * "200 OK")', "-(* nginx)", '(-* OR "200 OK")', "-(-* port:1)"]
+)  # fmt: skip
+def test_what_is_always_true_changes_nothing(asked: World, query: str) -> None:
+    tree = parse(query)
+    assert asked.asked(tree) == asked.matched(tree)
+
+
 def test_facets_of_one_question_count_as_each_alone(asked: World) -> None:
     store, chance = Stored(asked.client), random.Random(SEED)
     for query in ("", "port:>30", "nginx", "port:1"):

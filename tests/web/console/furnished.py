@@ -13,7 +13,7 @@ from leftopen.model.closure import CheckObservation
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence, LabelCount
 from leftopen.model.finding import CheckResult, Finding
-from leftopen.model.identity import case_id, digest, finding_id, observation_id, service_id
+from leftopen.model.identity import case_id, digest, finding_id, observation_id, site_id
 from leftopen.model.location import Location
 from leftopen.model.notice import Notice, Receipt
 from leftopen.model.observation import Observation
@@ -86,7 +86,7 @@ def _service(n: int, now: datetime) -> Observation:
 
 def observed(address: str, port: int, at: datetime, data: str, **more: object) -> Observation:
     endpoint = Endpoint(address=Address.parse(address), port=port)
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     made = Observation(
         id=observation_id(service, at, data), service=service, endpoint=endpoint, timestamp=at, duration=0.3,
         vantage=HERE, scan="5ca1ab1e",

@@ -10,7 +10,7 @@ from leftopen.model.absence import AbsenceReason, MissedProbe
 from leftopen.model.case import Case
 from leftopen.model.evidence import LabelCount
 from leftopen.model.facts import Json
-from leftopen.model.identity import digest, service_id
+from leftopen.model.identity import digest, site_id
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -98,7 +98,7 @@ def _services(at: datetime) -> dict[int, Observation]:
 def _snmp(web: Observation) -> Observation:
     endpoint = replace(web.endpoint, port=161, transport="udp")
     return replace(
-        web, id=digest("snmp"), endpoint=endpoint, service=service_id(endpoint), module="snmp", tls=False,
+        web, id=digest("snmp"), endpoint=endpoint, service=site_id(endpoint), module="snmp", tls=False,
         product="net-snmp", version="5.9", data="Linux mail 6.1.0-18-amd64", clause="", vantage=CRAWLER,
         blocks={}, hash=7,
     )  # fmt: skip

@@ -25,16 +25,16 @@ def suggested(visitor: Visitor, typed: str) -> dict[str, str]:
 
 def test_values_come_with_their_number_of_services(console: Console) -> None:
     visitor = console.visitor("viewer")
-    assert suggested(visitor, "product:ngi") == {"nginx": "30 services"}
-    assert suggested(visitor, "port:637") == {"6379": "30 services"}
-    assert suggested(visitor, "org:hosting") == {'"Example Hosting"': "45 services"}
-    assert suggested(visitor, "ssl.version:")["TLSv1.2"] == "30 services"
-    assert suggested(visitor, "elas")["product:Elasticsearch"] == "30 services"
+    assert suggested(visitor, "product:ngi") == {"nginx": "30 results"}
+    assert suggested(visitor, "port:637") == {"6379": "30 results"}
+    assert suggested(visitor, "org:hosting") == {'"Example Hosting"': "45 results"}
+    assert suggested(visitor, "ssl.version:")["TLSv1.2"] == "30 results"
+    assert suggested(visitor, "elas")["product:Elasticsearch"] == "30 results"
 
 
 def test_names_that_are_known_are_suggested_where_nothing_has_them(console: Console) -> None:
     found = suggested(console.visitor("viewer"), "exposure:re")
-    assert found["redis_open"].endswith(" services")
+    assert found["redis_open"].endswith(" results")
     assert found["registry_open"] == catalogue.exposure("registry_open").title
     assert list(suggested(console.visitor("viewer"), "severity:")) == [
         "critical",

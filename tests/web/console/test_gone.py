@@ -34,7 +34,7 @@ def test_a_search_lists_the_living_unless_it_asks(bare: Console) -> None:
         assert (answer["total"], answer["gone"]) == (total, gone), query
         assert sorted(match["port"] for match in answer["matches"]) == ports
     page = get("/search?q=ip:198.51.100.0/24")
-    assert "1 service · 1 gone" in text_of(page)
+    assert "1 result · 1 gone" in text_of(page)
     assert "alive%3Ano" in page.text
     for view in ("cards", "table"):
         assert "gone since 2023-02-08 13:00" in text_of(get(f"/search?q=alive:no&view={view}"))

@@ -19,7 +19,8 @@ from leftopen.model.case import CaseEventKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import LabelCount
 from leftopen.model.facts import Json
-from leftopen.model.identity import digest, observation_id, service_id
+from leftopen.model.field_group import GUESSED_TIME
+from leftopen.model.identity import digest, observation_id, site_id
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
@@ -71,7 +72,7 @@ def web(console: Console, **more: object) -> Observation:
 
 def over_udp(o: Observation, port: int) -> Observation:
     endpoint = replace(o.endpoint, port=port, transport="udp")
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     return replace(o, endpoint=endpoint, service=service, id=observation_id(service, o.timestamp, o.data))
 
 
@@ -108,6 +109,11 @@ def test_a_service_is_one_row_that_opens_and_its_transport_shows(bare: Console) 
     assert [page.text.count(f'id="port-{name}"') for name in ("443", "161", "161-udp")] == [1, 1, 1]
     assert 'href="#port-161-udp">161/udp</a>' in page.text
     assert "Services 3" in text_of(page)
+
+
+def test_a_guessed_time_is_marked(bare: Console) -> None:
+    store(bare, web(bare), over_udp(web(bare, sees=GUESSED_TIME), 161))
+    assert text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}")).count("(guessed)") == 1
 
 
 def test_claims_stand_with_who_makes_them(bare: Console) -> None:
@@ -241,7 +247,7 @@ def test_udp_shows_in_the_results_of_a_search(bare: Console) -> None:
 
 def _at(o: Observation, port: int) -> Observation:
     endpoint = Endpoint(address=o.endpoint.address, port=port)
-    service = service_id(endpoint)
+    service = site_id(endpoint)
     return replace(o, endpoint=endpoint, service=service, id=observation_id(service, o.timestamp, o.data))
 
 

@@ -52,12 +52,12 @@ def test_what_is_open_is_marked(console: Console, view: str) -> None:
 def test_nothing_found_says_what_may_be_the_matter(console: Console) -> None:
     text = text_of(console.visitor("viewer").get("/search?q=port:80%20AND%20zzz"))
     assert "AND was searched as a word" in text
-    assert "0 services" in text
+    assert "0 results" in text
     assert "No services observed yet" not in text_of(console.visitor("viewer").get("/search?q=zzz"))
 
 
 def test_one_is_one(console: Console) -> None:
-    assert "1 service " in text_of(console.visitor("viewer").get("/search?q=ip:198.51.100.3%20port:6379"))
+    assert "1 result " in text_of(console.visitor("viewer").get("/search?q=ip:198.51.100.3%20port:6379"))
 
 
 def test_where_nothing_was_seen_it_says_what_to_do_here(bare: Console) -> None:
@@ -79,8 +79,8 @@ def test_names_of_checks_and_of_what_is_held_are_completed(console: Console) -> 
 def test_nothing_found_names_the_part_and_what_was_meant(console: Console) -> None:
     page = console.visitor("viewer").get("/search?q=product:ngnix%20port:80")
     text = text_of(page)
-    assert "product:ngnix matches nothing by itself. Did you mean product:nginx ? (30 services)" in text
-    assert "Search without it (30 services)" in text
+    assert "product:ngnix matches nothing by itself. Did you mean product:nginx ? (30 results)" in text
+    assert "Search without it (30 results)" in text
     assert 'href="/search?q=product%3Anginx+port%3A80"' in page.text
 
 
@@ -115,7 +115,7 @@ def test_the_chart_has_axes_and_a_legend_and_the_map_a_table(console: Console) -
     scale = page.text.partition('<div class="scale"')[2].partition("</div>")[0]
     assert re.findall(r"<span>(\d+)</span>", scale) == ["6", "3", "0"]
     assert page.text.count("text-anchor=") >= 3
-    assert "services last seen on this day" in text_of(page)
+    assert "results last seen on this day" in text_of(page)
     table = page.text.partition('class="map-and-table"')[2].partition("<tbody>")[2]
     rows = table.partition("</table>")[0]
     assert len(re.findall(r'<a href="/search\?q=country%3A[A-Z]{2}">', rows)) == 8
@@ -161,7 +161,7 @@ def saved_of(console: Console, name: str) -> list[str]:
 def test_services_of_one_day_are_shown_by_the_hour(bare: Console) -> None:
     ObservationWriter(bare.workspace.store.client).add([seen("192.0.2.1", 443, data="x")])
     page = bare.visitor("viewer").get("/search")
-    assert "services last seen in this hour (UTC)" in text_of(page)
+    assert "results last seen in this hour (UTC)" in text_of(page)
     assert re.findall(r"<title>([^<]*: 1)</title>", page.text) == ["2023-02-08 12:00: 1"]
 
 

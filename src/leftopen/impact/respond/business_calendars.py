@@ -53,3 +53,4 @@ EU = BusinessCalendar(
     ),
 )
 """For any law of the European Union: no member state's deadline ends before this one does."""
+CALENDARS = {"us_federal": US_FEDERAL, "eu": EU}

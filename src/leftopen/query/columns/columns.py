@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.query.columns.flatten import flatten
 from leftopen.query.columns.flatten_ssl import SHA1
@@ -14,8 +15,10 @@ from leftopen.query.days import micros
 Columns = Mapping[str, Any]
 V4 = range(0xFFFF00000000, 0x1000000000000)
 """IPv4 addresses as numbers of 128 bit."""
-ZERO_IS_UNKNOWN = ("http_status", "asn", "uptime")
-"""Columns in which 0 means unknown: no search finds it."""
+ZERO_IS_UNKNOWN = (
+    "http_status", "asn", "uptime", "http_html_hash", "http_headers_hash", "http_favicon_hash",
+)  # fmt: skip
+"""Columns in which 0 means unknown: no search finds it, and no facet counts it."""
 
 
 def columns(o: Observation) -> Columns:
@@ -23,7 +26,8 @@ def columns(o: Observation) -> Columns:
     e = o.endpoint
     address = int.from_bytes(e.address.packed)
     made: dict[str, Any] = {
-        "id": int(o.id, 16), "service": int(o.service, 16), "scan": o.scan, "realm": e.realm, "port": e.port,
+        "id": int(o.id, 16), "service": int(o.service, 16),
+        "parent": int(service_id(e), 16) if e.name else (), "scan": o.scan, "realm": e.realm, "port": e.port,
         "address": address, "transport": e.transport, "name": e.name, "module": o.module, "os": o.os,
         "product": o.product, "version": o.version, "info": o.info, "identity": o.identity,
         "tls": int(o.tls), "hash": o.hash, "hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags,

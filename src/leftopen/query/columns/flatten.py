@@ -13,6 +13,7 @@ from struct import Struct
 from leftopen.model.facts import Json
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.observation import Observation
+from leftopen.present.domains import domains
 from leftopen.query.columns.coerce import (
     ITEM,
     LONG,
@@ -25,7 +26,6 @@ from leftopen.query.columns.coerce import (
     texts,
     vulnerable,
 )
-from leftopen.query.columns.domains import domains
 from leftopen.query.columns.flatten_rare import READERS, Reader
 from leftopen.query.columns.flatten_ssl import ssl_columns
 

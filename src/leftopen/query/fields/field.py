@@ -80,19 +80,3 @@ class Field:
     def many(self) -> bool:
         """Does its column hold several values?"""
         return self.columns[0] in LISTS
-
-
-def plain(
-    name: str, kind: Kind, columns: str, help: str, hits: str, misses: str, *, facet: bool = True
-) -> Field:
-    """A field with columns of its own, written with spaces between."""
-    return Field(
-        name=name, kind=kind, help=help, hits=hits, misses=misses, columns=tuple(columns.split()), facet=facet
-    )
-
-
-def rare(name: str, kind: Kind, help: str, hits: str, misses: str, *, facet: bool = True) -> Field:
-    """A field that few services have."""
-    return Field(
-        name=name, kind=kind, help=help, hits=hits, misses=misses, columns=("more",), rare=True, facet=facet
-    )

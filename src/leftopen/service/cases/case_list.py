@@ -276,19 +276,12 @@ def export_cases(workspace: Workspace, file: Path) -> int:
 
 
 def _titles(check: str) -> list[str]:
-    """In every language; none for a check of an older version that has gone."""
-    try:
-        return [catalogue.exposure_words(check, language).title for language in languages()]
-    except KeyError:
-        return []
+    """In every language."""
+    return [catalogue.exposure_words(check, language).title for language in languages()]
 
 
 def _rule(check: str) -> CaseRule:
-    """A check of an older version may have gone."""
-    try:
-        exposure = catalogue.exposure(check)
-    except KeyError:
-        return CaseRule(id=check, title=check, remedy="this version of leftopen does not have this check")
+    exposure = catalogue.exposure(check)
     references = getattr(exposure, "references", ())
     remedy = catalogue.exposure_words(check, "en").remedy.text()
     return CaseRule(id=check, title=exposure.title, remedy=remedy, references=tuple(references))

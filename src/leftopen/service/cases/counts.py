@@ -37,6 +37,6 @@ def open_counts(cases: Iterable[Case], gone: Collection[str]) -> OpenCounts:
     return OpenCounts(
         cases=len(live),
         exposures=len({case.finding for case in live}),
-        services=len({case.service for case in live}),
+        services=len({(case.realm, case.endpoint) for case in live}),
         gone=sum(case.service in gone for case in live),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.state_machine import MOVES
 from leftopen.errors import NotAllowed
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
@@ -32,12 +31,6 @@ _NEVER_PAST = {
     "promised": "the promised date",
     "due": "the due date",
 }
-
-
-def list_cases(workspace: Workspace, *, everything: bool = False) -> list[Case]:
-    """The open cases, or all; most severe first, then oldest first."""
-    found = Cases(workspace.store.records).list(None if everything else LIVE)
-    return sorted(found, key=by_severity)
 
 
 def by_severity(case: Case) -> tuple[int, datetime, str]:

@@ -46,10 +46,7 @@ def read_limit(workspace: Workspace, finding: Finding, t: Translator = english) 
 
 def _never(name: str) -> str:
     """Why no scope would let it read an item; '' for a shape, and for a check that reads samples."""
-    try:
-        found = catalogue.exposure(name)
-    except KeyError:
-        return ""
+    found = catalogue.exposure(name)
     if not isinstance(found, Check):
         return ""
     if found.level is ReadLevel.SAMPLE:

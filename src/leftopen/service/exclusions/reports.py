@@ -49,7 +49,7 @@ def without(exclusions: Exclusions, cases: Iterable[Case], *, told: bool = False
         found = which(case.address, case.port, case.check) if exclusions.listed else []
         if found:
             why.update(one.id for one in found)
-            services.add(case.service)
+            services.add(case.endpoint)
         else:
             shown.append(case)
     return Reported(cases=shown, exclusions=len(why), services=len(services))
@@ -66,7 +66,7 @@ def reported_events(
         found = _of_event(exclusions.muting if told else exclusions.hiding, event)
         if found:
             why.update(one.id for one in found)
-            services.add(event.service)
+            services.add(event.endpoint)
         else:
             shown.append(event)
     return shown, Reported(cases=[], exclusions=len(why), services=len(services))

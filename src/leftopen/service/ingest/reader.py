@@ -139,6 +139,11 @@ class ChunkReader:
         """The size of the file as stored, in bytes."""
         return self._began.st_size
 
+    @property
+    def modified(self) -> float:
+        """When the file was last changed, in seconds since 1970."""
+        return self._began.st_mtime
+
     def _raw(self, handle: BinaryIO, size: int) -> Iterator[bytes]:
         while block := handle.read(min(size, self.size - self.read)):
             self.read += len(block)

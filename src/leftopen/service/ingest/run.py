@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from leftopen.errors import BadImport
+from leftopen.formats import import_time
 from leftopen.formats.numbered_lines import NO_END
 from leftopen.model.endpoint import INTERNET
 from leftopen.model.facts import Json
@@ -39,8 +40,8 @@ FINISHED, INCOMPLETE, STOPPED, ALREADY = "finished", "incomplete", "stopped", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """`port` and `at` for what the file does not state. Without `at`, a line without a time gets the start of
-    the import, if its format permits lines without a time. `realm` and `place` hold for the whole file; with
+    """`port` and `at` for what the file does not state. Without `at`, a line without a time gets that of the
+    file, if its format permits lines without a time. `realm` and `place` hold for the whole file; with
     '', the line decides, and else the format. `again`: import also a file that was imported before."""
 
     file: Path
@@ -106,6 +107,7 @@ def import_file(
         fresh = ImportRecord(
             id=identifier, digest=content, file=wanted.file.name, size=feed.size, format=name,
             realm=wanted.network, place=place, port=wanted.port, at=wanted.at, started=workspace.clock(),
+            file_time=import_time.read(feed.modified),
         )  # fmt: skip
         record = _begun(workspace, old, fresh)
         return _run(
@@ -162,16 +164,16 @@ def _begun(workspace: Workspace, old: ImportRecord | None, fresh: ImportRecord) 
         ImportRecordWriter(Changes(workspace.store.records)).put(fresh)
         return fresh
     if old.state in (FINISHED, INCOMPLETE):
-        return replace(fresh, started=old.started)
+        return replace(fresh, started=old.started, file_time=old.file_time)
     return replace(old, state="running")
 
 
 def _work(record: ImportRecord, wanted: ImportOptions, reader: ImportReader, places: Path) -> WorkerConfig:
-    at = record.at or (None if reader.timed else record.started)
+    at = record.at or (None if reader.timed else min(record.file_time or record.started, record.started))
     return WorkerConfig(
         format=record.format, scan=record.id, realm=record.realm, place=record.place,
         latest=record.started + AHEAD, port=record.port, at=at, places=places,
-        realm_said=bool(wanted.realm), place_said=bool(wanted.place),
+        realm_said=bool(wanted.realm), place_said=bool(wanted.place), at_said=record.at is not None,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from leftopen.model.address import MAPPED, Address
 from leftopen.model.field_group import EVERYTHING
 from leftopen.model.identity import Digests
 from leftopen.pipeline.normalise import ImportContext, deep
-from leftopen.query.columns.domains import domains
+from leftopen.present.domains import domains
 from leftopen.service.ingest import shodan_locations
 from leftopen.service.ingest.convert import FastPathResult
 from leftopen.service.ingest.shodan_columns import Block, Columns
@@ -109,9 +109,9 @@ def _own(b: Banner, packed: bytes, microseconds: int, digests: Digests, tls: boo
     about, raw, given, hostnames = b.about or _NOBODY, b.data, b.hash, _texts(b.hostnames)
     data = without_secrets(raw)
     name = _name((about.options or _NOTHING).hostname)
-    service = digests.service(packed, b.port, name)
+    site = digests.site(packed, b.port, name)
     return (
-        digests.observation(service, microseconds, data)[::-1], service[::-1], packed, microseconds, b.port,
+        digests.observation(site, microseconds, data)[::-1], site[::-1], packed, microseconds, b.port,
         name, f"shodan:{about.crawler or ''}", about.module or "unknown", b.product or "", b.version or "",
         b.info or "", b.os or "", tls, hostnames, _texts(b.cpe) + _texts(b.cpe23), _texts(b.tags),
         domains(hostnames), data,

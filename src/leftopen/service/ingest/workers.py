@@ -47,7 +47,8 @@ NUMBER = 8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerConfig:
     """A worker's configuration at its start; `places`: the folder of our range tables, None: they are not
-    used. `realm_said`, `place_said`: set by the user, so that no line overrides it."""
+    used. `realm_said`, `place_said`: set by the user, so that no line overrides it; `at_said`: so that it is
+    no guess."""
 
     format: str
     scan: str
@@ -59,6 +60,7 @@ class WorkerConfig:
     places: Path | None = None
     realm_said: bool = False
     place_said: bool = False
+    at_said: bool = False
 
 
 class Workers:
@@ -208,7 +210,7 @@ def row_builder(work: WorkerConfig) -> RowBuilder:
     making = ImportContext(
         masker=Masker(finder, masks), lookup=_lookup(work.places), scan=work.scan, realm=work.realm,
         place=Place(work.place), latest=work.latest, port=work.port, at=work.at,
-        realm_said=work.realm_said, place_said=work.place_said,
+        realm_said=work.realm_said, place_said=work.place_said, at_said=work.at_said,
     )  # fmt: skip
     reader = catalogue.import_readers()[work.format]
     if work.format == SHODAN:

@@ -196,7 +196,7 @@ def event_line(event: MonitorEvent, name: str) -> dict[str, Json]:
         "kind": event.kind.value,
         "ip_str": event.address,
         "endpoint": event.endpoint,
-        "service": event.service or None,
+        "site": event.service or None,
         "case": event.case or None,
         "before": event.before or None,
         "after": event.after or None,

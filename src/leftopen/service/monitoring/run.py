@@ -225,7 +225,7 @@ def _judged(
             *case_events.since(workspace, after, monitor.last_event, newest, asked.inside),
         )
     services = next_baseline(before, seen, asked_now=asked.asked)
-    digests = digest_messages(workspace, after, events, len(services))
+    digests = digest_messages(workspace, after, events, _count(services))
     after = replace(after, said="; ".join(filter(None, (after.said, digests.said)))[:LONGEST_SAID])
     stored = MonitorWriter(Changes(workspace.store.records)).judged(
         after, services, events, [(one, _delivering(workspace, one)) for one in digests.messages]
@@ -242,6 +242,10 @@ def _delivering(workspace: Workspace, message: Message) -> Job:
     return enqueue.job_of(workspace, message.notice.id, asked_by=message.delivery.asked_by)
 
 
+def _count(seen: Mapping[str, SeenService]) -> int:
+    return len({one.endpoint for one in seen.values()})
+
+
 def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
     """Also what the scope no longer allows: of that part nothing is known."""
     hosts = len({one.address for one in seen.values()})
@@ -251,7 +255,7 @@ def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
         if one.reason == Reason.OUT_OF_SCOPE.value
     ]
     return "; ".join(
-        [f"{format_count(len(seen), 'service')} on {format_count(hosts, 'host')} responded", *refused]
+        [f"{format_count(_count(seen), 'service')} on {format_count(hosts, 'host')} responded", *refused]
     )
 
 

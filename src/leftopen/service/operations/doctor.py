@@ -62,17 +62,16 @@ def examine(workspace: Workspace) -> list[HealthCheck]:
         ("documents", _documents),
         ("on-call calendars", _calendars),
     )
-    # Its own question starts the engine, so that it says more.
-    work = [one for one in health_facts.examine(workspace, all_records=True) if one.what != "engine"]
+    # Its own questions start the engine and read every event, so that they say more.
+    found = health_facts.examine(workspace, all_records=True)
+    work = [one for one in found if one.what not in ("engine", "chain")]
     return [*(_tried(what, look, workspace) for what, look in looks), *work]
 
 
 def _timestamps(workspace: Workspace) -> HealthCheck:
     count, wrong = timestamping.misfit(workspace)
-    says = (
-        wrong
-        or f"{format_count(count, 'daily timestamp')} of the event chain by {workspace.settings.tsa_url}"
-    )
+    stamped = f"{format_count(count, 'daily timestamp')} of the event chain"
+    says = wrong or f"{stamped} by {workspace.settings.tsa_url}"
     return HealthCheck(what="timestamps", ok=not wrong, says=says)
 
 
@@ -111,7 +110,9 @@ def _copies(workspace: Workspace) -> str:
 
 
 def _engine(workspace: Workspace) -> HealthCheck:
-    count = workspace.store.observations.count("")
+    if trouble := health_facts.engine_trouble(workspace):
+        return HealthCheck(what="engine", ok=False, says=trouble)
+    count = workspace.store.observations.services("")[0]
     where = (
         workspace.settings.engine_url or f"embedded, memory limit {workspace.settings.engine_memory_mb} MiB"
     )

@@ -29,12 +29,13 @@ def checks(facts: HealthFacts) -> tuple[HealthCheck, ...]:
     return (
         _records(facts), _disk(facts), _inodes(facts), _temp(facts), _clock(facts), _engine(facts),
         _worker(facts), _monitors(facts), _jobs(facts), _messages(facts), _retention(facts), _backup(facts),
+        _chain(facts), _authorisations(facts), _heartbeat(facts),
     )  # fmt: skip
 
 
 NAMES = (
     "records", "disk", "inodes", "temp", "clock", "engine", "worker", "monitors", "jobs", "messages",
-    "retention", "backup",
+    "retention", "backup", "chain", "authorisations", "heartbeat",
 )  # fmt: skip
 """Of all checks, for metrics and translations."""
 
@@ -130,7 +131,7 @@ def _clock(facts: HealthFacts) -> HealthCheck:
 def _engine(facts: HealthFacts) -> HealthCheck:
     if facts.engine:
         return _broken(
-            "engine", f"{facts.engine}; nothing that scans find can be stored: see leftopen doctor"
+            "engine", f"{facts.engine}; until then, what scans find can't be stored: see leftopen doctor"
         )
     return _good("engine", "answers, or starts when it is needed")
 
@@ -239,6 +240,43 @@ def _backup(facts: HealthFacts) -> HealthCheck:
         wanted = f"backup_expected_days wants one within {format_count(days, 'day')}"
         return _broken("backup", f"{says}, and {wanted}; make one: leftopen backup FILE")
     return _good("backup", says if made or days else "none expected (setting backup_expected_days)")
+
+
+def _chain(facts: HealthFacts) -> HealthCheck:
+    """As the job last saw it: a check reads every event."""
+    seen = _ago(facts.chain.last_success, facts.now) if facts.chain else "never"
+    if facts.chain_broken:
+        return _broken(
+            "chain",
+            f"the event chain is broken: {facts.chain_broken} (checked {seen}). Until this is settled, "
+            "nothing that the break concerns is signed or exported: see leftopen doctor",
+        )
+    return _good("chain", f"checked {seen}")
+
+
+def _authorisations(facts: HealthFacts) -> HealthCheck:
+    """Broken where a monitor no longer scans all of its targets."""
+    ended = [one for one in facts.scope_ends if one.until <= facts.now]
+    says = _few([
+        f"{one.monitor}: the authorisation of {one.target} (record {one.record}) "
+        + (f"expired at {format_time(one.until)}" if ended else f"expires at {format_time(one.until)}")
+        for one in ended or facts.scope_ends
+    ])  # fmt: skip
+    remedy = "renew it (leftopen scope add), or remove it (leftopen scope remove ID)"
+    if ended:
+        return _broken("authorisations", f"{says}; its targets are not scanned: {remedy}", len(ended))
+    if facts.scope_ends:
+        return _waits("authorisations", f"{says}; {remedy}")
+    return _good("authorisations", "none that a monitor needs expires within 7 days")
+
+
+def _heartbeat(facts: HealthFacts) -> HealthCheck:
+    job = facts.heartbeat
+    if job is not None and job.failures >= IN_A_ROW:
+        tries = f"{format_count(job.failures, 'attempt')} in a row failed"
+        remedy = "fix the receiver (settings heartbeat_url, heartbeat_mail)"
+        return _broken("heartbeat", f"{tries}: {job.says}; {remedy}")
+    return _good("heartbeat", job.says or "not given yet" if job else "none is set")
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 from leftopen.errors import BadSetting, StoreFailed
-from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room
+from leftopen.model.health import HealthCheck, HealthFacts, JobFacts, MonitorFacts, Room, ScopeEnd
 from leftopen.model.job import Job, JobState
 from leftopen.model.monitor import Monitor
 from leftopen.model.outbox import DeliveryState
+from leftopen.model.scope import ScopeRecord
+from leftopen.scope.canonical import looks_numeric
+from leftopen.scope.expiry import Expiry
 from leftopen.service.backup.make import MADE
 from leftopen.service.monitoring import blackout
 from leftopen.service.monitoring.monitors import KIND, job_key
+from leftopen.service.operations import chain_warning, heartbeat
 from leftopen.service.operations.health_checks import LATE, checks
 from leftopen.service.organisations import on_call
 from leftopen.service.workspace import clock_trust, disk_space
 from leftopen.service.workspace.job_queue import workers_alive, working_since
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.engine import spawn
+from leftopen.store.engine.engine_errors import EngineError
+from leftopen.store.lock_holder import holder
 from leftopen.store.records.database import Database
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.clock import Clock
@@ -31,11 +37,15 @@ from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.store.records.entities.jobs import Jobs
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.outbox import Outbox
+from leftopen.store.records.entities.scopes import Scopes
 from leftopen.store.records.schema import FILE
 from leftopen.store.records.unreadable import unreadable
 
 LOCK_SECONDS = 5.0
 """How long a writer may hold the records before nothing counts as possible to write."""
+ENGINE_SECONDS = 3.0
+"""How long an engine may take for a trivial answer. Prometheus waits 10 seconds for the metrics."""
+SOON = timedelta(days=7)
 RETENTION = "retention"
 BY_ITSELF = ("monitor", "recheck")
 """The kinds of jobs that wait in a blackout."""
@@ -60,7 +70,6 @@ def read(workspace: Workspace) -> HealthFacts:
     needed = _needed(workspace, watched=bool(live))
     unsent, since = Outbox(records).unsent(now)
     refused = Outbox(records).failed_tries()
-    retention = Jobs(records).of_key(RETENTION)
     return HealthFacts(
         now=now,
         data=free_space(workspace.data, workspace.data / "engine"), temp=_temp(workspace.data),
@@ -73,15 +82,39 @@ def read(workspace: Workspace) -> HealthFacts:
         blackout=paused,
         monitors=_monitors(live, Jobs(records).live(KIND), now),
         failing=_failing(Jobs(records).failing()),
-        retention=None if retention is None else _job(retention, now),
+        retention=_standing(workspace, RETENTION, now),
         unsent=unsent, since=since,
         refused=len(refused), refused_at=refused[0].at if refused else None,
         refusal=refused[0].said if refused else "",
         unwritable=_unwritable(workspace), unreadable=unreadable(records.database),
-        engine=_engine(workspace), newest=_newest(workspace, monitors),
+        engine=engine_trouble(workspace), newest=_newest(workspace, monitors),
         deletion_waits=_deletion_waits(workspace),
         backup=Audit(records).newest(MADE), backup_days=workspace.settings.backup_expected_days,
+        chain=_standing(workspace, chain_warning.KIND, now), chain_broken=chain_warning.broken(workspace),
+        scope_ends=_scope_ends(Scopes(records).list(), live, now),
+        heartbeat=_standing(workspace, heartbeat.KIND, now) if heartbeat.is_enabled(workspace) else None,
     )  # fmt: skip
+
+
+def _standing(workspace: Workspace, kind: str, now: datetime) -> JobFacts | None:
+    job = Jobs(workspace.store.records).of_key(kind)
+    return None if job is None else _job(job, now)
+
+
+def _scope_ends(
+    records: Sequence[ScopeRecord], monitors: Sequence[Monitor], now: datetime
+) -> tuple[ScopeEnd, ...]:
+    """Host names lead where the last judged run found them."""
+    found = []
+    for expiry in (Expiry(records, now), Expiry(records, now + SOON)):
+        for one in monitors:
+            numeric = filter(looks_numeric, one.targets)
+            record = expiry.missed(one.targets, {*one.asked, *numeric})
+            if record is not None and record.until is not None:
+                found.append(ScopeEnd(
+                    monitor=one.name, target=record.target, record=record.id[:8], until=record.until
+                ))  # fmt: skip
+    return tuple(dict.fromkeys(found))
 
 
 def _deletion_waits(workspace: Workspace) -> str:
@@ -172,10 +205,10 @@ def _job(job: Job, now: datetime) -> JobFacts:
 
 
 def _failing(jobs: Sequence[Job]) -> tuple[JobFacts, ...]:
-    """Of each kind the worst. Monitors and retention are judged by themselves."""
+    """Of each kind the worst. Some are judged by themselves."""
     worst: dict[str, Job] = {}
     for job in jobs:
-        if job.kind not in (KIND, RETENTION) and (
+        if job.kind not in (KIND, RETENTION, heartbeat.KIND) and (
             job.kind not in worst or job.failures > worst[job.kind].failures
         ):
             worst[job.kind] = job
@@ -197,14 +230,23 @@ def _unwritable(workspace: Workspace) -> str:
         database.close()
 
 
-def _engine(workspace: Workspace) -> str:
-    """An engine that is idle is not started for this."""
-    if not workspace.settings.engine_url and not spawn.is_running(workspace.data):
-        return "" if find_spec("chdb") else "the embedded engine is not installed (package chdb)"
+def engine_trouble(workspace: Workspace) -> str:
+    """Why the engine does not work, and what to do; '' when it does. An engine that is idle is not started
+    for this. Blocks, at most some `ENGINE_SECONDS`."""
+    data, remedy = workspace.data, "restart the ClickHouse server"
+    if not workspace.settings.engine_url:
+        if not spawn.is_running(data):
+            return "" if find_spec("chdb") else "the embedded engine is not installed (package chdb)"
+        if spawn.is_starting(data):
+            return ""
+        remedy = f"stop it with kill -9 (lock holder: {holder(data / spawn.LOCK)}); it starts again by itself"
     try:
-        workspace.store.client.query("SELECT 1 AS one")
-    except StoreFailed as error:
+        with closing(workspace.store.client.within(ENGINE_SECONDS)) as client:
+            client.query("SELECT 1 AS one")
+    except EngineError as error:
         return str(error)
+    except StoreFailed as error:
+        return f"the engine does not answer: {error}; {remedy}"
     return ""
 
 

@@ -48,17 +48,18 @@ class MetricsReader:
 
     def text(self) -> str:
         """Blocking; raises StoreFailed, OSError."""
+        facts = health_facts.read(self.workspace)
         found = (metric for source in SOURCES for metric in source(self.workspace))
-        services = Metric(
-            name="leftopen_services", help="Services that responded last time.", values=_plain(self._count())
-        )
-        return "".join(line for metric in (*found, services) for line in _lines(metric))
+        every = (*found, *of_health(facts, checks(facts)), *self._count(facts))
+        return "".join(line for metric in every for line in _lines(metric))
 
-    def _count(self) -> int:
+    def _count(self, facts: HealthFacts) -> Iterator[Metric]:
+        """The last known number where the engine does not work; nothing before there is one."""
         running = bool(self.workspace.settings.engine_url) or spawn.is_running(self.workspace.data)
-        if running or self._services is None:
-            self._services = self.workspace.store.observations.count("")
-        return self._services
+        if not facts.engine and (running or self._services is None):
+            self._services = self.workspace.store.observations.services("")[0]
+        if self._services is not None:
+            yield _gauge("leftopen_services", "Services that responded last time.", self._services)
 
 
 def _program(workspace: Workspace) -> Iterator[Metric]:
@@ -79,15 +80,9 @@ def _scans(workspace: Workspace) -> Iterator[Metric]:
     yield _by_state("leftopen_scans", "Scans, by state.", Scans(workspace.store.records).by_state())
 
 
-def _health(workspace: Workspace) -> Iterator[Metric]:
-    """What `doctor` says, for alert rules: the same facts, judged in the same place."""
-    facts = health_facts.read(workspace)
-    yield from of_health(facts, checks(facts))
-
-
 def of_health(facts: HealthFacts, found: Sequence[HealthCheck]) -> Iterator[Metric]:
-    """Every series is there from the beginning, 0 for what never ran: a rule on one that is missing would
-    say nothing."""
+    """What `doctor` says, for alert rules. Every series is there from the beginning, 0 for what never ran: a
+    rule on one that is missing would say nothing."""
     states = dict.fromkeys(NAMES, 0.0) | {one.what: float(STATES.index(one.state)) for one in found}
     yield Metric(
         name="leftopen_health_check",
@@ -175,7 +170,7 @@ def _outbox(workspace: Workspace) -> Iterator[Metric]:
 
 
 SOURCES: tuple[Callable[[Workspace], Iterable[Metric]], ...] = (
-    _program, _jobs, _scans, _health, _monitors, _cases, _outbox,
+    _program, _jobs, _scans, _monitors, _cases, _outbox,
 )  # fmt: skip
 
 

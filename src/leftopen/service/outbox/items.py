@@ -30,7 +30,4 @@ def of_event(event: MonitorEvent, case: Case | None) -> NoticeItem:
 
 def title(check: str) -> str:
     """The title of a check or shape; its name when it is no longer there."""
-    try:
-        return catalogue.exposure(check).title
-    except KeyError:
-        return check
+    return catalogue.exposure(check).title

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 
 from leftopen import catalogue
 from leftopen.errors import NotFound
+from leftopen.model.check import Check
+from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
 
 CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
@@ -38,7 +40,10 @@ def line(kind: str, name: str) -> dict[str, Json]:
 
 
 def about(kind: str, name: str) -> str:
-    """The module's docstring, as its author wrote it."""
+    """The module's docstring, as its author wrote it; a file's own description."""
+    leaf = CATALOGUES[kind]()[name]
+    if isinstance(leaf, Check | Detector) and leaf.about:
+        return leaf.about
     return inspect.cleandoc(importlib.import_module(f"leftopen.{kind}s.{name}").__doc__ or "")
 
 

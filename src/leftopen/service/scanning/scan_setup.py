@@ -18,7 +18,7 @@ from leftopen.pipeline.context import ScanContext
 from leftopen.places import Places
 from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.scanning.rule_files import open_rules
-from leftopen.service.workspace.workspace import vantage_of
+from leftopen.service.workspace.workspace import take_own_checks, vantage_of
 from leftopen.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def gate_of(
     settings: Settings, *, permits: Permits, clock: Callable[[], datetime], monotonic: Callable[[], float]
 ) -> Gate:
     """The same in a process without the workspace."""
+    take_own_checks(settings)
     return Gate(
         permits=permits,
         clock=clock,

@@ -9,6 +9,7 @@ from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.present.humanize import format_count
 from leftopen.service.search.host_names import host_names
+from leftopen.service.search.host_view import count_services
 from leftopen.service.search.vulnerabilities import vulns
 
 Said = tuple[str, str, str]
@@ -26,7 +27,7 @@ def host_summary(found: Sequence[Observation]) -> list[Said]:
         ("operating system", _some(o.os for o in newest if o.os), "from its services"),
         ("tags", _some(tag for o in newest for tag in o.tags), ""),
         ("vulnerabilities", _some(_vulnerabilities(newest)), _whose(newest)),
-        ("seen", _seen(newest), format_count(len({o.service for o in newest}), "service")),
+        ("seen", _seen(newest), format_count(count_services(newest), "service")),
     ]
     return [row for row in rows if row[1]]
 

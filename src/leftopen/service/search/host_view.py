@@ -4,17 +4,18 @@ together."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leftopen.model.absence import Absence
 from leftopen.model.address import Address
+from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.service.search.host_as_of import host_as_of
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.host_index import ALIKE, PORTS, SERVICES
-from leftopen.store.observations.newest import newest
+from leftopen.store.observations.newest import by_port, newest
 
 MOST = 400
 """A host with fewer observations is read whole, in one query."""
@@ -36,8 +37,9 @@ class AlikePorts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostView:
-    """`services`: the current observation of each, by port; `history`: these and earlier ones; `absences`:
-    the newest of any service there, past ones included; `left`: how many more services there are."""
+    """`services`: the current observation of each and of its sites, by port; `history`: these and earlier
+    ones; `absences`: the newest of any service there, past ones included; `left`: how many more services
+    there are."""
 
     services: Sequence[Observation]
     history: Sequence[Observation]
@@ -48,8 +50,13 @@ class HostView:
     @property
     def living(self) -> int:
         """The number of services that are not gone, as far as they are known here."""
-        alone = sum(not is_gone(one) for one in self.services)
+        alone = count_services(one for one in self.services if not is_gone(one))
         return alone + sum(one.count - one.gone for one in self.alike) + self.left
+
+
+def count_services(sites: Iterable[Observation]) -> int:
+    """How many services these are sites of."""
+    return len({service_id(one.endpoint) for one in sites})
 
 
 def is_gone(o: Observation) -> bool:
@@ -61,8 +68,10 @@ def host_view(workspace: Workspace, address: Address, apart: Collection[str]) ->
     store = workspace.store.observations
     found, absences = store.newest_at(address, MOST, ABSENCES)
     crowded = len(found) >= MOST
-    view = _crowded(workspace, address, apart) if crowded else _together(found, apart)
-    return replace(view, absences=absences)
+    if crowded:
+        return replace(_crowded(workspace, address, apart), absences=absences)
+    hidden = store.hidden(address) if any(o.endpoint.name for o in found) else frozenset[str]()
+    return replace(_together(found, apart, hidden), absences=absences)
 
 
 def host_view_as_of(workspace: Workspace, address: Address, at: datetime, apart: Collection[str]) -> HostView:
@@ -94,13 +103,14 @@ def _crowded(workspace: Workspace, address: Address, apart: Collection[str]) -> 
     )
 
 
-def _together(found: Sequence[Observation], apart: Collection[str]) -> HostView:
-    services = _current(found)
+def _together(found: Sequence[Observation], apart: Collection[str], hidden: Collection[str] = ()) -> HostView:
+    """The history is also that of hidden sites."""
+    services = [o for o in _current(found) if o.service not in hidden]
     answers = {o.service: _answer(o) for o in services if o.service not in apart}
     often = {answer for answer, count in Counter(answers.values()).items() if count >= ALIKE}
     alike = [_ports([o for o in services if answers.get(o.service) == answer]) for answer in sorted(often)]
     single = [o for o in services if answers.get(o.service) not in often]
-    known = {o.service for o in single}
+    known = {*hidden, *(o.service for o in single)}
     return HostView(services=single, history=[o for o in found if o.service in known], alike=alike)
 
 
@@ -121,4 +131,4 @@ def _ports(services: Sequence[Observation]) -> AlikePorts:
 
 def _current(found: Sequence[Observation]) -> list[Observation]:
     """The current observation of each service, by port."""
-    return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+    return sorted(newest(found), key=by_port)

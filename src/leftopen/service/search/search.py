@@ -17,7 +17,7 @@ FURTHEST = 100_000
 
 
 def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[Observation]:
-    """The current observation of every matching service, newest first. Raises BadQuery, also for more than
+    """The current observation of every matching site, newest first. Raises BadQuery, also for more than
     1000 at once or beyond the first 100,000."""
     if not 1 <= limit <= MOST_RESULTS:
         raise BadQuery(f"limit must be between 1 and {MOST_RESULTS}")
@@ -27,14 +27,14 @@ def page(workspace: Workspace, query: str, *, limit: int, offset: int) -> list[O
 
 
 def count(workspace: Workspace, query: str) -> int:
-    """The number of matching services. Raises BadQuery."""
+    """The number of results. Raises BadQuery."""
     return workspace.store.observations.count(query)
 
 
 def count_facets(
     workspace: Workspace, query: str, wanted: Sequence[tuple[str, int]], *, beside: bool = False
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """The number of matching services, and for each field its most frequent values with their counts.
+    """The number of results, and for each field its most frequent values with their counts.
     `beside`: run in the background, leaving a processor to other queries. Raises BadQuery."""
     return workspace.store.observations.counted(query, wanted, beside=beside)
 

@@ -153,6 +153,14 @@ def read_toml(config: Path) -> str:
         raise BadSetting(f"cannot read {file}: {error}") from None
 
 
+def take_own_checks(settings: Settings) -> None:
+    """Each process does so once. Raises BadSetting."""
+    try:
+        catalogue.own_checks(Path(settings.checks_dir) if settings.checks_dir else None)
+    except (OSError, ValueError) as error:
+        raise BadSetting(f"checks_dir: {error}") from None
+
+
 def check_config(config: Path) -> None:
     """Raises UnsafeFolder where other users could write to the keys or settings."""
     permissions.check("the configuration folder", config, within=False)
@@ -176,6 +184,7 @@ def open_workspace(
     check_config(config)
     permissions.check(WHAT, folder)
     settings = read_settings(config, flags, environ)
+    take_own_checks(settings)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

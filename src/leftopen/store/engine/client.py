@@ -28,6 +28,7 @@ from leftopen.store.engine.engine_errors import EngineError, code_of, overgrew, 
 from leftopen.store.engine.migrate import NEWEST, migrate
 from leftopen.store.engine.retry import Interrupted, RetryPolicy
 from leftopen.store.engine.transport import (
+    ANSWER_S,
     Body,
     ConnectionLost,
     LocalTransport,
@@ -68,8 +69,8 @@ Row = Mapping[str, object]
 class Client:
     """Sends queries and rows. Raises StoreFailed in one clear line."""
 
-    def __init__(self, link: Transport) -> None:
-        self._link = link
+    def __init__(self, link: Transport, patience: float = ANSWER_S) -> None:
+        self._link, self._patience = link, patience
         self._idle: list[http.client.HTTPConnection] = []
         self._guard = threading.Lock()
         self._lost = float("-inf")
@@ -102,6 +103,10 @@ class Client:
             client.close()
             raise
         return client
+
+    def within(self, seconds: float) -> Client:
+        """A client of the same engine that waits only so long for an answer."""
+        return Client(self._link, seconds)
 
     def query(self, sql: str, params: Params = parameters.NONE) -> list[dict[str, Any]]:
         """The rows of a query; the engine binds `{name:Type}` in `sql` from `params`."""
@@ -241,7 +246,7 @@ class Client:
         with self._guard:
             if self._idle:
                 return self._idle.pop()
-        return self._link.open()
+        return self._link.open(self._patience)
 
 
 def batches(rows: Sequence[Row]) -> Iterator[list[tuple[Row, bytes]]]:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -72,6 +73,15 @@ def is_running(data: Path) -> bool:
     finally:
         os.close(lock)
     return False
+
+
+def is_starting(data: Path) -> bool:
+    """Is it a child that took the lock a moment ago, and does not serve yet?"""
+    try:
+        age = time.time() - (data / LOCK).stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return abs(age) < START_S and not (data / SOCKET).exists()
 
 
 def served_version(data: Path) -> int | None:

@@ -37,8 +37,9 @@ class Transport(Protocol):
     headers: Mapping[str, str]
     fixed: str
 
-    def open(self) -> http.client.HTTPConnection:
-        """A connection. Raises StoreFailed when none can be made."""
+    def open(self, patience: float = ANSWER_S) -> http.client.HTTPConnection:
+        """A connection that waits `patience` seconds for an answer. Raises StoreFailed when none can be
+        made."""
         ...
 
     def alone(self) -> AbstractContextManager[object]:
@@ -89,7 +90,7 @@ def _post(
             raise ConnectionLost("the response has no length")
         return reply.status, reply.headers.get(CODE_HEADER, ""), reply.read()
     except TimeoutError:
-        raise StoreFailed(f"{link}: no response within {ANSWER_S:.0f} s") from None
+        raise StoreFailed(f"{link}: no response within {connection.timeout or 0:.0f} s") from None
     except (OSError, http.client.HTTPException) as error:
         raise ConnectionLost(type(error).__name__) from None
 
@@ -97,9 +98,9 @@ def _post(
 class UnixConnection(http.client.HTTPConnection):
     """HTTP over the child's socket; raises what `spawn.connect` raises."""
 
-    def __init__(self, data: Path) -> None:
-        super().__init__("localhost")
-        self.sock = spawn.connect(data, ANSWER_S)
+    def __init__(self, data: Path, patience: float = ANSWER_S) -> None:
+        super().__init__("localhost", timeout=patience)
+        self.sock = spawn.connect(data, patience)
         # The transport reconnects: it may have to start the child first.
         self.auto_open = 0
         # The descriptor that goes with the next request.
@@ -127,13 +128,13 @@ class LocalTransport:
     def __str__(self) -> str:
         return f"the store in {self._data}"
 
-    def open(self) -> http.client.HTTPConnection:
+    def open(self, patience: float = ANSWER_S) -> http.client.HTTPConnection:
         if self._refusal:
             raise StoreFailed(self._refusal)
-        deadline, starts = time.monotonic() + REACH_S, 0
+        deadline, starts = time.monotonic() + min(REACH_S, patience), 0
         while time.monotonic() < deadline:
             try:
-                return UnixConnection(self._data)
+                return UnixConnection(self._data, patience)
             except (FileNotFoundError, ConnectionRefusedError):
                 starts += self._start(last=starts == STARTS)
             except OSError as error:
@@ -197,9 +198,9 @@ class RemoteTransport:
     def overgrown(self) -> int:
         return 0
 
-    def open(self) -> http.client.HTTPConnection:
+    def open(self, patience: float = ANSWER_S) -> http.client.HTTPConnection:
         kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-        connection = kind(self._host, self._port, timeout=ANSWER_S)
+        connection = kind(self._host, self._port, timeout=patience)
         try:
             connection.connect()
         except (OSError, socket.gaierror) as error:

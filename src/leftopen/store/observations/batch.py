@@ -11,7 +11,9 @@
 
 5. Insert what stands in `services` and is no longer its service's current row into `superseded`.
 
-6. End the absences of services that the batch saw answer.
+6. Hide and show the sites of services that have one with a name (`sites`).
+
+7. End the absences of services that the batch saw answer.
 
 The same batch again with `resumed` repairs a batch that was cut off anywhere: it looks for the observations
 that `observation_index` already knows in `services` and `history`, and inserts the missing ones.
@@ -50,11 +52,13 @@ MOST_MONTHS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """The contents of the staging table: `rows`, `different` observations of that many `services`."""
+    """The contents of the staging table: `rows`, `different` observations of that many `services`, `named`
+    rows of sites with a name."""
 
     rows: int
     different: int
     services: int
+    named: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +88,8 @@ class Steps:
 
     def staged(self) -> str:
         return (
-            f"SELECT count() AS rows, uniqExact(id) AS different, uniqExact(service) AS services "  # noqa: S608
-            f"FROM {self.name}"
+            f"SELECT count() AS rows, uniqExact(id) AS different, uniqExact(service) AS services, "  # noqa: S608
+            f"countIf(name != '') AS named FROM {self.name}"
         )
 
     def know(self) -> list[str]:
@@ -174,7 +178,7 @@ class Steps:
             f"OR service NOT IN (SELECT service FROM {self.name}_known)) AS ordered, "
             f"countIf(NOT fresh AND at = newest AND merged = 0) > 0 AS stands FROM ({both}) AS b "
             f"INNER JOIN ({current}) AS n ON b.service = n.service GROUP BY service, newest "
-            f"HAVING argMax(sees, at) != {int(EVERYTHING)} AND NOT (ordered AND "
+            f"HAVING (argMax(sees, at) != {int(EVERYTHING)} OR max(at) != newest) AND NOT (ordered AND "
             f"bitAnd(groupBitOrIf(held, at != newest), bitNot(argMax(sees, at))) = 0)"
         )
 
@@ -230,7 +234,7 @@ class Steps:
         return [f"INSERT INTO superseded SELECT {KEYS}, merged FROM ({older})"]  # noqa: S608
 
     def answered(self) -> list[str]:
-        """Step 6. An answer between the first and the last look of an absence (an import of older data) ends
+        """Step 7. An answer between the first and the last look of an absence (an import of older data) ends
         it, and another one begins at the last look."""
         last = f"SELECT service, max(timestamp) AS answer FROM {self.name} GROUP BY service"  # noqa: S608
         absent = f"FROM absences AS a FINAL INNER JOIN ({last}) AS s ON a.service = s.service"
@@ -242,7 +246,9 @@ class Steps:
         ]
 
     def drop(self) -> str:
-        names = (f"{self.name}{suffix}" for suffix in ("_merged", "_newest", "_stored", "_known", ""))
+        names = (
+            f"{self.name}{suffix}" for suffix in ("_merged", "_newest", "_stored", "_known", "_sites", "")
+        )
         return f"DROP TABLE IF EXISTS {', '.join(names)} SYNC"
 
     def _stored(self) -> list[str]:

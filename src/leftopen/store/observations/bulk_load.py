@@ -13,7 +13,7 @@ from leftopen.model.observation import Observation
 from leftopen.store.engine.client import INSERT_SETTINGS, Client, batches
 from leftopen.store.engine.engine_errors import EngineError, code_of
 from leftopen.store.engine.retry import Interrupted, RetryPolicy
-from leftopen.store.observations import merge, rows
+from leftopen.store.observations import merge, rows, sites
 from leftopen.store.observations.batch import Staged, Steps
 
 UNKNOWN_TABLE = 60
@@ -21,7 +21,10 @@ STAGING = "staging_"
 # Of 10 million rows of `observation_index`, 40,000 looked up by their key cost 490 to 740 ms of CPU, by one
 # column 140.
 SPREAD = 2000
-THERE = "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences"
+THERE = (
+    "SELECT (SELECT count() FROM observation_index) AS rows, (SELECT count() FROM absences) AS absences, "
+    "(SELECT count() FROM sites) AS sites"
+)
 VIEWS = 1000
 """So many services are merged at once."""
 LINES, COLUMNS = "JSONEachRow", "ArrowStream"
@@ -110,12 +113,18 @@ class Loader:
             self._merge(steps)
         if known["all"] or staged.services < staged.rows or resumed:
             self._run(steps.supersede())
-        if there["absences"]:
-            self._run(steps.answered())
+        self._settle(steps, staged, there)
         if Staged(**self._numbers(steps.staged())) != staged:
             raise _Lost
         stored = staged.different - self._before
         return Loaded(stored=stored, known=staged.rows - stored)
+
+    def _settle(self, steps: Steps, staged: Staged, there: dict[str, int]) -> None:
+        """What follows from the rows that are stored now."""
+        if staged.named or there["sites"]:
+            sites.settle(self._client, steps.name)
+        if there["absences"]:
+            self._run(steps.answered())
 
     def _merge(self, steps: Steps) -> None:
         """Stores merged rows for services whose newest observation could not see everything. Once for a

@@ -13,7 +13,7 @@ from leftopen.store.engine.client import Client
 from leftopen.store.engine.mutations import Stops, change
 
 TOGETHER = 500
-OF_ADDRESS = ("services", "history", "observation_index", "verdicts", "absences")
+OF_ADDRESS = ("services", "history", "observation_index", "verdicts", "absences", "sites")
 SCANNED = ("services", "history")
 _HEX = re.compile(r"[0-9a-f]{1,64}")
 _LINES = "JSONExtract(transcript, 'Array(Tuple(Bool, Float64, UInt32, String, String))')"

@@ -16,7 +16,7 @@ from leftopen.store.engine.client import Client
 from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import rows
 from leftopen.store.observations.batch import KEY, KEYS
-from leftopen.store.search.columns import ABSENT
+from leftopen.store.search.columns import ABSENT, ALIVE, MADE
 
 ALIKE = 50
 """So many services with the same answer are counted together."""
@@ -32,11 +32,27 @@ _ANSWER = (
 )
 """The greatest of a service tells its answer: one with a banner, our own, the newest. One number: comparing
 tuples takes three times as long."""
-_SERVICES = (
-    f"SELECT service, any(port) AS p, any(transport) AS t, argMax(hash, {_ANSWER}) AS h, "  # noqa: S608
-    f"service IN ({ABSENT}) AS away FROM observation_index "
-    "WHERE address = toIPv6({a:String}) AND service NOT IN {k:Array(UInt128)} GROUP BY service"
+SERVICE = "if(parent = 0, service, parent)"
+"""The service of a row of `of_services`."""
+
+
+def of_services(where: str) -> str:
+    """The rows of `observation_index` under a condition on the address, with the services of their sites."""
+    named = f"SELECT service, parent, hidden FROM sites FINAL WHERE {where}"  # noqa: S608
+    return f"(SELECT * FROM observation_index WHERE {where}) AS o ANY LEFT JOIN ({named}) AS s USING service"  # noqa: S608
+
+
+_OF_SITES = (
+    f"SELECT service AS site, any({SERVICE}) AS of, (any(hidden), site != of, site) AS nth, "  # noqa: S608
+    f"any(port) AS p, any(transport) AS t, argMax(hash, {_ANSWER}) AS answer "
+    f"FROM {of_services('address = toIPv6({a:String})')} "
+    "WHERE service NOT IN {k:Array(UInt128)} GROUP BY service"
 )
+_SERVICES = (
+    "SELECT argMin(site, nth) AS service, any(p) AS p, any(t) AS t, "  # noqa: S608
+    f"argMin(answer, nth) AS h, service IN ({ABSENT}) AS away FROM ({_OF_SITES}) GROUP BY of"
+)
+"""Of each service its default site, or another one where that is hidden or missing."""
 _GROUPS = (
     "SELECT t, count() AS n, countIf(away) AS gone, min(p) AS first, max(p) AS last, "  # noqa: S608
     f"groupArray({ALIKE:d})(service) AS services, arraySort(groupArray({PORTS:d})(p)) AS ports, "
@@ -111,6 +127,26 @@ def service_groups(client: Client, address: Address, apart: Collection[str]) -> 
     total = int(found[0]["total"]) if found else 0
     left = total - len(single) - sum(one.count for one in alike)
     return ServiceGroups(alike=tuple(alike), single=single, left=left)
+
+
+def neighbours(
+    client: Client, first: Address, last: Address, *, most: int, but: Address | None
+) -> list[tuple[Address, int]]:
+    """The addresses in a range that have services that are not gone, each with their number."""
+    params: dict[str, Value] = {
+        "f": rows.address_text(first),
+        "l": rows.address_text(last),
+        "m": most,
+        "b": rows.address_text(but) if but else "::",
+    }
+    found = client.query(
+        f"SELECT toString(address) AS a, uniqExact({SERVICE}) AS n "  # noqa: S608
+        f"FROM {of_services('address BETWEEN toIPv6({f:String}) AND toIPv6({l:String})')} "
+        f"WHERE address != toIPv6({{b:String}}) AND {MADE[ALIVE]} "
+        "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
+        params,
+    )
+    return [(Address.parse(row["a"]), int(row["n"])) for row in found]
 
 
 def _alike(row: dict[str, Any]) -> AlikeServices:

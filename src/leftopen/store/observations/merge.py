@@ -49,7 +49,7 @@ _SHOWN_BY = {**_FIELDS, FieldGroup.BANNER: ("data",), FieldGroup.LOCATION: (), F
 def merged(found: Iterable[Observation]) -> Observation:
     """The view of one service from at least one of its observations, an earlier view among them. It is the
     newest observation, with what that could not see taken from others, as its `origins` say."""
-    first, *others = sorted(found, key=order)
+    first, *others = sorted(map(own_names, found), key=order)
     view = first
     for look in others:
         view = _joined(view, look)
@@ -62,6 +62,14 @@ def each_merged(found: Iterable[Observation]) -> list[Observation]:
     for one in found:
         services.setdefault(one.service, []).append(one)
     return [merged(some) for some in services.values()]
+
+
+def own_names(o: Observation) -> Observation:
+    """Without the names of sites that answer alike."""
+    if not o.aliases:
+        return o
+    added = frozenset(o.aliases)
+    return replace(o, hostnames=tuple(name for name in o.hostnames if name not in added), aliases=())
 
 
 def order(o: Observation) -> tuple[datetime, bool, str]:

@@ -19,6 +19,12 @@ def newest(found: Iterable[Observation]) -> list[Observation]:
     return list(current.values())
 
 
+def by_port(o: Observation) -> tuple[int, str, str, str, str]:
+    """The order of the sites of a host: those of a service together, the default one first."""
+    e = o.endpoint
+    return e.port, e.transport, e.realm, e.name, o.id
+
+
 def _rank(o: Observation) -> tuple[object, ...]:
     """A merged row comes after the observation whose id it has."""
-    return (*order(o), bool(o.origins))
+    return (*order(o), bool(o.origins or o.aliases))

@@ -22,10 +22,10 @@ from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
 from leftopen.store.observations.merge import each_merged
-from leftopen.store.observations.newest import newest
+from leftopen.store.observations.newest import by_port, newest
+from leftopen.store.observations.site_views import shown
 from leftopen.store.observations.verdicts import Verdicts
 from leftopen.store.search import addresses, facets, names, search_query, summary
-from leftopen.store.search.columns import ALIVE, MADE
 from leftopen.store.search.names import NameSeen
 from leftopen.store.search.search_query import SearchQuery, TableState
 from leftopen.store.search.summary import Days, Summary
@@ -56,14 +56,14 @@ class Observations(Verdicts):
         found = self._wide(_OF_ADDRESS, params, history=history, limits=search_query.BY_KEY)
         if history:
             return found
-        return sorted(newest(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        return sorted(newest(found), key=by_port)
 
     def host_as_of(self, address: Address, at: datetime, without: Collection[str]) -> list[Observation]:
         """The view of each service there at a time, by port, merged from the newest observation of each
         source, `without` those of some scans and imports. Their absences are those of now."""
         params: dict[str, Value] = {"a": rows.address_text(address), "t": micros(at), "w": list(without)}
         found = self._wide(host_index.AS_OF, params, history=True, limits=search_query.BY_KEY)
-        return sorted(each_merged(found), key=lambda o: (o.endpoint.port, o.endpoint.name, o.id))
+        return sorted(shown(each_merged(found)), key=by_port)
 
     def newest_at(
         self, address: Address, most: int, most_absences: int
@@ -81,6 +81,14 @@ class Observations(Verdicts):
     def service_groups(self, address: Address, apart: Collection[str]) -> ServiceGroups:
         """The services of a host that has very many; `apart`: those that are not grouped."""
         return host_index.service_groups(self._client, address, apart)
+
+    def hidden(self, address: Address) -> frozenset[str]:
+        """The sites there that answer as the default one does, and default ones that say nothing."""
+        found = self._client.query(
+            "SELECT service FROM sites FINAL WHERE address = toIPv6({a:String}) AND hidden",
+            {"a": rows.address_text(address)},
+        )
+        return frozenset(rows.wide_id(row["service"]) for row in found)
 
     def changed_at(self, address: Address, services: Collection[str]) -> list[Observation]:
         """Of some services of a host the current observations, and those that differ from the one before;
@@ -101,20 +109,7 @@ class Observations(Verdicts):
     ) -> list[tuple[Address, int]]:
         """The addresses in a range that have services that are not gone, in order, each with their number;
         without `but`."""
-        params: dict[str, Value] = {
-            "f": rows.address_text(first),
-            "l": rows.address_text(last),
-            "m": most,
-            "b": rows.address_text(but) if but else "::",
-        }
-        found = self._client.query(
-            "SELECT toString(address) AS a, uniqExact(service) AS n FROM observation_index "  # noqa: S608
-            "WHERE address BETWEEN toIPv6({f:String}) AND toIPv6({l:String}) "
-            f"AND address != toIPv6({{b:String}}) AND {MADE[ALIVE]} "
-            "GROUP BY address ORDER BY address LIMIT {m:UInt32}",
-            params,
-        )
-        return [(Address.parse(row["a"]), int(row["n"])) for row in found]
+        return host_index.neighbours(self._client, first, last, most=most, but=but)
 
     def names(
         self, domain: str, *, limit: int, offset: int = 0, ipv4: bool | None = None, within: str = ""
@@ -157,10 +152,10 @@ class Observations(Verdicts):
         return next(iter(self._wide(f"id = {{id:UInt128}}{OBSERVED}", params, history=True)), None)
 
     def latest(self, service: str) -> Observation | None:
-        """The current observation of a service."""
+        """The current observation of a site; of a hidden one the newest."""
         params: dict[str, Value] = {"s": str(int(service, 16))}
-        found = newest(self._wide("service = {s:UInt128}", params, history=False))
-        return found[0] if found else None
+        every = (newest(self._wide("service = {s:UInt128}", params, history=past)) for past in (False, True))
+        return next((found[0] for found in every if found), None)
 
     def imported(self, found: Sequence[Observation]) -> list[Observation]:
         """What others saw of these services, newest first: at most `SOURCES` imported observations of each,
@@ -200,6 +195,12 @@ class Observations(Verdicts):
         asked = self._asked(query, history=history, every=True)
         sql = f"SELECT sum(n) AS n FROM ({asked.each('count() AS n')}) {search_query.LIMITS}"  # noqa: S608
         return int(self._client.query(sql, asked.made.params)[0]["n"])
+
+    def services(self, query: str) -> tuple[int, dict[str, int]]:
+        """The number of services (distinct endpoints) with matching sites, and by country. Raises
+        BadQuery."""
+        asked = self._asked(query, history=False, every=True)
+        return facets.count_services(self._client, asked, named=self._state().named)
 
     def addresses(self, query: str, among: Collection[str]) -> frozenset[str]:
         """Those of these addresses at which a service matches. Raises BadQuery."""
@@ -286,7 +287,7 @@ class Observations(Verdicts):
 
 def _ordered(answer: Iterable[dict[str, Any]]) -> list[Observation]:
     """Newest first, each once: the merged view, where it is the current one."""
-    looks = sorted(map(rows.observation, answer), key=lambda o: bool(o.origins))
+    looks = sorted(map(rows.observation, answer), key=lambda o: bool(o.origins or o.aliases))
     found = {o.id: o for o in looks}
     return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 

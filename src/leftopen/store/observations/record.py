@@ -56,6 +56,7 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     sees: int
     origins: str
     merged: int
+    aliases: tuple[str, ...]
 
 
 Origins = tuple[tuple[int, datetime, str, bool], ...]

@@ -18,7 +18,7 @@ from leftopen.model.case import Case
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.field_group import FieldGroup
 from leftopen.model.finding import CheckResult, Finding
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.model.observation import Observation
 from leftopen.model.transcript import Transcript, TranscriptLine
 from leftopen.model.vantage import Place, Vantage
@@ -40,7 +40,7 @@ TAKEN = (
     "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "sees", "more", *EMPTY,
 )  # fmt: skip
 """The columns of `observation_row`."""
-MERGED = (*TAKEN, "origins", "merged")
+MERGED = (*TAKEN, "origins", "merged", "aliases")
 """Those of `merged_row`."""
 JUDGED = (
     "look", "finding", "service", "observation", "check", "at", "realm", "address", "port", "transport",
@@ -92,7 +92,11 @@ def observation_row(o: Observation) -> Row:
 
 def merged_row(view: Observation, number: int) -> Row:
     """A row of a merged view; `number` tells it from the others with the same id."""
-    return observation_row(view) | {"origins": record.origins_text(view.origins), "merged": str(number)}
+    return observation_row(view) | {
+        "origins": record.origins_text(view.origins),
+        "merged": str(number),
+        "aliases": list(view.aliases),
+    }
 
 
 def observation(row: Mapping[str, Any]) -> Observation:
@@ -102,13 +106,14 @@ def observation(row: Mapping[str, Any]) -> Observation:
         address=Address.parse(r.address), port=r.port, transport=r.transport, name=r.name, realm=r.realm
     )
     return Observation(
-        id=wide_id(row["id"]), service=service_id(endpoint), endpoint=endpoint,
+        id=wide_id(row["id"]), service=site_id(endpoint), endpoint=endpoint,
         timestamp=time(row["timestamp_us"]), duration=r.duration,
         vantage=Vantage(place=Place(r.place), name=r.vantage), scan=r.scan, clause=r.clause,
         module=r.module, data=row["data"], data_encoding=r.data_encoding, hash=r.hash, product=r.product,
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
-        sees=FieldGroup(r.sees), origins=record.origins(r.origins), first_seen=time(row["first_seen_us"]),
+        sees=FieldGroup(r.sees), origins=record.origins(r.origins), aliases=r.aliases,
+        first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ PIECE = 32_000_000
 """Bytes of rows in one piece, before compression."""
 TABLES = (
     "superseded", "first_seen_updates",
-    "absences", "findings", "history", "observation_index", "services", "verdicts",
+    "absences", "findings", "history", "observation_index", "services", "sites", "verdicts",
 )  # fmt: skip
 """What a backup holds: not the version, which is the program's own, nor the cases, a projection of the
 records. First what a compaction forgets last, so that a compaction in between shows no row twice."""

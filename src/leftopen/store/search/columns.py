@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leftopen.model.absence import AbsenceReason
+from leftopen.query.columns.columns import ZERO_IS_UNKNOWN
 from leftopen.query.columns.flatten_ssl import SHA1
 from leftopen.query.fields.field import LISTS
 
@@ -10,7 +11,13 @@ SEEN_GONE = f"reason != '{AbsenceReason.HOST_SILENT.value}'"
 """The absences that count as gone: a host that is silent as a whole may only be out of reach."""
 ABSENT = f"SELECT service FROM absences FINAL WHERE ended = toDateTime64(0, 6, 'UTC') AND {SEEN_GONE}"  # noqa: S608
 """The services that are gone."""
-ALIVE = "alive"
+ALIVE, PARENT = "alive", "parent"
+_OF_SITES = "SELECT arrayJoin([service, parent]) FROM sites"
+SERVICES = (
+    f"countIf(service NOT IN ({_OF_SITES})) "
+    f"+ uniqExactIf((realm, address, transport, port), service IN ({_OF_SITES}))"
+)
+"""The number of services of some rows: of distinct endpoints. Few have sites with names."""
 MADE = {
     ALIVE: f"(service NOT IN ({ABSENT}))",
     "has_ipv6": "(address < toIPv6('::ffff:0.0.0.0') OR address > toIPv6('::ffff:255.255.255.255'))",
@@ -19,12 +26,7 @@ MADE = {
     "has_vuln": "notEmpty(vulns)",
 }
 """Columns that are expressions, not stored columns."""
-KNOWN = {
-    "http_status": "http_status != 0",
-    "asn": "asn != 0",
-    "uptime": "uptime != 0",
-    "ssl_expired": "ssl != ''",
-}
+KNOWN = {column: f"{column} != 0" for column in ZERO_IS_UNKNOWN} | {"ssl_expired": "ssl != ''"}
 """The condition under which the column has a value."""
 FEW = frozenset(
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from leftopen.query.facet import HASHES, facet_field
+from leftopen.query.facet import facet_field
 from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.store.search.columns import FEW, KNOWN, MADE, is_list, service_number
 from leftopen.store.search.where import rows_of
@@ -52,7 +52,7 @@ def facet_expression(name: str) -> FacetSql:
     if f.kind is Kind.ASN:
         return FacetSql(value=value, known=KNOWN[column], shown="concat('AS', toString(v))")
     if f.kind is Kind.NUMBER:
-        known = f"{column} != 0" if column in HASHES else KNOWN.get(column, "1")
+        known = KNOWN.get(column, "1")
         empty = "0" if known != "1" else ""
         return FacetSql(value=value, known=known, shown="toString(v)", few=column in FEW, empty=empty)
     return FacetSql(value=value, known=f"{column} != ''", shown="toString(v)", few=column in FEW, empty="''")

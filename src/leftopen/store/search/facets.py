@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from leftopen.store.engine.client import Client
+from leftopen.store.search.columns import SERVICES
 from leftopen.store.search.facet_sql import FacetSql, facet_expression
 from leftopen.store.search.search_query import BESIDE, LIMITS, SearchQuery
 
@@ -33,6 +34,18 @@ def count_facets(
         elif len(answer[wanted[number][0]]) < wanted[number][1]:
             answer[wanted[number][0]].append((row["value"], count))
     return total, answer
+
+
+def count_services(client: Client, asked: SearchQuery, *, named: bool) -> tuple[int, dict[str, int]]:
+    """The number of services with matching sites, and by country. `named`: some sites may have names."""
+    number = SERVICES if named else "count()"
+    found = client.query(
+        f"{asked.each(f'country, grouping(country) AS every, {number} AS n')} "
+        f"GROUP BY GROUPING SETS ((country), ()) {LIMITS}",
+        asked.made.params,
+    )
+    total = sum(int(row["n"]) for row in found if int(row["every"]))
+    return total, {row["country"]: int(row["n"]) for row in found if row["country"]}
 
 
 def _together(asked: SearchQuery, few: Mapping[int, FacetSql], total: int, most: int) -> str:

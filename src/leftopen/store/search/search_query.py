@@ -45,16 +45,21 @@ two milliseconds more."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableState:
-    """`marked`: some rows of `services` are superseded; `absent`: some services may be gone."""
+    """`marked`: some rows of `services` are superseded; `absent`: some services may be gone; `named`: some
+    have sites with names."""
 
     marked: bool = True
     absent: bool = True
+    named: bool = True
 
 
 def table_state(client: Client) -> TableState:
     """Costs half a millisecond, however much is stored."""
-    [found] = client.query(f"SELECT (SELECT count() FROM superseded) AS marked, {_ABSENT}")  # noqa: S608
-    return TableState(marked=bool(int(found["marked"])), absent=bool(int(found["absent"])))
+    [found] = client.query(
+        f"SELECT (SELECT count() FROM superseded) AS marked, {_ABSENT}, "  # noqa: S608
+        "(SELECT count() FROM sites) AS named"
+    )
+    return TableState(**{name: bool(int(number)) for name, number in found.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,12 +130,13 @@ def _has_word(node: Node) -> bool:
 
 
 def condition_query(condition: str, *, history: bool, limit: int = 0, absent: bool = True) -> str:
-    """Our own condition over everything in the tables: superseded rows included, and a row being moved may
-    come twice. With `absent` each row has the number of absences that may have no end: a few milliseconds."""
+    """Our own condition over the current rows, or with `history` over everything in the tables: superseded
+    rows included, and a row being moved may come twice. With `absent` each row has the number of absences
+    that may have no end: a few milliseconds."""
     names = ("services", "history") if history else ("services",)
     tail = f" LIMIT {limit:d}" if limit else ""
     columns = f"{SELECT}, {_ABSENT}" if absent else SELECT
-    standing = {"services": f" WHERE merged = 0 OR {STANDING}"}
+    standing = {"services": f" WHERE {'merged = 0 OR ' if history else ''}{STANDING}"}
     each = (
         f"SELECT {columns} FROM {name} PREWHERE {condition}{standing.get(name, '')}{tail}"  # noqa: S608
         for name in names

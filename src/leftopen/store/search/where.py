@@ -3,6 +3,7 @@ bound parameter; SQL is built only from our own column names and parsed numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from leftopen.cases.closure_rules import LIVE
@@ -10,7 +11,7 @@ from leftopen.query.fields.field import Field, Kind, Table
 from leftopen.query.nodes import All, Any, Node, Not, Range, Term, Text, Value, Word
 from leftopen.store.engine.parameters import Value as Bound
 from leftopen.store.search import numbers, token_index
-from leftopen.store.search.columns import ABSENT, ALIVE, KNOWN, MADE, is_list, service_number
+from leftopen.store.search.columns import ABSENT, ALIVE, KNOWN, MADE, PARENT, is_list, service_number
 from leftopen.store.search.like import like
 from leftopen.store.search.token_index import Lookup
 
@@ -33,6 +34,7 @@ OPEN = {
 }
 """The fields of what is open now: a case that is neither closed nor decided, as the pages count it, or a
 finding that has no case."""
+TRUE, FALSE = "(1 = 1)", "(1 = 0)"
 NEEDLES = 200
 """Below the number that `multiSearchAny` takes at once."""
 
@@ -72,12 +74,21 @@ def _sql(node: Node, made: Where) -> str:
     if isinstance(node, Term):
         return _term(node, made)
     if isinstance(node, Not):
-        return f"(NOT {_sql(node.node, made)})"
+        inner = _sql(node.node, made)
+        return {TRUE: FALSE, FALSE: TRUE}.get(inner, f"(NOT {inner})")
     if isinstance(node, All):
         return _all(node, made)
     if isinstance(node, Any):
-        return f"({' OR '.join(_sql(part, made) for part in node.nodes)})"
+        return _joined([_sql(part, made) for part in node.nodes], "OR", FALSE, TRUE)
     raise TypeError(node)
+
+
+def _joined(parts: Sequence[str], operator: str, neutral: str, decisive: str) -> str:
+    """Without constants: `NOT (1 = 1 AND (a AND b > 0))` is true of every row for the engine."""
+    if decisive in parts:
+        return decisive
+    left = [part for part in parts if part != neutral]
+    return f"({f' {operator} '.join(left)})" if left else neutral
 
 
 def _all(node: All, made: Where) -> str:
@@ -92,14 +103,14 @@ def _all(node: All, made: Where) -> str:
             parts.append(_by_marks(part, some, made))
     if every:
         parts.append(f"hasAllTokens({made.marks()}, {made.bind(every, 'Array(String)')})")
-    return f"({' AND '.join(parts)})" if parts else "(1 = 1)"
+    return _joined(parts, "AND", TRUE, FALSE)
 
 
 def _by_marks(node: Term, some: list[str] | None, made: Where) -> str:
     """A condition on one of those words; None: use the columns."""
     if some is None:
         return _columns(node, made)
-    return f"hasAnyTokens({made.marks()}, {made.bind(some, 'Array(String)')})" if some else "(1 = 0)"
+    return f"hasAnyTokens({made.marks()}, {made.bind(some, 'Array(String)')})" if some else FALSE
 
 
 def _word(node: Word, made: Where) -> str:
@@ -138,9 +149,9 @@ def _alive(values: tuple[Value, ...], made: Where) -> str:
     """While no service is gone, no row is read for it; else few rows are compared with those that are."""
     wanted = {value.low for value in values if isinstance(value, Range)}
     if len(wanted) > 1 or (wanted == {1} and not made.absent):
-        return "(1 = 1)"
+        return TRUE
     if not made.absent:
-        return "(1 = 0)"
+        return FALSE
     return f"(service {'NOT ' if 1 in wanted else ''}IN ({ABSENT}))"
 
 
@@ -156,6 +167,8 @@ def _column(f: Field, column: str, values: tuple[Value, ...], made: Where) -> st
     if is_list(column):
         return f"arrayExists(x -> ({_tests(f, 'x', values, made)}), {MADE.get(column, column)})"
     tests = _tests(f, MADE.get(column, column), values, made)
+    if column == PARENT:
+        return f"(service IN (SELECT service FROM sites WHERE {tests}))"  # noqa: S608
     # -1 stands for a size that the server does not state.
     known = f"{column} >= 0" if f.home is Table.FINDINGS else KNOWN.get(column, "")
     return f"({known} AND ({tests}))" if known else f"({tests})"

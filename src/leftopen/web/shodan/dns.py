@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from leftopen.model.facts import Json
+from leftopen.present.domains import domain as domain_of
 from leftopen.present.timestamps import naive_utc
-from leftopen.query.columns import domains
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.search import dns_names
 from leftopen.service.workspace.workspace import Workspace
@@ -56,7 +56,7 @@ def _told(workspace: Workspace, visibility: Visibility, domain: str, kind: str, 
     found = _page(workspace, visibility, domain, kind, page)
     if not found and not dns_names.under(workspace, visibility, domain, limit=1):
         return failure_response(404, "No information available for that domain.")
-    whole = domains.domain(domain)
+    whole = domain_of(domain)
     records = [_record(one, whole) for one in found[:PAGE]]
     below = dict.fromkeys(record["subdomain"] for record in records if record["subdomain"])
     return JsonResponse(

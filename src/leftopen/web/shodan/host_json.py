@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from leftopen.model.facts import Json
 from leftopen.model.observation import Observation
-from leftopen.present.observation_json import domains
+from leftopen.present.domains import domains
 from leftopen.present.timestamps import naive_utc
 from leftopen.service.search.host_names import host_names
 from leftopen.service.search.vulnerabilities import vulns

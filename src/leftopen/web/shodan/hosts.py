@@ -34,7 +34,7 @@ MOST_FIELDS = 200
 async def count(
     key: Reader, engine: Engine, workspace: OpenDesk, query: Text = "", facets: Facets = ""
 ) -> JsonResponse:
-    """The number of services that match a search, and the most frequent values of its facets."""
+    """The number of banners that match a search, and the most frequent values of its facets."""
     not_empty(query)
     return await engine(
         lambda: JsonResponse({"matches": [], **_counted(workspace, key.visibility, query, facets)})

@@ -137,13 +137,15 @@ def http_check(
     reads: ReadLevel | None = None,
     whole: bool = True,
     denies: Callable[[Reply], bool] = denies_nothing,
+    about: str = "",
 ) -> Check:
     """A whole check.
 
     `ask` the first request, `then` the next one after the replies so far (None: done), `requests` the most in
     all. `shows` what proves that it is open, tried before `refused`; a missing reply has status 0 there.
     `level` the read level that the check requires, that of `ask` by default; a later request that is deeper
-    is left out where the scope does not allow it. `reads`, `whole` and `denies` as in `model.check.Check`.
+    is left out where the scope does not allow it. `reads`, `whole`, `denies` and `about` as in
+    `model.check.Check`.
     """
     required = level or ask.level
 
@@ -165,7 +167,7 @@ def http_check(
     return Check(
         title=title, remedy=remedy, severity=severity, references=references, sized_by=sized_by,
         applies=applies, requests=requests, run=run, judge=judge, measure=measure,
-        level=required, reads=reads, control=True, whole=whole, denies=denies,
+        level=required, reads=reads, control=True, whole=whole, denies=denies, about=about,
     )  # fmt: skip
 
 

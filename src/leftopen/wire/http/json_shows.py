@@ -20,6 +20,12 @@ Shape = Mapping[str, type | str | int]
 NO_SHAPE: Shape = {}
 
 
+class Start(str):
+    """A value that begins so; an empty one is any text that is not empty."""
+
+    __slots__ = ()
+
+
 def value(reply: Reply, path: str = "") -> Json:
     """The value at this path of a whole successful reply; None for every other, and where there is none."""
     content = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
@@ -35,7 +41,7 @@ def value_at(content: Json, path: str) -> Json:
 
 def fits(content: Json, shape: Shape) -> bool:
     """Has every member of the shape its type or value?"""
-    return all(_is(value_at(content, path), expected) for path, expected in shape.items())
+    return all(is_value(value_at(content, path), expected) for path, expected in shape.items())
 
 
 def number(content: Json) -> int | None:
@@ -62,16 +68,37 @@ def count_shown(
 
 
 def json_count(
-    noun: str, *, at: str, also: Shape, plural: str = "", kind: ExposureKind = ExposureKind.METADATA
+    noun: str,
+    *,
+    at: str | tuple[str, ...],
+    also: Shape,
+    plural: str = "",
+    kind: ExposureKind = ExposureKind.METADATA,
 ) -> Shows:
-    """The server's own counter, in a body that also has this shape."""
+    """The server's own counter, or the sum of several, in a body that also has this shape."""
+    places = (at,) if isinstance(at, str) else at
 
     def shows(heard: Heard) -> Shown | None:
         content = value(heard[0])
-        count = number(value_at(content, at))
-        return (
-            count_shown(count, noun, plural, kind=kind) if count is not None and fits(content, also) else None
-        )
+        counts = [count for place in places if (count := number(value_at(content, place))) is not None]
+        whole = len(counts) == len(places) and fits(content, also)
+        return count_shown(sum(counts), noun, plural, kind=kind) if whole else None
+
+    return shows
+
+
+def json_members(
+    noun: str, *, at: str, also: Shape, plural: str = "", kind: ExposureKind = ExposureKind.METADATA
+) -> Shows:
+    """The members of an object at this path, in a body that also has this shape; without any it proves
+    nothing."""
+
+    def shows(heard: Heard) -> Shown | None:
+        content = value(heard[0])
+        members = value_at(content, at)
+        if not isinstance(members, dict) or not members or not fits(content, also):
+            return None
+        return count_shown(len(members), noun, plural, kind=kind)
 
     return shows
 
@@ -118,7 +145,10 @@ def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: Expos
     return count_shown(came, noun, plural, kind=kind, at_least=True) if good else None
 
 
-def _is(content: Json, expected: type | str | int) -> bool:
+def is_value(content: Json, expected: type | str | int) -> bool:
+    """Has it this type, or is it this value?"""
     if isinstance(expected, type):
         return type(content) is expected
+    if isinstance(expected, Start):
+        return isinstance(content, str) and bool(content) and content.startswith(expected)
     return type(content) is type(expected) and content == expected

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from enum import Enum
 from functools import lru_cache
-from importlib import resources
 
 from leftopen.formats.url_quote import decoded
+from leftopen.model.packaged import read_toml
 
 LONGEST = 500
 _DECODED = 5
 _TOKEN = 16
-_LISTS = tomllib.loads(resources.files("leftopen.wire.http").joinpath("link_words.toml").read_text("utf-8"))
+_LISTS = read_toml("leftopen.wire.http", "link_words")
 PARAMETERS = {kind: frozenset(words.split()) for kind, words in _LISTS["parameters"].items()}
 ENDINGS = {kind: frozenset(words.split()) for kind, words in _LISTS["endings"].items()}
 ACTS, VERBS, DEVICES, FOLDERS, STREAMS, ENTRIES, FIRST, SET, FILES, RUNS, FRONT = (

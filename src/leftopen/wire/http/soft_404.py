@@ -32,12 +32,6 @@ def same_answer(control: Reply, reply: Reply, *, control_path: str = "", path: s
     return is_similar(_plain(control.body, control_path), _plain(reply.body, path))
 
 
-def reflects(control: Reply, control_path: str) -> bool:
-    """Does the page repeat the random path?"""
-    word = control_path.strip("/")
-    return len(word) >= 8 and word.encode("utf-8", "replace") in control.body[:LOOKED_AT]
-
-
 def is_similar(one: bytes, other: bytes) -> bool:
     """Equal, or nine tenths of their words in common. Empty equals only empty."""
     if one == other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leftopen.wire.fingerprint import FingerprintRule, name
+from leftopen.wire.http.fingerprints.front_marks import MARKS
 from leftopen.wire.http.fingerprints.products import RULES
 
 
@@ -22,3 +23,7 @@ def test_an_application_wins_over_what_carries_it() -> None:
 def test_a_title_that_only_speaks_of_a_product_is_not_that_product() -> None:
     assert name(RULES, {"title": "How to secure MailDev"}).product == ""
     assert name(RULES, {"title": "My blog about Sendria:2.2.2"}).product == ""
+
+
+def test_each_front_mark_names_its_product() -> None:
+    assert {mark.product for mark in MARKS} <= {rule.product for rule in RULES if rule.on == "marks"}

@@ -56,6 +56,7 @@ CREATE TABLE IF NOT EXISTS services
     sources String EPHEMERAL,
     sees UInt16 DEFAULT 0,
     origins String EPHEMERAL,
+    aliases Array(String) EPHEMERAL,
     merged UInt64 DEFAULT 0 CODEC(ZSTD(1)),
     link LowCardinality(String),
     has_screenshot Bool,
@@ -85,7 +86,7 @@ CREATE TABLE IF NOT EXISTS services
     record String DEFAULT toJSONString(tuple(duration, realm, address, port, transport, name, place, vantage, scan,
         clause, module, product, version, info, os, identity, tls, hostnames, cpe, tags, data_encoding, hash,
         country, country_name, region, city, postal, latitude, longitude, asn, org, isp, cloud_provider,
-        cloud_region, cloud_service, sources, sees, origins, merged)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
+        cloud_region, cloud_service, sources, sees, origins, merged, aliases)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
     own Bool DEFAULT JSONExtractString(record, 10) != '',
     INDEX words (data) TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(data)),
     INDEX ids (id) TYPE bloom_filter(0.01) GRANULARITY 8,
@@ -155,6 +156,22 @@ CREATE TABLE IF NOT EXISTS first_seen_updates
 )
 ENGINE = MergeTree
 ORDER BY service;
+
+-- The sites of each service (`parent`) that has one with a name. `answer` is equal for those that answer alike. Those that
+-- are `hidden` have no row in `services` (`store.observations.site_views` decides); the newest `version` counts.
+CREATE TABLE IF NOT EXISTS sites
+(
+    address IPv6,
+    parent UInt128,
+    service UInt128,
+    name String,
+    answer UInt64,
+    empty Bool,
+    hidden Bool,
+    version UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (address, parent, service);
 
 -- Every look of every check, of whatever state.
 CREATE TABLE IF NOT EXISTS verdicts

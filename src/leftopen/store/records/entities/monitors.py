@@ -73,12 +73,6 @@ class Monitors(Reader[Monitor]):
         with self._database.read() as connection:
             return monitor_services.find(connection, id, service) is not None
 
-    def events_of(self, id: str, run: int) -> builtins.list[MonitorEvent]:
-        """The events of one run, in their order."""
-        own = (monitor_events.c.monitor == id) & (monitor_events.c.run == run)
-        with self._database.read() as connection:
-            return monitor_events.list(connection, own, order=[monitor_events.c.id])
-
     def events(
         self,
         *,

@@ -25,7 +25,7 @@ from leftopen.service.search.as_of import parse_as_of
 from leftopen.service.search.certificates import certificate, certificates, expires
 from leftopen.service.search.host_as_of import cases_of_host
 from leftopen.service.search.host_names import host_names
-from leftopen.service.search.host_view import HostView, host_view, host_view_as_of, is_gone
+from leftopen.service.search.host_view import HostView, count_services, host_view, host_view_as_of, is_gone
 from leftopen.service.search.owner_claims import owner_claims
 from leftopen.service.search.sources import OtherSource, by_service, other_sources
 from leftopen.service.search.vulnerabilities import vulnerabilities
@@ -64,6 +64,7 @@ def show(request: ConsoleRequest) -> Response:
         address=address,
         host=host,
         gone=is_gone,
+        count_services=count_services,
         at=at,
         exposures=host_exposures(request, cases, known, evidence=at is None),
         reviews=[] if at else reviews(request, host.services),

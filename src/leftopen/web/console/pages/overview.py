@@ -21,7 +21,6 @@ from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import reported
-from leftopen.service.search import search as searching
 from leftopen.service.search.living import without_gone
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scans import Scans
@@ -84,11 +83,8 @@ def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
     """Number of services, and services by country; a few seconds old at most."""
     query = request.visibility.narrowed(without_gone(""))
 
-    def ask() -> tuple[int, dict[str, int]]:
-        total, found = searching.count_facets(request.workspace, query, [("country", 250)])
-        return total, dict(found["country"])
-
-    return request.state.ttl_cache.get(("overview", query), KEPT_S, ask)
+    store = request.workspace.store.observations
+    return request.state.ttl_cache.get(("overview", query), KEPT_S, lambda: store.services(query))
 
 
 def _gone(request: ConsoleRequest, services: Collection[str]) -> Collection[str]:

@@ -10,10 +10,7 @@ from leftopen import catalogue
 
 def check_title(language: str, check: str) -> str:
     """The identifier where this version has no such check."""
-    try:
-        return catalogue.exposure_words(check, language).title
-    except KeyError:
-        return check
+    return catalogue.exposure_words(check, language).title
 
 
 def with_titles(language: str, checks: Iterable[str]) -> list[tuple[str, str]]:

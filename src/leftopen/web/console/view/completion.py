@@ -66,7 +66,7 @@ def known_now(request: ConsoleRequest, field: str) -> Sequence[str]:
 
 def _line(request: ConsoleRequest, one: Completion, counts: Mapping[str, Counts]) -> Json:
     count = counts.get(one.field, NONE).get(one.value, 0)
-    message = ngettext(request.language, "{n} service", "{n} services", count) if count else one.help
+    message = ngettext(request.language, "{n} result", "{n} results", count) if count else one.help
     if one.field == EXPOSURE and one.value:
         title = check_title(request.language, one.value)
         message = f"{title}, {message}" if count else title

@@ -3,58 +3,17 @@ sizes, durations."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 
+from leftopen.model.packaged import read_toml
 from leftopen.present import case_words, intervals
 from leftopen.present.humanize import format_bytes
 from leftopen.translate import ENGLISH, languages, number, translate
 
-SAID = {
-    "welcome": "Welcome. This is the only account. Invite others on the Users page.",
-    "signed_out": "You are signed out.",
-    "password": "Password changed. Your other sessions have ended.",
-    "second": "Second factor set up.",
-    "look": "Saved.",
-    "passkey": "Passkey added. You can now sign in with it.",
-    "connected": "Account connected. You can now sign in with your organisation.",
-    "ended": "The session has ended.",
-    "saved": "Search saved.",
-    "forgotten": "Saved search deleted.",
-    "view_saved": "View saved.",
-    "view_forgotten": "View deleted.",
-    "decided": "Decision saved.",
-    "commented": "Comment added.",
-    "responded": "Recorded in the response log.",
-    "assigned": "Assignee saved.",
-    "due": "Due date saved.",
-    "told": "Notice sent.",
-    "written": "Notice written to a file, not sent: its channel is not configured.",
-    "held": "The notice is held. See the outbox.",
-    "test-sent": "Test message sent. The other side accepted it.",
-    "test-not-sent": "The test message was not accepted. See the answer below.",
-    "outbox-stopped": "All sending is paused.",
-    "outbox-started": "Sending is resumed.",
-    "not_taken": "The notice was rejected. See the response below.",
-    "looked": "Check complete. See the newest entry in the timeline.",
-    "scope_added": "Authorisation added.",
-    "scope_removed": "Authorisation revoked. Running scans obey within a second.",
-    "submitted": "Scan queued.",
-    "scan-cancelled": "Scan cancelled.",
-    "exclusion-added": "Exclusion added. It applies from now on.",
-    "organisation-added": "Organisation added.",
-    "monitor-added": "Monitor added. Its first run is the baseline.",
-    "monitor-added-unsent": "Monitor added, but its messages can't be sent yet. Mail needs the settings "
-    "smtp_host and mail_from; a webhook at an address that is not public needs notify_private.",
-    "taken": "File uploaded. Its import continues below.",
-    "stopping": "The import is stopping. Stored records remain. Import the same file again to continue.",
-    "acknowledged": "Thank you. Your answer is recorded.",
-    "looked_again": "The check was repeated. Its result is below.",
-    "links_withdrawn": "The owner's links are withdrawn.",
-    "changed": "Changes saved.",
-    "unchanged": "Nothing was changed.",
-    "removed": "Removed.",
-}
+_TEXTS = read_toml("leftopen.web.console.view", "i18n")
+SAID: Mapping[str, str] = _TEXTS["results"]
 """The result of the last action. The page chooses it by its key, so that no URL can put text into a page."""
 
 UNWELL = {
@@ -70,41 +29,16 @@ UNWELL = {
     "messages": "Messages are not sent.",
     "retention": "Old data is not deleted.",
     "backup": "There is no recent backup.",
+    "chain": "The event chain is broken.",
+    "authorisations": "The authorisation of a monitor's targets has expired.",
+    "heartbeat": "The heartbeat does not arrive.",
 }
 """What each check of the health says when it fails."""
 
-LABELS = {
-    "approval": "waits for approval",
-    "by_hand": "held by a person",
-    "daily_cap": "daily limit",
-    "not_configured": "channel not configured",
+LABELS: Mapping[str, str] = {
     **{state.value: words for state, words in case_words.STATES.items()},
     **{kind.value: words for kind, words in case_words.EVENTS.items()},
-    "answers_everything": "same response to every request",
-    "denied_everywhere": "access denied to this scanner",
-    "audit": "audit log",
-    "budget_spent": "budget used up",
-    "bug": "internal error",
-    "cut": "response cut short",
-    "found": "open ports",
-    "gone": "no longer responding",
-    "inside": "internal network",
-    "not-reported": "scanned, but not reported",
-    "not-scanned": "not scanned",
-    "not-told": "reported without notices",
-    "keys": "API keys",
-    "new-exposure": "new exposure",
-    "new-host": "new host",
-    "new-port": "new port",
-    "not_understood": "response not understood",
-    "delegate": "right on a mailbox",
-    "oauth_grant": "grant of an application",
-    "own": "own account",
-    "password_asked": "password required",
-    "queue": "queued",
-    "talked": "services",
-    "notify": "notify owners",
-    "verify": "check again",
+    **_TEXTS["labels"],
 }
 """Values of the model whose display name is not the value itself."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from leftopen.model.observation import timestamp_guessed
 from leftopen.present.merged_sources import merged_sources
 from leftopen.present.printable import printable
 from leftopen.query.quoting import quote_value
@@ -62,4 +63,5 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "quoted": quote_value,
     "between": between,
     "moment_of": moment_of,
+    "timestamp_guessed": timestamp_guessed,
 }

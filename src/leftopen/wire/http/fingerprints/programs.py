@@ -13,7 +13,6 @@ from leftopen.wire.http.fingerprints import front_marks
 from leftopen.wire.products import leftopen
 
 _CSP = "/api/security/csp-report"
-_SOLR = re.compile(r"(?:https?://[^/]{1,255})?/solr/")
 _DISTRUSTS_HOST = b"Invalid Host header - possible DNS rebinding attack detected"
 
 

@@ -57,6 +57,12 @@ def read_answer(path: str, reply: Reply, method: str = "GET") -> Answer:
     )
 
 
+def example(body: str, kind: str = "", path: str = "/") -> Answer:
+    """An answer for the examples of a shape. Without a `kind` it is JSON or HTML, by its first character."""
+    kind = kind or ("application/json" if body[:1] in ("{", "[") else "text/html")
+    return read_answer(path, Reply(status=200, headers=(("Content-Type", kind),), body=body.encode()))
+
+
 def read_page(decoded: str) -> Page | None:
     """The page; None when the text is no HTML, or nests too deep to be a page."""
     if _HTML.search(decoded[:4096]) is None or _too_deep(decoded):

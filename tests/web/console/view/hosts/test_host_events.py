@@ -8,7 +8,7 @@ from datetime import timedelta
 from leftopen.model.absence import Absence, AbsenceReason
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.identity import service_id
+from leftopen.model.identity import site_id
 from leftopen.web.console.view.hosts.host_events import MOST, host_events, marks
 from tests.store.samples import NOON, seen
 
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 def absence(reason: AbsenceReason, port: int = 53, transport: str = "udp") -> Absence:
     endpoint = Endpoint(address=Address.parse(ADDRESS), port=port, transport=transport)
     return Absence(
-        service=service_id(endpoint), address=ADDRESS, port=port, transport=transport, since=NOON + HOUR,
+        service=site_id(endpoint), address=ADDRESS, port=port, transport=transport, since=NOON + HOUR,
         last=NOON + HOUR, ended=NOON + 3 * HOUR, reason=reason,
     )  # fmt: skip
 

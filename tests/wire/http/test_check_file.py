@@ -1,0 +1,150 @@
+"""A check that is stated as data: what a file may say, what it means, and what is refused with its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model.channel import Reply
+from leftopen.model.check import Check
+from leftopen.model.read_level import ReadLevel
+from leftopen.model.verdict import Reason, State
+from leftopen.wire.http.check_file import LARGEST, read_check
+from tests.observed import observed
+from tests.scripted import Scripted, finish, page
+
+HEAD = """
+title = "Made-up records readable without authentication"
+about = "A made-up product."
+severity = "high"
+references = ["https://made-up.example/docs"]
+sized_by = "records from its own counter"
+remedy = "Set `auth = true` in made-up.conf, and restart it."
+products = ["Made-up"]
+"""
+COUNTED = (
+    '[[requests]]\npath = "/status"\njson = { product = "made-up*" }\ncount = ["a", "b"]\nnoun = "record"\n'
+)
+SECOND = '[[requests]]\npath = "/more"\nlevel = "listing"\n'
+FILES = [
+    file.read_text() for file in resources.files("leftopen.checks").iterdir() if file.name.endswith(".toml")
+]
+
+
+def made(*parts: str) -> Check:
+    return read_check("\n".join((HEAD, *parts)))
+
+
+def answered(**members: object) -> Reply:
+    return page(200, json.dumps(members).encode())
+
+
+def look(
+    check: Check, *replies: Reply, paths: tuple[str, ...] = ("/status", "/more")
+) -> tuple[Reason, str, int | None]:
+    pages = dict(zip(paths, replies, strict=False))
+    heard = finish(
+        check.run(
+            observed(module="http"), Scripted(pages=pages, budget=check.requests, level=ReadLevel.LISTING)
+        )
+    ).replies
+    verdict = check.judge(heard)
+    return verdict.reason, verdict.said, check.measure(heard).records
+
+
+def test_a_sum_of_counters_beside_a_value_that_begins_so() -> None:
+    check = made(COUNTED)
+    assert look(check, answered(product="made-up 1.2", a=2, b=3)) == (
+        Reason.METADATA_READABLE,
+        "5 records",
+        5,
+    )
+    assert look(check, answered(product="made-up", a=0, b=0))[0] is Reason.EMPTY_READABLE
+    for other in ({"product": "other"}, {"b": "3"}, {"b": True}, {"b": None}):
+        reply = answered(**{"product": "made-up", "a": 2, "b": 3} | other)
+        assert look(check, reply)[0] is Reason.NOT_UNDERSTOOD
+
+
+def test_it_applies_to_its_products_or_its_front_page_or_else_to_any_web_server() -> None:
+    front = '[[front_pages]]\nstatus = 302\nheader = "location"\ntext = "/ui/"\n'
+    mine, other = observed(module="http", product="Made-up"), observed(module="http", product="nginx")
+    assert made(COUNTED).applies(mine)
+    assert not made(COUNTED).applies(other)
+    anything = read_check(HEAD.replace('products = ["Made-up"]', "") + COUNTED)
+    assert anything.applies(other)
+    assert not anything.applies(observed(module="ssh"))
+    both = made(front, COUNTED)
+    assert both.applies(mine)
+    assert not both.applies(other)
+
+
+@pytest.mark.parametrize(
+    ("proof", "more", "reason"),
+    [
+        ("all", answered(items=["x"]), Reason.METADATA_READABLE),
+        ("all", page(403, b""), Reason.NOT_UNDERSTOOD),
+        ("first", page(403, b""), Reason.METADATA_READABLE),
+    ],
+)
+def test_two_requests_prove_it_together_or_the_first_alone(proof: str, more: Reply, reason: Reason) -> None:
+    listed = f'{SECOND}noun = "item"\n[requests.list]\nat = "items"\neach = "<string>"\n'
+    shown = '[[requests]]\npath = "/status"\njson = { product = "made-up" }\nshows = "version"\n'
+    check = made(f'proof = "{proof}"', shown, listed)
+    assert check.deepest is ReadLevel.LISTING
+    assert look(check, answered(product="made-up"), more)[0] is reason
+    assert look(check, answered(product="other"), more)[0] is Reason.NOT_UNDERSTOOD
+
+
+def test_the_second_path_may_be_another_place_of_the_first() -> None:
+    check = made(
+        'proof = "last"', COUNTED, f'{SECOND}after = 404\njson = {{ a = "<integer>" }}\nshows = "status"\n'
+    )
+    assert look(check, page(404, b""), answered(a=1))[:2] == (Reason.METADATA_READABLE, "status")
+    assert look(check, page(404, b""), page(401, b""))[0] is Reason.PASSWORD_ASKED
+    assert look(check, page(401, b""))[0] is Reason.PASSWORD_ASKED
+
+
+def test_what_closes_it_is_its_own_word_or_that_it_is_gone() -> None:
+    own = '[closed]\nstatus = 403\nstarts_with = "no token"\nsaid = "a token is required"\n'
+    assert look(made(own, COUNTED), page(403, b"no token"))[:2] == (
+        Reason.PASSWORD_ASKED, "HTTP 403: a token is required",
+    )  # fmt: skip
+    assert look(made(COUNTED), page(404, b""))[0] is Reason.NOT_UNDERSTOOD
+    assert look(made("closed_when_gone = true", COUNTED), page(404, b""))[0] is Reason.NOT_SERVED
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (COUNTED.replace("/status", "//other.example/"), "$.requests[0].path"),
+        (COUNTED.replace("/status", "https://other.example/"), "$.requests[0].path"),
+        (COUNTED.replace("/status", "/{name}"), "$.requests[0].path"),
+        (COUNTED + 'method = "POST"', "$.requests[0].method"),
+        (COUNTED + "limit = 99999999", "$.requests[0].limit"),
+        (COUNTED + 'body = "x"', "unknown field `body`"),
+        ('[[requests]]\npath = "/status"\n', "body of its reply"),
+        (COUNTED.replace('noun = "record"', ""), "`noun` goes with"),
+        (COUNTED * 3, "$.requests"),
+        ("x = " + "[" * 20_000, ""),
+        ("#" * LARGEST, "characters"),
+        ("title = ", "Invalid value"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(place) if place else "nested"):
+        made(text)
+
+
+@given(st.sampled_from(FILES), st.integers(0, 2000), st.text(max_size=4))
+def test_any_change_of_a_file_gives_a_check_or_a_word_about_it(text: str, at: int, more: str) -> None:
+    try:
+        check = read_check(text[:at] + more + text[at + 1 :])
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert check.judge(()).state is State.UNKNOWN
