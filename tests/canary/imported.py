@@ -20,6 +20,7 @@ WATCHED = "203.0.113.0/24"
 AT = "203.0.113.50"
 FILE = "shodan.json"
 EXPORTS = ("all.jsonl", "all.csv", "all.parquet")
+HOOK = "http://127.0.0.1:9/hook"
 STARTED_S = 60.0
 _TOLD = f"{SSN['import']} {ADDRESS['import']}"
 _WRITTEN = encoded(ADDRESS["import"]) + encoded(SSN["import"])
@@ -127,8 +128,10 @@ def _serving(data: Path, environ: dict[str, str]) -> Iterator[str]:
 
 def _watching(url: str, key: str) -> tuple[str, str]:
     """The ids of a notifier and of an alert that names it."""
-    form = {"key": key, "provider": "webhook", "url": "http://127.0.0.1:9/hook"}
-    notifier = str(httpx2.post(f"{url}/notifier", data=form, timeout=60).json()["id"])
+    form = {"key": key, "provider": "webhook", "url": HOOK}
+    created = httpx2.post(f"{url}/notifier", data=form, timeout=60)
+    assert created.status_code == 200, created.text
+    notifier = str(created.json()["id"])
     asked = {"name": "canary", "filters": {"ip": WATCHED}}
     alert = str(httpx2.post(f"{url}/shodan/alert", params={"key": key}, json=asked, timeout=60).json()["id"])
     for path in ("trigger/any,new_service", f"notifier/{notifier}"):

@@ -18,7 +18,7 @@ from leftopen.demo.smtp_sink import SmtpSink
 from leftopen.demo.stage import await_stored, deliver
 from leftopen.store import Store
 from tests.canary import planted
-from tests.canary.imported import exported, import_and_export
+from tests.canary.imported import HOOK, exported, import_and_export
 from tests.canary.places import RECORDS, everything
 from tests.cli.fork_server import fork_server
 
@@ -81,6 +81,8 @@ class Run:
             "LEFTOPEN_SMTP_SECURITY": "none",
             "LEFTOPEN_CONTACT": "mailto:desk@leftopen.example",
             "LEFTOPEN_MAIL_FROM": "desk@leftopen.example",
+            "LEFTOPEN_RECIPIENTS": HOOK,
+            "LEFTOPEN_NOTIFY_PRIVATE": "yes",
         }
 
 

@@ -55,6 +55,11 @@ class Known:
     def owner(self) -> str:
         return OWNERS[self.address]
 
+    @property
+    def named(self) -> str:
+        """The product by whoever looked last: Nmap's file is newer than the look at what stopped since."""
+        return nmap_product(self.product) if self.stopped else self.product
+
     def __str__(self) -> str:
         return f"{self.address}:{self.port}"
 
@@ -149,10 +154,14 @@ def nmap(truth: Sequence[Known], at: datetime) -> str:
     return f'<?xml version="1.0"?><nmaprun scanner="nmap" start="{now}" version="7.95">{hosts}</nmaprun>'
 
 
+def nmap_product(product: str) -> str:
+    return f"Nmap says {product}"
+
+
 def _ports(truth: Sequence[Known], address: str) -> str:
     return "".join(
         f'<port protocol="tcp" portid="{one.port}"><state state="open" reason="syn-ack"/>'
-        f'<service name="made-up" product={quoteattr(f"Nmap says {one.product}")} method="probed" conf="10"/>'
+        f'<service name="made-up" product={quoteattr(nmap_product(one.product))} method="probed" conf="10"/>'
         "</port>"
         for one in truth
         if one.address == address
