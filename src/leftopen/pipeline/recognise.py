@@ -118,9 +118,11 @@ class _Turns:
             while waiting and not found and not self.over:
                 done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
                 for task in [task for task in waiting if task in done]:
-                    opener = waiting.pop(task)
+                    opener, grab = waiting.pop(task), task.result()
+                    if len(openers) > 1 and _is_no_greeting(opener, grab):
+                        continue
                     first = len(openers) == 1 or not opener.data
-                    found = found or self._recognised(opener, task.result(), first=first, late=late)
+                    found = found or self._recognised(opener, grab, first=first, late=late)
         finally:
             for task in waiting:
                 task.cancel()
@@ -166,6 +168,11 @@ class _Turns:
         if grab.unasked or not opener.guess:
             self.unknown = self.unknown if self.unknown.data else grab
         return []
+
+
+def _is_no_greeting(opener: Opener, grab: BannerGrab | TalkEnded) -> bool:
+    """Only the client speaks first: that says nothing about why a server stays silent at an opener."""
+    return not opener.data and isinstance(grab, TalkEnded) and grab.phase is Phase.ASK
 
 
 def _counts(opener: Opener, first: BannerGrab, names: list[str], context: ScanContext) -> bool:
