@@ -11,7 +11,6 @@ from tests.pipeline.loopback import Loopback
 from tests.pipeline.test_identify import heard
 from tests.servers.certificate import self_signed
 from tests.wire.mongo_said import said
-from tests.wire.pg_said import span
 
 HINT = b"HTTP/1.0 200 OK\r\nConnection: close\r\nContent-Length: 85\r\n\r\n" + mongodb.HINT + b"\r\n"
 

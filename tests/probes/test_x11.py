@@ -44,8 +44,15 @@ def test_a_granted_setup_is_known_too_and_not_asked_for_again() -> None:
 
 @pytest.mark.parametrize(
     "first",
-    [b"", b"\0" * 8, b"\0" * 40, b"HTTP/1.1 200 OK\r\n", b"\x16\x03\x01\0\x05", display((1, 1))[:7]]
-    + [b"\x01\0\x0c" + display((1, 1))[3:]],
+    [
+        b"",
+        b"\0" * 8,
+        b"\0" * 40,
+        b"HTTP/1.1 200 OK\r\n",
+        b"\x16\x03\x01\0\x05",
+        display((1, 1))[:7],
+        b"\x01\0\x0c" + display((1, 1))[3:],
+    ],
 )
 def test_it_leaves_other_protocols_alone(first: bytes) -> None:
     assert not probe.recognises(first)

@@ -109,7 +109,8 @@ def _protocol(name: str, these: list[Row]) -> str:
 
 def _line(row: Row, own: list[Row]) -> str:
     by = [f"`{one.by.partition('/')[2]}`" for one in own if (one.say, one.at) == (row.say, row.at)]
-    return f"| {row.name or _title(row.say)}{_opener(row)} | {_code(shown(row.say))} | {row.at} | {', '.join(by)} |"
+    name = f"{row.name or _title(row.say)}{_opener(row)}"
+    return f"| {name} | {_code(shown(row.say))} | {row.at} | {', '.join(by)} |"
 
 
 def _opener(row: Row) -> str:

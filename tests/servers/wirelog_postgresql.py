@@ -1,7 +1,7 @@
 """PostgreSQL's protocol as the judge reads it: requests for TLS and for GSSAPI, or one start-up, to the byte.
 
-The start-up is that of the one invented stranger, with nothing but his name and his database's. Any other user is a log-in, and so is every message that follows (a password, a
-query).
+The start-up is that of the one invented stranger, with nothing but his name and his database's. Any other
+user is a log-in, and so is every message that follows (a password, a query).
 """
 
 from __future__ import annotations

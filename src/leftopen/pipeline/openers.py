@@ -123,8 +123,8 @@ def recognising_probes(
     first: bytes, probes: Mapping[str, Probe], *, tls: bool, opener: bytes = b""
 ) -> list[str]:
     """The probes that recognise these bytes, as the response to that opener. A probe for a product inside
-    another protocol comes before that protocol's; within TLS, probes that declare it come before the others; HTTP is last, because a server of
-    another protocol may respond to its opener with an HTTP error page."""
+    another protocol comes before that protocol's; within TLS, probes that declare it come before the others;
+    HTTP is last, because a server of another protocol may respond to its opener with an HTTP error page."""
     if not first:
         return []
     known = [
