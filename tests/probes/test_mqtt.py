@@ -20,6 +20,13 @@ def test_a_refusal_of_the_impossible_level_is_a_broker_and_nothing_more_is_asked
     assert facts.blocks == {"mqtt": {"code": 1}}
 
 
+def test_the_anonymous_opener_has_no_name_no_user_and_no_will() -> None:
+    assert probe.anonymous == b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x1e\x00\x00"
+    facts = probe.read(b"\x20\x02\x00\x00")
+    assert facts is not None
+    assert facts.blocks == {"mqtt": {"code": 0}}
+
+
 @pytest.mark.parametrize(
     "first", [REFUSED, b"\x20\x02\x00\x00", b"\x20\x02\x00\x05", b"\x20\x03\x00\x84\x00"]
 )

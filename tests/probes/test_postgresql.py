@@ -12,7 +12,7 @@ from leftopen.wire import postgresql
 from tests.scripted import Scripted, finish
 from tests.wire.pg_said import TRUST, error, message, span
 
-SSL, VERSION = postgresql.SSL_REQUEST, postgresql.NO_VERSION
+SSL, GSSAPI = postgresql.SSL_REQUEST, postgresql.GSSENC_REQUEST
 
 
 @pytest.mark.parametrize("first", [span(), error("57P03", "the database system is starting up")])
@@ -25,26 +25,44 @@ def test_it_leaves_other_protocols_alone(first: bytes) -> None:
     assert not probe.recognises(first)
 
 
-def test_inside_tls_the_certificate_is_seen_and_the_error_is_asked_for() -> None:
-    channel = Scripted([(SSL, b"S"), (VERSION, span())], level=ReadLevel.BANNER, piece=20, budget=2)
-    facts = probe.read(finish(probe.ask(channel, b"")))
+def test_tls_is_asked_for_and_no_more_than_the_handshake() -> None:
+    channel = Scripted([(SSL, b"S")], level=ReadLevel.BANNER, budget=1)
+    facts = probe.read(finish(probe.ask(channel, b"S")))
     assert channel.in_tls
     assert facts is not None
     assert (facts.product, facts.version) == ("PostgreSQL", "")
     assert facts.tags == ("database", "starttls")
-    assert facts.data.startswith(b"0A000: unsupported frontend protocol 255.0")
+    assert facts.blocks["postgresql"] == {"tls": True}
 
 
-def test_without_tls_it_goes_on_in_clear() -> None:
-    channel = Scripted([(SSL, b"N"), (VERSION, span())], level=ReadLevel.BANNER)
-    facts = probe.read(finish(probe.ask(channel, b"")))
+@pytest.mark.parametrize("letter", [b"N", b"G"])
+def test_without_tls_the_other_encryption_is_the_second_sign(letter: bytes) -> None:
+    channel = Scripted([(SSL, b"N"), (GSSAPI, letter)], level=ReadLevel.BANNER, budget=2)
+    facts = probe.read(finish(probe.ask(channel, b"N")))
     assert not channel.in_tls
+    assert facts is not None
+    assert (facts.product, facts.info) == ("PostgreSQL", "or a server with its protocol")
+    assert facts.blocks["postgresql"] == {"tls": False}
+
+
+def test_an_older_release_names_the_versions_that_it_has() -> None:
+    channel = Scripted([(SSL, b"N"), (GSSAPI, span())], level=ReadLevel.BANNER, piece=7)
+    facts = probe.read(finish(probe.ask(channel, b"N")))
     assert facts is not None
     assert facts.blocks["postgresql"] == {
         "code": "0A000",
-        "error": "unsupported frontend protocol 255.0: server supports 3.0 to 3.0",
+        "error": "unsupported frontend protocol 1234.5680: server supports 1.0 to 3.0",
         "tls": False,
     }
+
+
+def test_one_letter_alone_tells_the_protocol_and_no_product() -> None:
+    """A handshake that fails, and a server that closes at the second request."""
+    channel = Scripted([(SSL, b"N"), (GSSAPI, b"")], level=ReadLevel.BANNER)
+    for raw in (b"S", b"N", finish(probe.ask(channel, b"N"))):
+        facts = probe.read(raw)
+        assert facts is not None
+        assert (facts.product, facts.info) == ("", "speaks PostgreSQL's protocol")
 
 
 @pytest.mark.parametrize("answer", [b"", b"E", b"H", b"\x15"])
@@ -54,14 +72,17 @@ def test_another_answer_about_tls_ends_the_talk(answer: bytes) -> None:
     assert channel.requests == 1
 
 
+@pytest.mark.parametrize("more", [b"X", b"\x15", b"NN", b"NO\r\n", b"\x16\x03"])
+def test_another_second_answer_is_another_protocol(more: bytes) -> None:
+    assert probe.read(b"N" + more) is None
+    assert probe.read(b"S" + more[:1] * 2) is None
+
+
 @pytest.mark.parametrize(
     ("raw", "info"),
     [
         (span("1.0 to 3.0", new=False), "release 9.5 or earlier (from its error format)"),
-        (span("2.0 to 3.0"), "release 9.6 to 13 (from its error format)"),
-        (span(), "release 14 to 16 (from its error format)"),
-        (span(file="backend_startup.c"), "release 17 (from its error format)"),
-        (span("3.0 to 3.2", file="backend_startup.c"), "release 18 or later (from its error format)"),
+        (span("2.0 to 3.0"), "release 9.6 to 11 (from its error format)"),
     ],
 )
 def test_the_form_of_the_answer_tells_the_releases_it_can_be(raw: bytes, info: str) -> None:
@@ -79,7 +100,7 @@ def test_who_only_speaks_its_protocol_is_not_called_so() -> None:
 @pytest.mark.hostile("H22")
 def test_an_answer_cut_after_any_byte_is_none() -> None:
     whole = b"N" + span()
-    assert all(probe.read(whole[:cut]) is None for cut in range(len(whole)))
+    assert all(probe.read(whole[:cut]) is None for cut in (0, *range(2, len(whole))))
     assert probe.read(whole) is not None
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.model.read_level import ReadLevel
 from leftopen.probes.x11 import probe
 from leftopen.wire import x11
 from tests.scripted import Scripted, finish
@@ -32,8 +33,26 @@ def test_another_reason_is_kept() -> None:
     assert facts.blocks == {"x11": {"version": "11.0", "refused": "Maximum number of clients reached"}}
 
 
+def test_a_granted_setup_is_known_too_and_not_asked_for_again() -> None:
+    granted = display((1, 1))
+    channel = Scripted([(probe.anonymous, granted)], budget=1)
+    finish(channel.send(x11.SETUP, at=ReadLevel.BANNER))
+    facts = probe.read(finish(probe.ask(channel, granted)))
+    assert facts is not None
+    assert (facts.product, facts.data) == ("X11", b"X11 11.0: granted\n")
+
+
 @pytest.mark.parametrize(
-    "first", [b"", b"\0" * 8, b"\0" * 40, b"HTTP/1.1 200 OK\r\n", b"\x16\x03\x01\0\x05", display((1, 1))]
+    "first",
+    [
+        b"",
+        b"\0" * 8,
+        b"\0" * 40,
+        b"HTTP/1.1 200 OK\r\n",
+        b"\x16\x03\x01\0\x05",
+        display((1, 1))[:7],
+        b"\x01\0\x0c" + display((1, 1))[3:],
+    ],
 )
 def test_it_leaves_other_protocols_alone(first: bytes) -> None:
     assert not probe.recognises(first)

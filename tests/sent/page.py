@@ -26,8 +26,9 @@ fail when one of them belongs to no row here.
 - *Needs* is the read level that the scope must allow ([authorisation](authorisation.md)): `banner`,
   `metadata`, `listing` or `sample`.
 - To find open ports, a scan connects and sends nothing. To identify a silent port, it sends the messages
-  marked *opener*, one after another, until one is answered. A printer's port gets HTTP only, and a
-  print queue's (35, 515, 721) nothing.
+  marked *opener*, one after another, until one is answered. Where a monitor's run before found the port
+  silent, it sends ten of them and a seventh of the others, so that each has its turn within a week. A
+  printer's port gets HTTP only, and nothing once it stayed silent; a print queue's (35, 515, 721) nothing.
 - Within TLS the same requests are sent, after the handshake of the Python library.
 - What goes to your own mail server, webhooks, identity provider and buckets is not listed: these are no
   targets.
@@ -108,13 +109,16 @@ def _protocol(name: str, these: list[Row]) -> str:
 
 def _line(row: Row, own: list[Row]) -> str:
     by = [f"`{one.by.partition('/')[2]}`" for one in own if (one.say, one.at) == (row.say, row.at)]
+    name = f"{row.name or _title(row.say)}{_opener(row)}"
+    return f"| {name} | {_code(shown(row.say))} | {row.at} | {', '.join(by)} |"
+
+
+def _opener(row: Row) -> str:
     probe = catalogue.probes().get(row.by.partition("/")[2])
-    opener = (
-        " (opener)"
-        if probe is not None and PLACE.search(row.say) is None and probe.opener == bytes_of(row.say)
-        else ""
-    )
-    return f"| {row.name or _title(row.say)}{opener} | {_code(shown(row.say))} | {row.at} | {', '.join(by)} |"
+    if probe is None or PLACE.search(row.say):
+        return ""
+    names = {probe.opener: " (opener)", probe.anonymous: " (opener with `--anonymous`)"}
+    return names.get(bytes_of(row.say), "")
 
 
 def _title(say: str) -> str:

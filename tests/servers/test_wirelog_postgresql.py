@@ -8,7 +8,7 @@ from leftopen.wire import postgresql
 from tests.servers.offence import Kind
 from tests.servers.wirelog import judge
 
-SSL, STRANGER, VERSION = postgresql.SSL_REQUEST, postgresql.startup(), postgresql.NO_VERSION
+SSL, STRANGER, GSSAPI = postgresql.SSL_REQUEST, postgresql.startup(), postgresql.GSSENC_REQUEST
 HELLO_TLS = b"\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"
 PASSWORD = b"p\0\0\0\x0aguess\0"
 
@@ -18,10 +18,10 @@ PASSWORD = b"p\0\0\0\x0aguess\0"
     [
         (SSL, ("tls",)),
         (SSL + HELLO_TLS + b"\xff" * 40, ("tls",)),
-        (SSL + VERSION, ("tls", "version")),
+        (SSL + GSSAPI, ("tls", "gssapi")),
         (SSL + STRANGER, ("tls", "stranger")),
         (STRANGER, ("stranger",)),
-        (VERSION, ("version",)),
+        (GSSAPI, ("gssapi",)),
     ],
 )
 def test_a_question_is_no_offence(said: bytes, asked: tuple[str, ...]) -> None:

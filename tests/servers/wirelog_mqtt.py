@@ -51,7 +51,11 @@ def _of_connect(body: bytes) -> list[Offence]:
         return [Offence(kind=Kind.LOGIN, text="CONNECT with a user or a password")]
     if flags != 0x02 or int.from_bytes(body[10:12], "big") != len(name):
         return [Offence(kind=Kind.MUTATING, text="CONNECT with a will, or a session that stays")]
-    return [] if name.startswith(b"leftopen") else [Offence(kind=Kind.LOGIN, text="another client's name")]
+    return (
+        []
+        if not name or name.startswith(b"leftopen")
+        else [Offence(kind=Kind.LOGIN, text="another client's name")]
+    )
 
 
 def _of_subscribe(body: bytes) -> list[Offence]:

@@ -1,8 +1,7 @@
-"""PostgreSQL's protocol as the judge reads it: one request for TLS and one start-up, to the byte.
+"""PostgreSQL's protocol as the judge reads it: requests for TLS and for GSSAPI, or one start-up, to the byte.
 
-The start-up is either of a version that does not exist, or of the one invented stranger, with nothing but his
-name and his database's. Any other user is a log-in, and so is every message that follows (a password, a
-query).
+The start-up is that of the one invented stranger, with nothing but his name and his database's. Any other
+user is a log-in, and so is every message that follows (a password, a query).
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ from __future__ import annotations
 from tests.servers.offence import Kind, Offence
 
 _SSL = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"
-_NO_VERSION = b"\x00\x00\x00\x09\x00\xff\x00\x00\x00"
+_GSSAPI = b"\x00\x00\x00\x08\x04\xd2\x16\x30"
 _STRANGER = b"\x00\x00\x00\x38\x00\x03\x00\x00user\x00leftopen_nobody\x00database\x00leftopen_nowhere\x00\x00"
-_STARTS = {_NO_VERSION: "version", _STRANGER: "stranger"}
+_STARTS = {_GSSAPI: "gssapi", _STRANGER: "stranger"}
 
 _VERSIONS = (
     _SSL[4:],
-    _NO_VERSION[4:8],
     b"\x00\x03\x00\x00",
     b"\x00\x02\x00\x00",
     b"\x04\xd2\x16\x2e",

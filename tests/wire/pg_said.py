@@ -18,9 +18,9 @@ def error(
     return message(b"E", "".join(f"{word}\0" for word in words).encode() + b"\0")
 
 
-def span(versions: str = "3.0 to 3.0", *, file: str = "postmaster.c", new: bool = True) -> bytes:
-    """What a server says to a version of the protocol that does not exist."""
-    text = f"unsupported frontend protocol 255.0: server supports {versions}"
+def span(versions: str = "1.0 to 3.0", *, file: str = "postmaster.c", new: bool = True) -> bytes:
+    """What a release before 12 says to the request for GSSAPI."""
+    text = f"unsupported frontend protocol 1234.5680: server supports {versions}"
     return error("0A000", text, file=file, routine="ProcessStartupPacket", new=new)
 
 

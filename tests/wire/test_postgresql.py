@@ -18,7 +18,7 @@ def test_the_start_up_names_one_invented_stranger_and_nothing_else() -> None:
 
 
 def test_requests_without_a_user_have_their_own_length() -> None:
-    for asked in (postgresql.SSL_REQUEST, postgresql.NO_VERSION):
+    for asked in (postgresql.SSL_REQUEST, postgresql.GSSENC_REQUEST):
         assert len(asked) == int.from_bytes(asked[:4], "big")
 
 

@@ -22,6 +22,8 @@ class Probe:
     `over_tls`    this probe reads its protocol inside TLS (`https`)
     `inside`      the probe whose protocol carries this one (`http`): this probe gets what that one
                   recognises first, and where `read` gives None the next one is tried
+    `anonymous`   the opener instead, where the scope permits the protocol's own anonymous identity
+    `terse`       whole answers to its own opener that are too short to mean anything after another one
     `waits`       a server of this protocol takes an HTTP request for the beginning of a long message and
                   stays silent: its opener comes before those whose servers answer or close at once
     """
@@ -33,4 +35,6 @@ class Probe:
     ports: tuple[int, ...] = ()
     over_tls: bool = False
     inside: str = ""
+    anonymous: bytes | None = None
+    terse: tuple[bytes, ...] = ()
     waits: bool = False

@@ -34,15 +34,14 @@ async def grab_banner(
     """Reads the greeting, or sends the opener and reads the response. Raises TalkEnded."""
     channel = context.lend(endpoint, permit, tls=tls, requests=1, budget=BANNER_BYTES, seconds=seconds)
     try:
-        if opener.wait:
-            first = await channel.first(min(opener.wait, seconds))
-            if first or channel.ended:
-                whole = await _put_together(channel, first, context, tls=tls)
-                return BannerGrab(data=whole, unasked=True)
         if not opener.data:
-            raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
+            first = await channel.first(min(opener.wait, seconds))
+            if not first and not channel.ended:
+                raise TalkEnded(Reason.TIMEOUT, Phase.ASK)
+            whole = await _put_together(channel, first, context, opener, tls=tls)
+            return BannerGrab(data=whole, unasked=True)
         await channel.send(opener.data, at=ReadLevel.BANNER)
-        first = await _put_together(channel, await channel.read(), context, tls=tls)
+        first = await _put_together(channel, await channel.read(), context, opener, tls=tls)
         first = await _to_its_end(channel, first)
         # After another opener the server may still have unread bytes, and take them for the next request.
         if opener.data == probe_pages.OPENER and framing.ends(first):
@@ -52,9 +51,13 @@ async def grab_banner(
         await channel.close()
 
 
-async def _put_together(channel: NetChannel, first: bytes, context: ScanContext, *, tls: bool) -> bytes:
+async def _put_together(
+    channel: NetChannel, first: bytes, context: ScanContext, opener: Opener, *, tls: bool
+) -> bytes:
     """Adds what follows, as long as it comes soon and the response is too short to be recognised."""
-    while 0 < len(first) < CRUMBS and not recognising_probes(first, context.probes, tls=tls):
+    while 0 < len(first) < CRUMBS and not recognising_probes(
+        first, context.probes, tls=tls, opener=opener.data
+    ):
         try:
             piece = await channel.first(context.settings.banner_wait)
         except TalkEnded:

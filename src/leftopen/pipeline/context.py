@@ -37,7 +37,8 @@ class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
     holds the idle connection between two talks of one session; `sent` counts the requests; `rules` are the
-    user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its ports."""
+    user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its
+    ports; `silent` are the addresses and ports that said nothing to the monitor's run before."""
 
     gate: Gate
     contents: Contents
@@ -58,6 +59,7 @@ class ScanContext:
     rules: ForeignRules = field(default_factory=ForeignRules)
     habits: PortHints = field(default_factory=PortHints)
     openers: OpenerCache = field(default_factory=OpenerCache)
+    silent: frozenset[tuple[Address, int]] = frozenset()
 
     @contextmanager
     def session(self) -> Iterator[ScanContext]:

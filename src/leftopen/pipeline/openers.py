@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from leftopen.model.probe import Probe
 
@@ -18,11 +19,12 @@ ECHOED = 8
 # To fewer bytes than this, a server that reads the fixed head of its own messages may stay silent.
 HEAD = 12
 MOST_PORTS = 4096
+COMMONEST, WEEK = 10, 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """Waits `wait` seconds for a server that speaks first, then sends `data`, if any. A `guess` counts only
+    """Sends `data`; without any, waits `wait` seconds for a server that speaks first. A `guess` counts only
     when it is right."""
 
     data: bytes
@@ -35,37 +37,57 @@ class OpenerCache:
     """The openers of each port without a guess: sorting them anew for every service takes longer than
     recognising it."""
 
-    _known: dict[tuple[int, str], tuple[Mapping[str, Probe], float, list[Opener]]] = field(
-        default_factory=dict
-    )
+    _known: dict[tuple[object, ...], tuple[Mapping[str, Probe], list[Opener]]] = field(default_factory=dict)
 
     def openers(
-        self, port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
+        self,
+        port: int,
+        probes: Mapping[str, Probe],
+        banner_wait: float,
+        but: str = "",
+        likely: bytes = b"",
+        *,
+        anonymous: bool = False,
+        silent_on: int | None = None,
     ) -> list[Opener]:
         """As the function of that name gives them."""
+        new = partial(openers, port, probes, banner_wait, but, anonymous=anonymous, silent_on=silent_on)
         if likely:
-            return openers(port, probes, banner_wait, but, likely)
-        known = self._known.get((port, but))
-        if known is None or known[0] is not probes or known[1] != banner_wait:
+            return new(likely=likely)
+        key = (port, banner_wait, but, anonymous, silent_on)
+        known = self._known.get(key)
+        if known is None or known[0] is not probes:
             if len(self._known) >= MOST_PORTS:
                 self._known.clear()
-            known = self._known[port, but] = probes, banner_wait, openers(port, probes, banner_wait, but)
-        return known[2]
+            known = self._known[key] = probes, new()
+        return known[1]
 
 
 def openers(
-    port: int, probes: Mapping[str, Probe], banner_wait: float, but: str = "", likely: bytes = b""
+    port: int,
+    probes: Mapping[str, Probe],
+    banner_wait: float,
+    but: str = "",
+    likely: bytes = b"",
+    *,
+    anonymous: bool = False,
+    silent_on: int | None = None,
 ) -> list[Opener]:
     """Each opener once: first those of the port's usual protocol, then HTTP, then TLS, then those of
     protocols that stay silent at HTTP, then the others, short ones last. The opener of the probe `but` is
     left out. A `likely` one is tried before them all, as a guess. Ports of printers are asked for HTTP only,
-    and those of print queues for nothing.
+    and those of print queues for nothing. `anonymous`: the scope permits the protocols' own anonymous
+    identities.
 
-    The first one waits for `banner_wait`, unless in the port's usual protocol the client speaks first: a
-    server that greets does so all the same.
+    `silent_on`: the number of the day, where an earlier run of the same monitor found the port silent: then
+    only the first ten and a seventh of the others, which come round in a week, and a printer gets nothing.
+
+    The first one sends nothing and waits `banner_wait` for a greeting, unless in the port's usual protocol
+    the client speaks first: a server that greets does so all the same.
     """
-    if port in PRINT_QUEUES:
-        return [Opener(data=b"", wait=banner_wait)]
+    greeting = Opener(data=b"", wait=banner_wait)
+    if port in PRINT_QUEUES or (port in PRINTERS and silent_on is not None):
+        return [greeting]
     order = sorted(
         probes,
         key=lambda name: (
@@ -79,25 +101,37 @@ def openers(
     )
     if port in PRINTERS:
         order = [name for name in order if name in HTTP]
-    data = list(dict.fromkeys(opener for name in order if name != but and (opener := probes[name].opener)))
+    chosen = (_chosen(probes[name], anonymous=anonymous) for name in order if name != but)
+    data = list(dict.fromkeys(opener for opener in chosen if opener))
+    if silent_on is not None:
+        data = [*data[:COMMONEST], *data[COMMONEST:][silent_on % WEEK :: WEEK]]
     habits = [probes[name].opener for name in order if port in probes[name].ports]
-    wait = 0.0 if habits and all(habits) else banner_wait
+    first = [] if habits and all(habits) else [greeting]
     guess = likely in data[1:]
     tried = [likely, *data] if guess else data
     return [
-        Opener(data=each, wait=0.0 if number else wait, guess=guess and not number)
-        for number, each in enumerate(tried)
+        *first,
+        *(Opener(data=each, wait=0.0, guess=guess and not number) for number, each in enumerate(tried)),
     ]
 
 
-def recognising_probes(first: bytes, probes: Mapping[str, Probe], *, tls: bool) -> list[str]:
-    """The probes that recognise these bytes. A probe for a product inside another protocol comes before that
-    protocol's; within TLS, probes that declare it come before the others; HTTP is last, because a server of
-    another protocol may respond to its opener with an HTTP error page."""
+def _chosen(probe: Probe, *, anonymous: bool) -> bytes | None:
+    return probe.anonymous if anonymous and probe.anonymous else probe.opener
+
+
+def recognising_probes(
+    first: bytes, probes: Mapping[str, Probe], *, tls: bool, opener: bytes = b""
+) -> list[str]:
+    """The probes that recognise these bytes, as the response to that opener. A probe for a product inside
+    another protocol comes before that protocol's; within TLS, probes that declare it come before the others;
+    HTTP is last, because a server of another protocol may respond to its opener with an HTTP error page."""
     if not first:
         return []
     known = [
-        name for name, probe in probes.items() if (tls or not probe.over_tls) and probe.recognises(first)
+        name
+        for name, probe in probes.items()
+        if (tls or not probe.over_tls)
+        and (probe.recognises(first) or (first in probe.terse and opener == probe.opener))
     ]
     return sorted(
         known, key=lambda name: (not probes[name].inside, name in HTTP, probes[name].over_tls != tls, name)
@@ -108,7 +142,8 @@ def own(opener: bytes, name: str, probes: Mapping[str, Probe]) -> bool:
     """Is it that probe's own opener, or that of its carrier protocol? To another opener a server may show
     less: a web server only reports a bad request."""
     carrier = probes.get(probes[name].inside)
-    return opener in (probes[name].opener, carrier.opener if carrier is not None else None)
+    theirs = carrier.opener if carrier is not None else None
+    return opener in (probes[name].opener, probes[name].anonymous, theirs)
 
 
 def is_echo(control: bytes, first: bytes) -> bool:

@@ -1,4 +1,5 @@
-"""Gives each opener its turn until a probe recognises the response: the likeliest alone, others in pairs."""
+"""Gives each opener its turn until a probe recognises the response: the likeliest alone, the others in
+pairs, and the first one beside the wait for a greeting."""
 
 from __future__ import annotations
 
@@ -29,12 +30,13 @@ async def recognise(
     """(probes, what they recognised, why the last try ended); ([], …) when no probe recognises it. `but`: the
     probe that is left out. `seconds`: of talk in all, without the waits at the gate."""
     likely = context.habits.likely(endpoint.port, tls=tls)
+    silent = (endpoint.address, endpoint.port) in context.silent
     openers = context.openers.openers(
-        endpoint.port, context.probes, context.settings.banner_wait, but, likely
-    )
+        endpoint.port, context.probes, context.settings.banner_wait, but, likely,
+        anonymous=permit.anonymous, silent_on=context.clock().toordinal() if silent else None,
+    )  # fmt: skip
     turns = _Turns(endpoint=endpoint, permit=permit, context=context, tls=tls, but=but, left=seconds)
-    alone = ALONE + openers[0].guess
-    found = await turns.alone(openers[:alone]) or await turns.paired(openers[alone:])
+    found = await turns.all(openers)
     return (*found, None) if found else ([], turns.unknown, turns.ended)
 
 
@@ -54,14 +56,30 @@ class _Turns:
     over: bool = False
     pairs: bool = True
 
-    async def alone(self, openers: Sequence[Opener]) -> Recognised | None:
-        """A guess takes no time from the openers that are always tried."""
+    async def all(self, openers: Sequence[Opener]) -> Recognised | None:
+        """The wait for a greeting goes on beside the first opener, which starts half of it later."""
+        greeting = openers[: not openers[0].data]
+        asked = openers[len(greeting) :]
+        if not asked:
+            return (await self._turn(greeting, self.left, late=False))[1]
+        alone = ALONE + asked[0].guess
+        return await self.alone(greeting, asked[:alone]) or await self.paired(asked[alone:])
+
+    async def alone(self, greeting: Sequence[Opener], openers: Sequence[Opener]) -> Recognised | None:
+        """A guess takes no time from the openers that are always tried. An opener whose connection was not
+        taken beside the greeting's is sent again."""
         most = OPENER_SHARE * self.context.settings.deadline
-        for opener in openers:
-            seconds = opener.wait + GUESS_SHARE * self.context.settings.deadline if opener.guess else most
-            took, found = await self._turn([opener], min(self.left, seconds), late=opener is not openers[0])
+        waiting = list(openers)
+        while waiting:
+            opener = waiting[0]
+            seconds = GUESS_SHARE * self.context.settings.deadline if opener.guess else most
+            late = opener is not openers[0]
+            took, found = await self._turn([*greeting, opener], min(self.left, seconds), late=late)
             if found or self.over:
                 return found
+            if not greeting or self.pairs:
+                waiting.pop(0)
+            greeting = []
             if not opener.guess:
                 self.left -= took
                 most = most / 2 if took >= seconds else most
@@ -87,20 +105,44 @@ class _Turns:
     async def _turn(
         self, openers: Sequence[Opener], seconds: float, *, late: bool
     ) -> tuple[float, Recognised | None]:
-        """Each on a connection of its own; (seconds of talk, what was recognised)."""
+        """Each on a connection of its own, until one is recognised; (seconds of talk, what was
+        recognised)."""
         began = self.context.monotonic()
-        grabs = await asyncio.gather(*(self._grab(opener, seconds) for opener in openers))
-        took = min(self.context.monotonic() - began, seconds)
-        for opener, grab in zip(openers, grabs, strict=True):
-            if isinstance(grab, TalkEnded):
-                self._fail(grab, alone=len(openers) == 1)
-            elif names := self._names(opener, grab):
-                _learn(self.endpoint.port, opener, grab, names, self.context, tls=self.tls, late=late)
-                return took, (names, grab)
-        return took, None
-
-    async def _grab(self, opener: Opener, seconds: float) -> BannerGrab | TalkEnded:
+        head_start = openers[0].wait / 2
+        waiting = {
+            asyncio.create_task(self._grab(opener, seconds, after=head_start if opener.data else 0.0)): opener
+            for opener in openers
+        }
+        found: Recognised | None = None
         try:
+            while waiting and not found and not self.over:
+                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                for task in [task for task in waiting if task in done]:
+                    opener, grab = waiting.pop(task), task.result()
+                    if len(openers) > 1 and _is_no_greeting(opener, grab):
+                        continue
+                    first = len(openers) == 1 or not opener.data
+                    found = found or self._recognised(opener, grab, first=first, late=late)
+        finally:
+            for task in waiting:
+                task.cancel()
+            await asyncio.gather(*waiting, return_exceptions=True)
+        return min(self.context.monotonic() - began, seconds), found
+
+    def _recognised(
+        self, opener: Opener, grab: BannerGrab | TalkEnded, *, first: bool, late: bool
+    ) -> Recognised | None:
+        """`first`: no other connection was there before its own."""
+        if isinstance(grab, TalkEnded):
+            self._fail(grab, alone=first)
+        elif names := self._names(opener, grab):
+            _learn(self.endpoint.port, opener, grab, names, self.context, tls=self.tls, late=late)
+            return names, grab
+        return None
+
+    async def _grab(self, opener: Opener, seconds: float, *, after: float) -> BannerGrab | TalkEnded:
+        try:
+            await asyncio.sleep(after)
             return await grab_banner(
                 self.endpoint, self.permit, self.context, opener, tls=self.tls, seconds=seconds
             )
@@ -119,13 +161,18 @@ class _Turns:
 
     def _names(self, opener: Opener, grab: BannerGrab) -> list[str]:
         """The probes that recognise it, without an echo and a guess that only others recognise."""
-        known = recognising_probes(grab.data, self.context.probes, tls=self.tls)
+        known = recognising_probes(grab.data, self.context.probes, tls=self.tls, opener=grab.opener)
         names = [name for name in known if name != self.but]
         if names and not is_echo(opener.data, grab.data) and _counts(opener, grab, names, self.context):
             return names
         if grab.unasked or not opener.guess:
             self.unknown = self.unknown if self.unknown.data else grab
         return []
+
+
+def _is_no_greeting(opener: Opener, grab: BannerGrab | TalkEnded) -> bool:
+    """Only the client speaks first: that says nothing about why a server stays silent at an opener."""
+    return not opener.data and isinstance(grab, TalkEnded) and grab.phase is Phase.ASK
 
 
 def _counts(opener: Opener, first: BannerGrab, names: list[str], context: ScanContext) -> bool:

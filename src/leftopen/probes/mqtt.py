@@ -1,8 +1,9 @@
 """MQTT, the protocol of sensors and machines.
 
-A broker sends nothing until a client sends `CONNECT`. The opener is a `CONNECT` with a protocol level that
-does not exist, which a broker must refuse with "unacceptable protocol version" (MQTT 3.1.1, 3.1.2.2). The
-refusal identifies the protocol; no session is opened, with or without a name. The product is unknown.
+A broker sends nothing until a client sends `CONNECT`. Where the scope permits an anonymous identity, the
+opener is a plain `CONNECT` without a name, user or password. Otherwise it has a protocol level that does not
+exist, which a broker must refuse with "unacceptable protocol version" (MQTT 3.1.1, 3.1.2.2), without opening
+a session; some brokers close instead. The response identifies the protocol; the product is unknown.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """No further request: the refusal is the complete response."""
+    """No further request: the CONNACK is the complete response."""
     return first
 
 
@@ -32,4 +33,11 @@ def read(raw: bytes) -> ServiceFacts | None:
     return ServiceFacts(data=raw[:512], product="MQTT broker", tags=("iot",), blocks={"mqtt": block})
 
 
-probe = Probe(opener=mqtt.OPENER, recognises=recognises, ask=ask, read=read, ports=(1883, 1884, 8883))
+probe = Probe(
+    opener=mqtt.OPENER,
+    recognises=recognises,
+    ask=ask,
+    read=read,
+    ports=(1883, 1884, 8883),
+    anonymous=mqtt.connect(""),
+)

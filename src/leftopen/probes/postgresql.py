@@ -1,9 +1,9 @@
 """PostgreSQL.
 
-Requests TLS first, to read the certificate, then sends a start-up packet with a protocol version that does
-not exist (255.0). The response is an error that names the supported versions, before the server evaluates any
-user name or rule. The server's own version is not available before login; the form of the error limits the
-possible releases, and `info` states them. Source: "Frontend/Backend Protocol" of PostgreSQL's documentation.
+Requests TLS, which every release answers with one letter, and reads the certificate where there is one.
+Without TLS it requests encryption by GSSAPI, which is answered likewise; releases before 12 respond with an
+error that names the versions of the protocol. No start-up is sent, so that no user, rule or version of the
+server is known. Source: "Frontend/Backend Protocol" of PostgreSQL's documentation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.wire import postgresql
 from leftopen.wire.read_message import read_message
 
-_SPAN = re.compile(r"unsupported frontend protocol 255\.0: server supports (\d)\.(\d) to (\d)\.(\d)")
+_SPAN = re.compile(r"unsupported frontend protocol 1234\.5680: server supports (\d)\.\d to 3\.\d")
+TLS, NO_TLS, HANDSHAKE = b"S", b"N", b"\x16"
+NO_GSSAPI = (b"N", b"G")
+SPEAKS = "speaks PostgreSQL's protocol"
 
 
 def recognises(first: bytes) -> bool:
@@ -26,34 +29,62 @@ def recognises(first: bytes) -> bool:
 
 
 async def ask(channel: Channel, first: bytes) -> bytes:
-    """The response about TLS and the error after it."""
+    """The response about TLS, and what follows: the first byte of a handshake, or the response about
+    GSSAPI."""
     await channel.send(postgresql.SSL_REQUEST, at=ReadLevel.BANNER)
     reply = await channel.read(1)
-    if reply == b"S":
+    if reply == TLS:
         await channel.start_tls()
-    elif reply != b"N":
+        return TLS + HANDSHAKE
+    if reply != NO_TLS:
         return reply
-    await channel.send(postgresql.NO_VERSION, at=ReadLevel.BANNER)
-    return reply + await read_message(channel, postgresql.needed)
+    await channel.send(postgresql.GSSENC_REQUEST, at=ReadLevel.BANNER)
+    letter = await channel.read(1, reset_ends=True)
+    error = await read_message(channel, _needed_of_error) if letter == b"E" else b""
+    return reply + letter + error
+
+
+def _needed_of_error(rest: bytes) -> int:
+    return postgresql.needed(b"E" + rest)
 
 
 def read(raw: bytes) -> ServiceFacts | None:
-    """Facts of the error, with or without a preceding response about TLS."""
-    tls, error = (raw[:1], raw[1:]) if raw[:1] in (b"S", b"N") else (b"", raw)
-    refusal = _error(error)
-    if refusal is None:
+    """Facts of the two responses; a single letter, or an error of another server, tells the protocol only."""
+    tls, rest = raw[:1], raw[1:]
+    if tls not in (TLS, NO_TLS):
+        tls, rest = b"", raw
+    refusal = _error(rest)
+    if refusal is not None:
+        return _refused(refusal, tls)
+    both = (tls == TLS and rest == HANDSHAKE) or (tls == NO_TLS and rest in NO_GSSAPI)
+    if not both and raw not in (TLS, NO_TLS):
         return None
+    said = "yes" if tls == TLS else "no"
+    return ServiceFacts(
+        data=f"TLS: {said}".encode(),
+        product="PostgreSQL" if both else "",
+        info="or a server with its protocol" if both else SPEAKS,
+        tags=_tags(tls),
+        blocks={"postgresql": {"tls": tls == TLS}},
+    )
+
+
+def _refused(refusal: postgresql.Refusal, tls: bytes) -> ServiceFacts:
     own = refusal.file.endswith(".c") and refusal.routine == "ProcessStartupPacket"
     block: dict[str, Json] = {"code": refusal.code, "error": refusal.text}
     if tls:
-        block["tls"] = tls == b"S"
+        block["tls"] = tls == TLS
     return ServiceFacts(
         data=f"{refusal.code}: {refusal.text}".encode(),
         product="PostgreSQL" if own else "",
-        info=_release(refusal) if own else "speaks PostgreSQL's protocol",
-        tags=("database", "starttls") if tls == b"S" else ("database",),
+        info=_release(refusal) if own else SPEAKS,
+        tags=_tags(tls),
         blocks={"postgresql": block},
     )
+
+
+def _tags(tls: bytes) -> tuple[str, ...]:
+    return ("database", "starttls") if tls == TLS else ("database",)
 
 
 def _error(raw: bytes) -> postgresql.Refusal | None:
@@ -62,25 +93,18 @@ def _error(raw: bytes) -> postgresql.Refusal | None:
 
 
 def _release(refusal: postgresql.Refusal) -> str:
-    """Release 14 removed protocol version 2, release 17 changed the source file, release 18 added protocol
-    3.2, and release 9.6 added the field V."""
-    found = _SPAN.search(refusal.text)
-    if found is None:
+    """Release 12 knows the request, and release 9.6 added the field V."""
+    if _SPAN.search(refusal.text) is None:
         return ""
-    least, most = int(found[1]), (int(found[3]), int(found[4]))
-    if least < 3:
-        released = "9.6 to 13" if "V" in refusal.letters else "9.5 or earlier"
-    elif most > (3, 0):
-        released = "18 or later"
-    else:
-        released = "17" if refusal.file == "backend_startup.c" else "14 to 16"
+    released = "9.6 to 11" if "V" in refusal.letters else "9.5 or earlier"
     return f"release {released} (from its error format)"
 
 
 probe = Probe(
-    opener=postgresql.NO_VERSION,
+    opener=postgresql.SSL_REQUEST,
     recognises=recognises,
     ask=ask,
     read=read,
     ports=(5432, 5433, 5434, 6432, 26257),
+    terse=(TLS, NO_TLS),
 )

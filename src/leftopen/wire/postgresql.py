@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 SSL_REQUEST = struct.pack(">iHH", 8, 1234, 5679)
 """`S`: continue inside TLS; `N`: there is none."""
 
-NO_VERSION = struct.pack(">iHHx", 9, 255, 0)
-"""A start-up packet with a protocol version that does not exist: every server responds with an error that
-names the existing ones, before it checks users or rules."""
+GSSENC_REQUEST = struct.pack(">iHH", 8, 1234, 5680)
+"""`G`: continue inside GSSAPI; `N`: there is none. Releases before 12 take it for a version of the protocol,
+and respond with an error that names the existing ones."""
 
 USER = "leftopen_nobody"
 DATABASE = "leftopen_nowhere"

@@ -50,6 +50,13 @@ class Display:
 Answer = Failed | Authenticate | Display
 
 
+def is_success(raw: bytes) -> bool:
+    """Does this begin a granted setup of version 11.0? Its eight bytes come with at least as many again."""
+    if len(raw) < _HEAD or raw[0] != _SUCCESS:
+        return False
+    return struct.unpack_from("<HH", raw, 2) == (11, 0) and _u16(raw, 6) >= _HEAD
+
+
 def is_refusal(raw: bytes) -> bool:
     """Does this begin a failed setup, in the form of version 11? Eight bytes are enough: the reason may
     arrive separately."""

@@ -117,6 +117,24 @@ def test_a_part_of_the_targets_that_the_scope_no_longer_allows_is_said(
     assert said_of(workspace, monitor).startswith("1 service on 1 host responded; 1 host not asked: ")
 
 
+def test_a_port_that_stayed_silent_gets_fewer_openers_in_the_next_run(
+    workspace: Workspace, clock: Clock, servers: Loopback
+) -> None:
+    met: list[bytes] = []
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        met.append(await reader.read(1000))
+        await reader.read(1000)
+
+    watched(workspace, [servers.serve(silent)], tell=())
+    worked(workspace)
+    first = len(set(met))
+    met.clear()
+    clock.later += timedelta(hours=2)
+    worked(workspace)
+    assert 1 < len(set(met)) < first
+
+
 def said_of(workspace: Workspace, monitor: Monitor) -> str:
     found = Monitors(workspace.store.records).find(monitor.id)
     assert found is not None

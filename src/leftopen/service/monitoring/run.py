@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from leftopen.model.address import Address
@@ -74,7 +74,9 @@ async def run(
     before = await asyncio.to_thread(Monitors(workspace.store.records).services, monitor.id)
     networks = await resolve_networks(workspace, monitor.targets)
     link = await own_link(workspace, [one.address for one in before.values()], networks)
-    request = ScanRequest(words=monitor.targets, ports=monitor.ports, id=scan_id)
+    request = ScanRequest(
+        words=monitor.targets, ports=monitor.ports, id=scan_id, silent=_silent(before.values())
+    )
     await _scan(workspace, request, progress, stop)
     asked = await scan_coverage(workspace, monitor, networks)
     seen = await asyncio.to_thread(_seen, workspace, scan_id)
@@ -100,6 +102,13 @@ def cannot_run(workspace: Workspace, monitor: Monitor, because: str) -> Monitor:
     """Notes on the monitor why its last run said nothing."""
     writer = MonitorWriter(Changes(workspace.store.records))
     return writer.change(monitor.id, lambda old: replace(old, said=because)) or monitor
+
+
+def _silent(services: Iterable[SeenService]) -> frozenset[tuple[Address, int]]:
+    """Those that took a connection and said nothing: not asked for everything in every run."""
+    return frozenset(
+        (Address.parse(one.address), one.port) for one in services if not (one.product or one.content)
+    )
 
 
 def _missing(

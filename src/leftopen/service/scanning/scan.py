@@ -41,7 +41,8 @@ RESUMABLE = timedelta(days=7)
 class ScanRequest:
     """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
     the scan's id, chosen by the caller: then only the scan of that id is resumed. `known`: addresses and
-    ports that responded a moment ago; their services are not talked to again."""
+    ports that responded a moment ago; their services are not talked to again. `silent`: those that said
+    nothing to an earlier run of the same monitor."""
 
     words: tuple[str, ...]
     ports: str = "top100"
@@ -49,6 +50,7 @@ class ScanRequest:
     fresh: bool = False
     id: str = ""
     known: frozenset[tuple[Address, int]] = frozenset()
+    silent: frozenset[tuple[Address, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +90,9 @@ async def scan(
     with contextlib.ExitStack() as claims:
         record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
         walk = ScanRunner(
-            workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known
-        )
+            workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known,
+            silent=wanted.silent,
+        )  # fmt: skip
         async for line in _run(workspace, walk, record, named, numbers, progress, stop):
             yield line
 

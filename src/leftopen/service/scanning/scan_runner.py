@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leftopen.cases.closure_rules import LIVE
 from leftopen.model.address import Address
@@ -34,7 +34,7 @@ from leftopen.sweep.targets import Targets
 class ScanRunner:
     """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope. `pays_at`:
     ports that must respond before scan processes are started. `known`: ports that are not talked to, nor
-    counted as found.
+    counted as found. `silent`: those that said nothing to the monitor's run before.
 
     `cursor` is the low-water mark: everything before it is swept, checked and stored. `unanswered`: the known
     ports that did not answer.
@@ -46,6 +46,7 @@ class ScanRunner:
     checks: bool = True
     pays_at: int = PAYS_AT
     known: frozenset[tuple[Address, int]] = frozenset()
+    silent: frozenset[tuple[Address, int]] = frozenset()
     gate: Gate = field(init=False)
     unanswered: UnansweredPorts = field(init=False)
     swept: int = 0
@@ -58,7 +59,7 @@ class ScanRunner:
 
     def __post_init__(self) -> None:
         self.gate = build_gate(self.workspace, self.permits)
-        context = build_context(self.workspace, self.gate, self.record.id)
+        context = replace(build_context(self.workspace, self.gate, self.record.id), silent=self.silent)
         self.unanswered = UnansweredPorts(scan=self.record.id)
         self.swept = self._swept_to = self.record.cursor
         self._examiner = Examiner(
@@ -90,6 +91,7 @@ class ScanRunner:
             places=str(places.folder(self.workspace)),
             checks=self.checks,
             live=self._examiner.live,
+            silent=tuple((address.packed, port) for address, port in self.silent),
         )
         return Pool(
             config=config,

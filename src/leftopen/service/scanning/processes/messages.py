@@ -29,7 +29,7 @@ LARGEST = 2**63 - 1
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What a scan process needs of the workspace and of the scan; `key` is that of the digests, `places` the
-    folder of our range tables."""
+    folder of our range tables, `silent` packed addresses and ports."""
 
     settings: Settings
     agent: str
@@ -38,6 +38,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     places: str
     checks: bool
     live: Mapping[str, Route] = msgspec.field(default_factory=dict)
+    silent: tuple[tuple[bytes, int], ...] = ()
 
 
 class ScopeIs(msgspec.Struct, frozen=True, kw_only=True, tag="scope"):

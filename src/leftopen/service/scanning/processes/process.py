@@ -71,6 +71,8 @@ class Prepared:
             config.settings, gate=gate, contents=contents, agent=config.agent, scan=config.scan,
             places=places, clock=_utc_now, fault=report_fault,
         )  # fmt: skip
+        silent = frozenset((Address(packed=packed), port) for packed, port in config.silent)
+        context = replace(context, silent=silent)
         for read in (context.rules.nmap, context.rules.recog, context.rules.wappalyzer):
             if read is not None:
                 read()
