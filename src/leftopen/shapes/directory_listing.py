@@ -179,7 +179,10 @@ def _step(link: Link, here: str) -> str:
         return ""
     shown = link.text.strip().removesuffix("/").removesuffix("…").removesuffix("...").rstrip(">.")
     same = shown and (_plain(name).startswith(_plain(shown)) or _plain(shown).endswith(_plain(name)))
-    return bare if same or (_FILE.fullmatch(name) and decoded(name) in f" {link.text} ") else ""
+    if same or (_FILE.fullmatch(name) and decoded(name) in f" {link.text} "):
+        return bare
+    rest = link.text.strip().removeprefix(decoded(name))
+    return bare if rest != link.text.strip() and row_date(rest) is not None else ""
 
 
 def _beside(link: Link, name: str) -> str:
