@@ -181,7 +181,7 @@ class Visit:
     def _look(self, answer: Answer, target: Target) -> None:
         route = self._route(target)
         for name, shape in self.shapes.items():
-            match = guarded_now(self.context, shape.judge, answer)
+            match = guarded_now(self.context, shape.match, answer)
             if match is not None:
                 self.seen.sightings.append(Sighting(shape=name, match=match, answer=answer, route=route))
 

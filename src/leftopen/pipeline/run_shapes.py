@@ -102,7 +102,7 @@ async def _visited(
             answer = await visit.ask(
                 Target(path=step.path, method=step.method, accept=step.accept, promise=0)
             )
-        match = guarded_now(context, context.shapes[name].judge, answer)
+        match = guarded_now(context, context.shapes[name].match, answer)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
         return conclude(observation, name, permit, context, verdict, channel.transcript)
@@ -162,7 +162,7 @@ def _answers_everything(shape: Shape, control_reply: ControlReply, answer: Answe
     if heard.status >= 400:
         return False
     control = read_answer(control_reply.path, heard)
-    if heard.status == 200 and shape.judge(control) is not None:
+    if heard.status == 200 and shape.match(control) is not None:
         return True
     return soft_404.same_answer(heard, answer.reply, control_path=control_reply.path, path=answer.path)
 
