@@ -76,6 +76,55 @@ def test_a_link_leads_to_a_mailbox_and_the_crawl_stops_there() -> None:
     assert server.asked == ["/", "/inbox"]
 
 
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "const root = '/mail/v2'; fetch(root + '/messages')",
+        "const root = '/mail/v2'; fetch(`${root}/messages`)",
+        "const c = axios.create({baseURL: '/mail/v2'}); c.get('messages')",
+    ],
+)
+def test_a_script_keeps_the_beginning_of_its_paths_under_a_name(calls: str) -> None:
+    pages = {"/": html(f"<div id=app></div><script>{calls}</script>"), "/mail/v2/messages": BOX}
+    server = site(pages)
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/", "/mail/v2/messages"]
+
+
+def test_a_script_calls_one_word() -> None:
+    pages = {"/": html("<div id=app></div><script>fetch('messages')</script>"), "/messages": BOX}
+    server = site(pages)
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/", "/messages"]
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "const root = '/door'; fetch(root + '/open')",
+        "const root = '/relay/'; fetch(`${root}1`)",
+        "const c = axios.create({baseURL: '/api'}); c.get('reboot')",
+        "fetch('relays')",
+        "fetch('unlock')",
+        "const root = '/api'; fetch(root + '/messages', {method: 'DELETE'})",
+    ],
+)
+def test_a_path_that_is_put_together_passes_the_allow_list_too(calls: str) -> None:
+    server = site({"/": html(f"<div id=app></div><script>{calls}</script>")})
+    visited(server)
+    assert set(server.asked) <= {"/", "/metrics", "/openapi.json", "/robots.txt"}
+
+
+def test_data_in_the_front_page_decides() -> None:
+    body = "<div id=app></div><script>var messages = " + BOX[2].decode() + "</script>"
+    server = site({"/": html(body)})
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/"]
+    assert [one.judged.verdict.state for one in judged(server)] == [State.OPEN]
+    everywhere = Site(served=lambda path: html(body))
+    assert [one.judged.verdict.reason for one in judged(everywhere)] == [Reason.ANSWERS_EVERYTHING]
+
+
 def test_a_script_names_the_api() -> None:
     pages = {"/": html("<div id=app></div><script src=/app.js></script>"), "/api/messages": BOX}
     server = site({**pages, "/app.js": script('x=fetch("/api/messages")')})

@@ -19,7 +19,7 @@ from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
 from leftopen.pipeline.scripts.paths import imported_scripts, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
-from leftopen.wire.http.link_words import words_of
+from leftopen.wire.http.link_words import is_plural, words_of
 from leftopen.wire.http.pages.picture_streams import picture_streams
 from leftopen.wire.http.reading_links import Kind, runs
 
@@ -291,8 +291,14 @@ def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[T
         path = resolve_link(base, relative, host)
         if not path or says_command(literal) or _STATIC.search(path.partition("?")[0]):
             continue
-        if found.api or worth >= PROMISED:
+        if found.api or worth >= PROMISED or (found.called and _is_list(literal)):
             yield Target(path=path, promise=worth + (25 if found.called else 15), accept=JSON, api=True)
+
+
+def _is_list(literal: str) -> bool:
+    """Is it one plural, as lists are called? The allow-list must know the word."""
+    words = words_of(literal.partition("?")[0])
+    return "/" not in literal.strip("./") and len(words) == 1 and is_plural(words[0])
 
 
 def _named_in_json(data: Json, host: str) -> Iterator[Target]:
