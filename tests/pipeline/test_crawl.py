@@ -30,6 +30,17 @@ CONSOLE = (
     "<h1>Containers</h1><p>Memory</p><table><tr><td>web</td><td>up</td><td><form method=post action=/x>"
     "<button>Stop</button><button>Restart</button></form></td></tr></table>"
 )
+FOLDER = (
+    b'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">'
+    + b"".join(
+        b"<D:response><D:href>/"
+        + name
+        + b"</D:href><D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength>"
+        b"</D:prop></D:propstat></D:response>"
+        for name in (b"", b"salaries.xlsx", b"dump.sql")
+    )
+    + b"</D:multistatus>"
+)
 LISTED = "<h1>Index of /</h1>" + "".join(f"<a href=scan{n}.tif>scan{n}.tif</a><br>" for n in range(5))
 
 
@@ -411,6 +422,43 @@ def test_an_api_that_shows_data_outweighs_one_that_refuses() -> None:
     outcomes = judged(site({**pages, "/api/containers": (401, {}, b""), "/api/messages": BOX}))
     assert [one.judged.check for one in outcomes] == ["mailbox"]
     assert outcomes[0].judged.verdict.state is State.OPEN
+
+
+def test_a_page_that_answers_our_own_guess_leads_no_further() -> None:
+    shell = html("<h1>Shop</h1><a href=inbox>Inbox</a>")
+    pages = {"/metrics": shell, "/openapi.json": shell, "/inbox": BOX}
+    server = site(pages)
+    visited(server)
+    assert set(server.asked) == {"/", "PROPFIND /", "/metrics", "/openapi.json", "/robots.txt"}
+
+
+@pytest.mark.parametrize("status", [403, 404, 405])
+def test_a_front_page_that_is_refused_may_list_its_files_to_webdav(status: int) -> None:
+    async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(head.split(" HTTP")[0])
+        found = head.startswith("PROPFIND / ")
+        body = FOLDER if found else b""
+        writer.write(
+            f"HTTP/1.1 {207 if found else status} x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        )
+        await writer.drain()
+
+    asked: list[str] = []
+    making = Made(permit=yes(ReadLevel.LISTING))
+    with Loopback() as loopback:
+        seen = seen_at(loopback.serve(answering), making)
+        context = making.context(checks={}, shapes=catalogue.shapes())
+        found = asyncio.run(crawl(seen, making.permit, context))
+    assert best(found) == ("directory_listing", Intent.LEFT_OPEN)
+    assert "PROPFIND /" in asked
+
+
+@pytest.mark.parametrize("front", [(403, {}, b""), (302, {"Location": "/login"}, b"")])
+def test_controls_behind_a_front_page_that_refuses_prove_nothing(front: Served) -> None:
+    pages = {"/": front, "/robots.txt": (200, {}, b"Allow: /status\n"), "/status": html(CONSOLE)}
+    (outcome,) = judged(site(pages))
+    assert (outcome.judged.check, outcome.judged.verdict.state) == ("admin_console", State.UNKNOWN)
 
 
 def test_a_closed_site_gives_no_outcome() -> None:

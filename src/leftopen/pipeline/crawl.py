@@ -20,6 +20,7 @@ from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded_now
 from leftopen.pipeline.crawl_queue import CrawlQueue
 from leftopen.pipeline.crawl_targets import JSON, ROBOTS, Target, own_scripts, targets
+from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.pages.page_parser import read_answer
 
 REQUESTS = 12
@@ -33,7 +34,8 @@ UNIVERSAL = (
     Target(path="/metrics", promise=8, accept="*/*"),
     Target(path="/openapi.json", promise=6, accept=JSON),
 )
-"""Paths that are worth a request on any server (measured: the others decided nothing)."""
+"""Paths that are worth a request on any server (measured: the others decided nothing). A page that answers
+one was not what was guessed, and leads no further."""
 LAST = Target(path=ROBOTS, promise=1, accept="*/*")
 """Asked for when nothing else is left."""
 DENIED = frozenset({401, 403})
@@ -118,7 +120,8 @@ class Visit:
                 return
             answer = await self.ask(target)
             self._look(answer, target)
-            self._follow(answer, target)
+            if not (target in UNIVERSAL and answer.page is not None):
+                self._follow(answer, target)
             if self._enough():
                 return
 
@@ -156,13 +159,18 @@ class Visit:
             for answer in self._own_api
         )
         denied = sum(_is_denied(answer) for answer in self._own_api)
-        refused = not shown and denied * 2 >= len(self._own_api) > 0
+        refused = not shown and (denied * 2 >= len(self._own_api) > 0 or self._front_refuses())
         found = [replace(one, refused=refused and one.match.by_controls) for one in self.seen.sightings]
         return sorted(
             found,
             key=lambda one: (*one.rank, self.shapes[one.shape].severity.rank, one.match.size.records or 0),
             reverse=True,
         )
+
+    def _front_refuses(self) -> bool:
+        """Does the front page ask for a login? Controls of a page behind it then prove nothing."""
+        front = self.seen.answers[0].reply if self.seen.answers else None
+        return front is not None and front.status != 200 and denial(front) is not None
 
     def _limit(self, target: Target) -> int:
         """Bytes for this answer: half of what is left, and less for what rarely decides."""

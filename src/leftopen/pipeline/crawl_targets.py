@@ -31,6 +31,8 @@ SHELL_TEXT = 400
 PROMISED = 55
 """The promise from which on a word of a path tells that something can be read there."""
 REDIRECTS = (301, 302, 303, 307, 308)
+REFUSES = (403, 404, 405, 406, 501)
+"""A front page that is refused: the server may still list its files to WebDAV."""
 ROBOTS = "/robots.txt"
 
 PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -144,6 +146,8 @@ def targets(
         yield from _folders(answer, host)
     elif _speaks_dav(answer):
         yield Target(path=answer.path, promise=80, method="PROPFIND")
+    elif answer.path == "/" and answer.reply.status in REFUSES:
+        yield Target(path="/", promise=7, method="PROPFIND")
 
 
 def _runs_programs(answer: Answer) -> bool:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.file_names import names_intent
-from leftopen.formats.file_totals import listed_size
+from leftopen.formats.file_totals import are_files, listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.url_quote import decoded
 from leftopen.model.facts import Json
@@ -128,7 +128,7 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
         )
         for name, link in steps.items()
     ]
-    if _machine_made(page, steps):
+    if _says_so(page) or _has_parent(page) or (_machine_made(page, steps) and are_files(files)):
         return files
     plain = [name for name in steps if _FILE.fullmatch(name)]
     sized = sum(_UNIT.search(_beside(steps[name], name)) is not None for name in plain)
@@ -195,8 +195,6 @@ def _plain(name: str) -> str:
 
 
 def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
-    if _says_so(page) or _has_parent(page):
-        return True
     if all(name.isdecimal() for name in steps):
         return False
     files = [name for name in steps if _FILE.fullmatch(name)]

@@ -7,7 +7,8 @@ folders, or two others that rename, move or delete. In JSON the program's own fl
 Intent: *left open*: visitors can read, and the page offers them to change. *Published* only for the marks of
 a publisher beside an upload alone. JSON without flags is judged by the names of its files.
 
-False positives: an upload form without a list; a page that advertises a file manager has no entries.
+False positives: an upload form without a list; pages of settings linked by their names, which have no ending,
+size or date; a page that advertises a file manager has no entries.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from leftopen.formats.file_names import names_intent
-from leftopen.formats.file_totals import listed_size
+from leftopen.formats.file_totals import are_files, listed_size
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
@@ -93,7 +94,7 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
         files = [
             file for group in page.groups for row in group.rows if (file := _row_file(row.cells)) is not None
         ]
-    if len(files) < LEAST:
+    if len(files) < LEAST or not are_files(files):
         return None
     public = why_published(answer) if changes < 2 else ""
     why = public or "files, with controls to upload or change them"

@@ -108,7 +108,9 @@ def _columns(data: Mapping[str, Json]) -> tuple[dict[str, Json], ...]:
     lengths = {len(value) for value in held.values() if isinstance(value, list)}
     if len(held) < 2 or len(lengths) != 1 or len(held) * 10 < len(data) * 8:
         return ()
-    return _rows(tuple(held), zip(*(value for value in held.values() if isinstance(value, list)), strict=True))
+    return _rows(
+        tuple(held), zip(*(value for value in held.values() if isinstance(value, list)), strict=True)
+    )
 
 
 def _named_columns(rows: Sequence[dict[str, Json]]) -> tuple[dict[str, Json], ...]:
