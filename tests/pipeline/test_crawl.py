@@ -19,7 +19,7 @@ from leftopen.model.verdict import ExposureKind, Reason, State
 from leftopen.pipeline.crawl import BYTES, REQUESTS, Crawl, crawl
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.outcome import CheckOutcome
-from leftopen.pipeline.random_path_control import RandomPathControl
+from leftopen.pipeline.random_path_control import RandomPathControl, path_form
 from leftopen.pipeline.run_shapes import run_shapes
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.site import Served, Site, data, html, moved, script
@@ -422,6 +422,36 @@ def test_an_api_that_shows_data_outweighs_one_that_refuses() -> None:
     outcomes = judged(site({**pages, "/api/containers": (401, {}, b""), "/api/messages": BOX}))
     assert [one.judged.check for one in outcomes] == ["mailbox"]
     assert outcomes[0].judged.verdict.state is State.OPEN
+
+
+def test_a_folder_that_answers_every_path_in_it_proves_nothing() -> None:
+    """A random path elsewhere is refused; one beside the mails gets the same mails."""
+
+    def serve(path: str) -> Served | None:
+        front = html("<a href=/mail/v1/messages>Mails</a>")
+        return front if path == "/" else BOX if path.startswith("/mail/v1/") else None
+
+    server = Site(served=serve)
+    (outcome,) = judged(server)
+    assert outcome.judged.verdict.reason is Reason.ANSWERS_EVERYTHING
+    assert sum("made-up" in path for path in server.asked) == 2
+    alone = site({"/": html("<a href=/mail/v1/messages>Mails</a>"), "/mail/v1/messages": BOX})
+    assert [one.judged.verdict.state for one in judged(alone)] == [State.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/", ("/", "")),
+        ("/inbox", ("/", "")),
+        ("/api/v1/users?page=2", ("/api/v1/", "")),
+        ("/data/all.json", ("/data/", ".json")),
+        ("/files/2023/", ("/files/", "/")),
+        ("/.env", ("/", "")),
+    ],
+)
+def test_the_form_of_a_path(path: str, form: tuple[str, str]) -> None:
+    assert path_form(path) == form
 
 
 def test_a_page_that_answers_our_own_guess_leads_no_further() -> None:

@@ -25,7 +25,7 @@ from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
 from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
-from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
+from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl, path_form
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.pages.page_parser import read_answer
@@ -125,7 +125,7 @@ async def _outcome(
     context: ScanContext,
     path: RandomPathControl,
 ) -> CheckOutcome:
-    """Open, when a random path gets another answer."""
+    """Open, when random paths get another answer: one of the server's, and one beside what was seen."""
     match, shape = sighting.match, context.shapes[sighting.shape]
     transcript = seen.transcript
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
@@ -133,10 +133,12 @@ async def _outcome(
         verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
         return conclude(observation, sighting.shape, permit, context, verdict, transcript)
     try:
-        control = await path.said()
-        transcript = (*transcript, *control.transcript)
-        if guarded_now(context, _answers_everything, shape, control, sighting.answer):
-            verdict = unknown(Reason.ANSWERS_EVERYTHING)
+        for form in dict.fromkeys((path_form("/"), path_form(sighting.answer.path))):
+            control = await path.said("x".join(form))
+            transcript = (*transcript, *control.transcript)
+            if guarded_now(context, _answers_everything, shape, control, sighting.answer):
+                verdict = unknown(Reason.ANSWERS_EVERYTHING)
+                break
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
     outcome = conclude(observation, sighting.shape, permit, context, verdict, transcript)
