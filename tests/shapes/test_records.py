@@ -14,7 +14,7 @@ from tests.shapes.made_up import PUBLIC_FOOT, PUBLIC_HEAD, answer, data, page
 from tests.tier import examples
 
 PEOPLE: list[Json] = [{"id": n, "name": f"Ann {n}", "ssn": "000-00-0000"} for n in range(6)]
-TABLE = "<table><tr><th>Name</th><th>Room</th><th>Phone</th></tr>" + "".join(
+TABLE = "<table><tr><th>Name</th><th>Room</th><th>Badge</th></tr>" + "".join(
     f"<tr><td>Ann {n}</td><td>{n}</td><td>555 010{n}</td></tr>" for n in range(6)
 )
 FORMS = {
@@ -60,6 +60,28 @@ def test_marks_of_a_publisher(seen: Answer) -> None:
     assert found is not None
     assert found.intent is Intent.PUBLISHED
     assert found.why.startswith("public marks: ")
+
+
+def people(*titles: str) -> Answer:
+    head = "".join(f"<th>{title}</th>" for title in titles)
+    row = "".join(f"<td>{title} 1</td>" for title in titles)
+    return page(f"<table><tr>{head}</tr>{f'<tr>{row}</tr>' * 6}</table>")
+
+
+@pytest.mark.parametrize(
+    ("seen", "intent"),
+    [
+        (people("Name", "Office", "Phone"), Intent.PUBLISHED),
+        (people("Nachname", "Vorname", "Abteilung", "Telefon", "E-Mail"), Intent.PUBLISHED),
+        (people("Name", "E-Mail", "Phone"), Intent.UNDETERMINED),
+        (people("Name", "Office", "Phone", "Born"), Intent.UNDETERMINED),
+        (people("Name", "Office", "Salary"), Intent.UNDETERMINED),
+    ],
+)
+def test_names_offices_and_telephones_are_a_page_of_contacts(seen: Answer, intent: Intent) -> None:
+    found = judge(seen)
+    assert found is not None
+    assert found.intent is intent
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ Open: at least three JSON objects with the same keys (two or more), five lines o
 fields (three or more), or a table of a page with column titles and five rows.
 
 Intent: never *left open* by itself: readable, purpose unknown. What the sample holds may move it. *Published*
-with two marks of a publisher (geometry, a forecast, prices, articles, a licence …).
+with two marks of a publisher (geometry, a forecast, prices, articles, a licence …), and a table that has only
+names, offices and telephones: a page of contacts.
 
 False positives: an API description, an application's manifest and its texts hold like objects, but no
 records.
@@ -22,7 +23,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects
+from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects, words
 from leftopen.wire.http.pages.line_objects import line_objects
 from leftopen.wire.http.pages.page_lines import is_markup, lines
 from leftopen.wire.http.pages.page_parser import example
@@ -31,6 +32,20 @@ from leftopen.wire.http.pages.row_samples import cell_sample, object_sample
 
 OBJECTS, ROWS, COLUMNS = 3, 5, 3
 PIECE, CSV_PIECE = 4096, 16 * 1024
+NAMED = frozenset({
+    "name", "names", "first", "last", "surname", "given", "family", "full", "person", "contact", "title",
+    "vorname", "nachname", "prénom", "nom", "nombre", "apellido", "nome", "cognome", "naam",
+})  # fmt: skip
+REACHED = frozenset({
+    "phone", "phones", "telephone", "tel", "mobile", "fax", "extension", "ext", "email", "mail", "e",
+    "number", "telefon", "téléphone", "teléfono", "telefono", "telefoon", "courriel", "correo", "no",
+})  # fmt: skip
+PLACED = frozenset({
+    "office", "room", "building", "department", "division", "unit", "position", "role", "function", "team",
+    "hours", "büro", "raum", "abteilung", "funktion", "bureau", "fonction", "oficina",
+    "departamento", "cargo", "ufficio", "reparto", "kamer", "afdeling", "functie",
+})  # fmt: skip
+"""Titles of a page of contacts: who, how to reach them, and where they sit."""
 _DESCRIPTIONS = frozenset(
     {"openapi", "swagger", "$schema", "asyncapi", "start_url", "icons", "sources", "mappings"}
 )
@@ -102,19 +117,28 @@ def _split(line: str, separator: str) -> int:
 
 def _table(answer: Answer, page: Page) -> ShapeMatch | None:
     """The largest table with column titles."""
-    tables = [group for group in page.groups if len(group.header) >= COLUMNS]
-    rows = max(
-        ([row.cells for row in group.rows if sum(map(bool, row.cells)) >= COLUMNS] for group in tables),
-        key=len,
-        default=[],
-    )
+    tables = [
+        (group.header, [row.cells for row in group.rows if sum(map(bool, row.cells)) >= COLUMNS])
+        for group in page.groups
+        if len(group.header) >= COLUMNS
+    ]
+    header, rows = max(tables, key=lambda table: len(table[1]), default=((), []))
     if len(rows) < ROWS:
         return None
-    return _match(answer, len(rows), cell_sample("record", rows, length=PIECE), at_least=True)
+    contacts = "a page of contacts: names, offices and telephones" if _are_contacts(header) else ""
+    sample = cell_sample("record", rows, length=PIECE)
+    return _match(answer, len(rows), sample, at_least=True, public=contacts)
 
 
-def _match(answer: Answer, count: int, sample: Sample, *, at_least: bool) -> ShapeMatch:
-    public = why_published(answer)
+def _are_contacts(header: Sequence[str]) -> bool:
+    """Do the titles name persons, where they sit and how they are called, and nothing else?"""
+    titles = [words(title) for title in header if title.strip()]
+    known = all(title <= NAMED | REACHED | PLACED for title in titles)
+    return known and any(title & REACHED for title in titles) and any(title & PLACED for title in titles)
+
+
+def _match(answer: Answer, count: int, sample: Sample, *, at_least: bool, public: str = "") -> ShapeMatch:
+    public = public or why_published(answer)
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=f"{'at least ' if at_least else ''}{format_count(count, 'record')}",
