@@ -16,6 +16,7 @@ from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, named_paths, templates
 from leftopen.pipeline.safe_links import LONGEST, acts, resolve_link, says_act, says_command
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
+from leftopen.pipeline.scripts.libraries import is_library
 from leftopen.pipeline.scripts.paths import imported_scripts, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
@@ -69,13 +70,6 @@ _HREF = re.compile(r"<(?:\w{1,20}:)?href>([^<]{1,500})<", re.IGNORECASE)
 _DAV = re.compile(r"\b(?:web|cal|card)dav\b", re.IGNORECASE)
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
-_LIBRARY = re.compile(
-    r"(?:^|[/.-])(?:jquery|bootstrap|popper|polyfills?|vendors?|libs?|plugins?|moment|d3|lodash|analytics|fonts?|"
-    r"theme|i18n|locales?)(?:[/.-]|$)|-\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.min)?\.js",
-    re.IGNORECASE,
-)
-"""Scripts that no program wrote for itself: they name no API of this server."""
-_OWN = re.compile(r"app|main|index|admin|ui|web|client|dashboard|console|frontend|js", re.IGNORECASE)
 _TALKS = re.compile(r"api|client|service|store|fetch|request|backend|http|rest", re.IGNORECASE)
 """Parts of a program by whose name they may be what asks its server."""
 _PROGRAMS = re.compile(r"php|asp\.net|mod_(?:perl|python|wsgi)|passenger|phusion", re.IGNORECASE)
@@ -217,15 +211,6 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
             path=path, promise=worth - number, accept="*/*", kind=Kind.SCRIPT, shell=shell, calls=calls
         )
     yield from _literals(answer.path, page.inline, host, calls)
-
-
-def is_library(path: str) -> bool:
-    """Was this script not written for this program? By its name, which a library often shares with its folder
-    (`/jstree/jstree.js`)."""
-    folder, _, name = path.partition("?")[0].rpartition("/")
-    first = name.partition(".")[0]
-    alike = folder.rpartition("/")[2] == first and _OWN.fullmatch(first) is None
-    return alike or _LIBRARY.search(path) is not None
 
 
 def _from_script(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target]:
