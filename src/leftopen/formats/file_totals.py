@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from leftopen.formats.mail_files import LARGEST, File
 from leftopen.model.size import Size
+from leftopen.present.humanize import format_count
 
 _ENDING = re.compile(r"[^.].*\.[A-Za-z0-9]{1,8}|\.[a-z].*", re.DOTALL)
 
@@ -36,3 +37,9 @@ def listed_size(files: Sequence[File], *, at_least: bool) -> Size:
         oldest=min(when, default=None),
         newest=max(when, default=None),
     )
+
+
+def listed_words(files: int, folders: int, *, more: bool) -> str:
+    """ "5 files and 1 folder listed"; "at least …" where the list goes on."""
+    words = f"{format_count(files, 'file')} and {format_count(folders, 'folder')} listed"
+    return f"at least {words}" if more else words

@@ -15,8 +15,6 @@ def test_a_library(path: str) -> None:
     assert is_library(path)
 
 
-@pytest.mark.parametrize(
-    "path", ["/app.js", "/app/app.js", "/static/main.4f2a.js", "/redisCommander.js", "/"]
-)
+@pytest.mark.parametrize("path", ["/app.js", "/app/app.js", "/static/main.4f2a.js", "/redisCommander.js"])
 def test_a_script_of_the_program(path: str) -> None:
     assert not is_library(path)
