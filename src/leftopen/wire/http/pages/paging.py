@@ -20,7 +20,8 @@ _PAGED = re.compile(r"[?&;](?:page|p|pg|offset|start|from|skip|cursor|after|mark
 _NUMBERED = re.compile(r"[2-9]|[1-9]\d{1,5}")
 _REST = frozenset({
     "next", "nextpage", "nexttoken", "nextcursor", "nextlink", "nexturl", "nextmarker",
-    "nextcontinuationtoken", "hasmore", "hasnext", "hasnextpage", "more", "istruncated", "truncated", "continuationtoken", "cursor",
+    "nextcontinuationtoken", "hasmore", "hasnext", "hasnextpage", "more",
+    "istruncated", "truncated", "continuationtoken", "cursor",
 })  # fmt: skip
 _PAGES = frozenset({"pages", "totalpages", "pagecount", "lastpage", "numpages"})
 _PLAIN = re.compile(r"[^a-z]")
