@@ -243,8 +243,8 @@ def _labels(buttons: Iterable[LexborNode], inputs: Iterable[LexborNode], read: _
 
 def _groups(tree: LexborHTMLParser, read: _Reader) -> Iterator[RowGroup]:
     for table in tree.css("table")[:GROUPS]:
-        rows = tuple(_row(node, read) for node in table.css("tr")[: ROWS + 1])
-        header = tuple(read.text(node) for node in table.css("th")[:CELLS])
+        rows = tuple(_row(node, read) for node in _own(table, "tr", ROWS + 1))
+        header = tuple(read.text(node) for node in _own(table, "th", CELLS))
         whole_rows = tuple(row for row in rows if row.cells and row.cells != header)
         if len(whole_rows) >= 1:
             yield RowGroup(rows=whole_rows[:ROWS], header=header)
@@ -252,6 +252,16 @@ def _groups(tree: LexborHTMLParser, read: _Reader) -> Iterator[RowGroup]:
         like = _like_children(parent, read)
         if like:
             yield RowGroup(rows=like)
+
+
+def _own(table: LexborNode, tag: str, most: int) -> Iterator[LexborNode]:
+    """The table's own rows or titles, not those of a table that a layout puts inside it."""
+    for node in table.css(tag)[:most]:
+        parent = node.parent
+        while parent is not None and parent.tag != "table":
+            parent = parent.parent
+        if parent is not None and parent.mem_id == table.mem_id:
+            yield node
 
 
 def _like_children(parent: LexborNode, read: _Reader) -> tuple[Row, ...]:
