@@ -401,7 +401,7 @@ def test_a_console_whose_own_api_refuses_is_unknown(status: int) -> None:
     server = site({**pages, "/api/containers": (status, {}, b"")})
     (outcome,) = judged(server)
     assert outcome.judged.verdict.state is State.UNKNOWN
-    assert outcome.judged.verdict.said == "the page's own API asks for a login"
+    assert outcome.judged.verdict.said == "a login is asked for, and hides what this would show"
     assert "/api/containers" in server.asked
 
 
@@ -489,6 +489,21 @@ def test_controls_behind_a_front_page_that_refuses_prove_nothing(front: Served) 
     pages = {"/": front, "/robots.txt": (200, {}, b"Allow: /status\n"), "/status": html(CONSOLE)}
     (outcome,) = judged(site(pages))
     assert (outcome.judged.check, outcome.judged.verdict.state) == ("admin_console", State.UNKNOWN)
+
+
+def test_an_empty_collection_is_open_where_nothing_asks_for_a_login() -> None:
+    nothing = data({"items": [], "total": 0})
+    front = "<div id=app></div><script>fetch('/api/messages')</script>"
+    (outcome,) = judged(site({"/": html(front), "/api/messages": nothing}))
+    assert (outcome.judged.check, outcome.judged.verdict.seen) == ("records", ExposureKind.EMPTY)
+    assert outcome.judged.intent is Intent.UNDETERMINED
+    login = front + "<form><input type=password></form>"
+    (outcome,) = judged(site({"/": html(login), "/api/messages": nothing}))
+    assert outcome.judged.verdict.state is State.UNKNOWN
+    denied = front + "<script>fetch('/api/users')</script>"
+    pages = {"/": html(denied), "/api/messages": nothing, "/api/users": (401, {}, b"")}
+    (outcome,) = judged(site(pages))
+    assert outcome.judged.verdict.state is State.UNKNOWN
 
 
 def test_a_closed_site_gives_no_outcome() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from leftopen.model.facts import Json
 from leftopen.model.shape import Intent
+from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.shapes.records import judge
 from tests.shapes.made_up import PUBLIC_FOOT, PUBLIC_HEAD, answer, data, page
@@ -114,3 +115,23 @@ def test_what_holds_no_records(seen: Answer) -> None:
 def test_nothing_is_left_open_by_itself(rows: list[dict[str, str | int]]) -> None:
     found = judge(data(rows))  # type: ignore[arg-type]
     assert found is None or found.intent is not Intent.LEFT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("value", "empty"),
+    [
+        ({"items": [], "total": 0}, True),
+        ({"data": [], "totalCount": 0, "page": 1}, True),
+        ({"items": []}, False),
+        ({"items": [], "total": False}, False),
+        ({"errors": [], "count": 0}, False),
+        ({"items": [], "total": 4}, False),
+        ([], False),
+    ],
+)
+def test_a_collection_is_empty_when_it_says_so(value: Json, empty: bool) -> None:
+    found = judge(data(value))
+    assert (found is not None) is empty
+    if found is not None:
+        assert (found.kind, found.size.records) == (ExposureKind.EMPTY, 0)
+        assert (found.intent, found.by_controls) == (Intent.UNDETERMINED, True)

@@ -60,6 +60,11 @@ class Sighting:
         return not self.refused, _INTENTS[self.match.intent], _KINDS[self.match.kind]
 
     @property
+    def is_hint(self) -> bool:
+        """Is it only an empty collection, which may be filled for those who log in?"""
+        return self.match.kind is ExposureKind.EMPTY and self.match.intent is Intent.UNDETERMINED
+
+    @property
     def decides(self) -> bool:
         """Is this enough to stop?"""
         return self.match.intent is Intent.LEFT_OPEN and self.match.kind is ExposureKind.DATA
@@ -152,7 +157,8 @@ class Visit:
 
     def judged(self) -> list[Sighting]:
         """The sightings, best first: by intent, kind, severity and size. Those by controls are marked, and
-        come last, when the page's own API refused and showed nothing."""
+        come last, when the page's own API refused and showed nothing, and what is empty where any page asks
+        for a password."""
         shown = any(
             one.answer is answer and one.match.kind is ExposureKind.DATA
             for one in self.seen.sightings
@@ -160,7 +166,11 @@ class Visit:
         )
         denied = sum(_is_denied(answer) for answer in self._own_api)
         refused = not shown and (denied * 2 >= len(self._own_api) > 0 or self._front_refuses())
-        found = [replace(one, refused=refused and one.match.by_controls) for one in self.seen.sightings]
+        login = any(one.page is not None and one.page.password for one in self.seen.answers)
+        found = [
+            replace(one, refused=one.match.by_controls and (refused or (login and one.is_hint)))
+            for one in self.seen.sightings
+        ]
         return sorted(
             found,
             key=lambda one: (*one.rank, self.shapes[one.shape].severity.rank, one.match.size.records or 0),

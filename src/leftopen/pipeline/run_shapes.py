@@ -130,7 +130,7 @@ async def _outcome(
     transcript = seen.transcript
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
     if sighting.refused:
-        verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
+        verdict = unknown(Reason.NOT_UNDERSTOOD, said="a login is asked for, and hides what this would show")
         return conclude(observation, sighting.shape, permit, context, verdict, transcript)
     try:
         for form in dict.fromkeys((path_form("/"), path_form(sighting.answer.path))):

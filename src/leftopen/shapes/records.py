@@ -1,7 +1,8 @@
 """Records: like rows of anything, as JSON, JSON lines, CSV or a table of a page. The weakest shape.
 
 Open: at least three JSON objects with the same keys (two or more), five lines of CSV with the same number of
-fields (three or more), or a table of a page with column titles and five rows.
+fields (three or more), or a table of a page with column titles and five rows. *Empty*: a list of nothing
+beside a count of 0.
 
 Intent: never *left open* by itself: readable, purpose unknown. What the sample holds may move it. *Published*
 with two marks of a publisher (geometry, a forecast, prices, articles, a licence …), and a table that has only
@@ -49,6 +50,12 @@ PLACED = frozenset({
 _DESCRIPTIONS = frozenset(
     {"openapi", "swagger", "$schema", "asyncapi", "start_url", "icons", "sources", "mappings"}
 )
+_COLLECTIONS = frozenset({
+    "items", "data", "results", "rows", "records", "entries", "list", "messages", "mails", "documents",
+    "files", "users", "jobs", "tasks", "tickets", "orders", "content", "hits", "objects", "events", "notes",
+    "contacts",
+})  # fmt: skip
+_COUNTS = frozenset({"total", "count"})
 _PARTS = (
     frozenset({"src", "sizes", "type"}),
     frozenset({"href", "rel"}),
@@ -63,7 +70,7 @@ def judge(answer: Answer) -> ShapeMatch | None:
         return None
     if answer.data is not None:
         described = isinstance(answer.data, dict) and _DESCRIPTIONS & answer.data.keys()
-        return None if described else _objects(answer, like_objects(answer.data))
+        return None if described else _objects(answer, like_objects(answer.data)) or _empty(answer)
     if is_markup(answer):
         return _table(answer, answer.page) if answer.page is not None and not answer.page.password else None
     if answer.text.lstrip()[:1] == "{":
@@ -81,6 +88,26 @@ def _objects(answer: Answer, found: LikeObjects | None) -> ShapeMatch | None:
     sample = object_sample("record", found.rows, length=PIECE)
     count = max(found.total or 0, len(found.rows))
     return _match(answer, count, sample, at_least=answer.reply.cut or found.total is None)
+
+
+def _empty(answer: Answer) -> ShapeMatch | None:
+    """A collection of nothing, which says so itself: a list beside a count of 0. A login may hide what it
+    holds, so that it is believed as little as a page's controls are."""
+    held = answer.data if isinstance(answer.data, dict) else {}
+    lists = [key for key, value in held.items() if value == [] and _COLLECTIONS & words(key)]
+    counted = any(
+        type(value) is int and value == 0 and _COUNTS & words(key) for key, value in list(held.items())[:40]
+    )
+    if not lists or not counted:
+        return None
+    return ShapeMatch(
+        kind=ExposureKind.EMPTY,
+        said="a collection without records",
+        intent=Intent.UNDETERMINED,
+        why="readable, purpose unknown; empty now",
+        size=Size(records=0),
+        by_controls=True,
+    )
 
 
 def _delimited(answer: Answer) -> ShapeMatch | None:
@@ -162,6 +189,7 @@ shape = Shape(
     hits=(
         example('{"total":40,"rows":[{"id":1,"plate":"x"},{"id":2,"plate":"y"},{"id":3,"plate":"z"}]}'),
         example("id,plate,owner\n1,a,b\n2,c,d\n3,e,f\n4,g,h\n", "text/csv"),
+        example('{"items":[],"total":0}'),
         example('{"id":1,"plate":"x"}\n{"id":2,"plate":"y"}\n{"id":3,"plate":"z"}\n', "application/x-ndjson"),
     ),
     misses=(
