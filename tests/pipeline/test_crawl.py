@@ -16,7 +16,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import ExposureKind, Reason, State
-from leftopen.pipeline.crawl import BYTES, REQUESTS, Crawl, crawl
+from leftopen.pipeline.crawl import BYTES, REQUESTS, Crawl, crawl, is_help
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.pipeline.random_path_control import RandomPathControl, path_form
@@ -504,6 +504,16 @@ def test_an_empty_collection_is_open_where_nothing_asks_for_a_login() -> None:
     pages = {"/": html(denied), "/api/messages": nothing, "/api/users": (401, {}, b"")}
     (outcome,) = judged(site(pages))
     assert outcome.judged.verdict.state is State.UNKNOWN
+
+
+def test_a_help_page_or_sitemap_gives_no_size() -> None:
+    views = "".join(f"<a href=/{view}>{view}</a>" for view in ("timeline", "tree", "commit", "diff", "log"))
+    front = html("<h1>Ours</h1><a href=/help>Help</a><a href=/index.html>Repository</a>")
+    pages = {"/": front, "/help": html(views + "<li><b>a</b> b</li>" * 80), "/index.html": html(views)}
+    found = visited(site({name: pages[name] for name in ("/", "/help")}))
+    assert (found.sightings[0].answer.path, found.sightings[0].match.size.records) == ("/help", None)
+    assert visited(site(pages)).sightings[0].answer.path == "/index.html"
+    assert not is_help("/helpers/list")
 
 
 def test_a_closed_site_gives_no_outcome() -> None:

@@ -13,6 +13,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
+from leftopen.model.size import Size
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
@@ -21,6 +22,7 @@ from leftopen.pipeline.context import ScanContext, guarded_now
 from leftopen.pipeline.crawl_queue import CrawlQueue
 from leftopen.pipeline.crawl_targets import JSON, ROBOTS, Target, own_scripts, targets
 from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.link_words import words_of
 from leftopen.wire.http.pages.page_parser import read_answer
 
 REQUESTS = 12
@@ -28,6 +30,7 @@ BYTES, SAMPLE_BYTES = 64 * 1024, 512 * 1024
 PAGE, SCRIPT, SHELL, TAIL, PICTURE = 128 * 1024, 16 * 1024, 192 * 1024, 16 * 1024, 4 * 1024
 LEAST = 1024
 COOKIES = 2000
+HELP = frozenset({"help", "sitemap", "faq", "hilfe", "aide", "ayuda"})
 OWN_API = 3
 """Requests to a page's own API, at most, before its controls are believed."""
 UNIVERSAL = (
@@ -56,8 +59,9 @@ class Sighting:
     refused: bool = False
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        return not self.refused, _INTENTS[self.match.intent], _KINDS[self.match.kind]
+    def rank(self) -> tuple[bool, int, int, bool]:
+        match = self.match
+        return not self.refused, _INTENTS[match.intent], _KINDS[match.kind], not is_help(self.answer.path)
 
     @property
     def is_hint(self) -> bool:
@@ -199,7 +203,7 @@ class Visit:
     def _look(self, answer: Answer, target: Target) -> None:
         route = self._route(target)
         for name, shape in self.shapes.items():
-            match = guarded_now(self.context, shape.match, answer)
+            match = shape_match(self.context, shape, answer)
             if match is not None:
                 self.seen.sightings.append(Sighting(shape=name, match=match, answer=answer, route=route))
 
@@ -248,6 +252,17 @@ class Visit:
             if name.lower() == "set-cookie" and len(self._cookies) < 8 and _COOKIE.fullmatch(pair):
                 key, _, content = pair.partition("=")
                 self._cookies[key] = content
+
+
+def shape_match(context: ScanContext, shape: Shape, answer: Answer) -> ShapeMatch | None:
+    """What the shape sees in this answer; without a size where it only tells what there is."""
+    match = guarded_now(context, shape.match, answer)
+    return replace(match, size=Size()) if match is not None and is_help(answer.path) else match
+
+
+def is_help(path: str) -> bool:
+    """Does a page only tell what there is (help, a sitemap)? What it lists is no size of the data."""
+    return not HELP.isdisjoint(words_of(path.partition("?")[0].rpartition("/")[2]))
 
 
 def _is_denied(answer: Answer) -> bool:

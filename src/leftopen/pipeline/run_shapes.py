@@ -21,7 +21,7 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknow
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
-from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
+from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit, shape_match
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
 from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
@@ -102,7 +102,7 @@ async def _visited(
             answer = await visit.ask(
                 Target(path=step.path, method=step.method, accept=step.accept, promise=0)
             )
-        match = guarded_now(context, context.shapes[name].match, answer)
+        match = shape_match(context, context.shapes[name], answer)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
         return conclude(observation, name, permit, context, verdict, channel.transcript)
