@@ -50,7 +50,7 @@ class Path(RandomPathControl):
 
     reply: Reply | TalkEnded
 
-    async def said(self) -> ControlReply:
+    async def said(self, like: str = "/") -> ControlReply:
         if isinstance(self.reply, TalkEnded):
             raise self.reply
         return ControlReply(path="/x", reply=self.reply, transcript=())

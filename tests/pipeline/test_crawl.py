@@ -16,10 +16,10 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import ExposureKind, Reason, State
-from leftopen.pipeline.crawl import BYTES, REQUESTS, Crawl, crawl
+from leftopen.pipeline.crawl import BYTES, REQUESTS, Crawl, crawl, is_help
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.outcome import CheckOutcome
-from leftopen.pipeline.random_path_control import RandomPathControl
+from leftopen.pipeline.random_path_control import RandomPathControl, path_form
 from leftopen.pipeline.run_shapes import run_shapes
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.site import Served, Site, data, html, moved, script
@@ -29,6 +29,17 @@ BOX: Served = data({"items": [{"from": "a@example.org", "to": "b@example.org", "
 CONSOLE = (
     "<h1>Containers</h1><p>Memory</p><table><tr><td>web</td><td>up</td><td><form method=post action=/x>"
     "<button>Stop</button><button>Restart</button></form></td></tr></table>"
+)
+FOLDER = (
+    b'<?xml version="1.0"?><D:multistatus xmlns:D="DAV:">'
+    + b"".join(
+        b"<D:response><D:href>/"
+        + name
+        + b"</D:href><D:propstat><D:prop><D:getcontentlength>9</D:getcontentlength>"
+        b"</D:prop></D:propstat></D:response>"
+        for name in (b"", b"salaries.xlsx", b"dump.sql")
+    )
+    + b"</D:multistatus>"
 )
 LISTED = "<h1>Index of /</h1>" + "".join(f"<a href=scan{n}.tif>scan{n}.tif</a><br>" for n in range(5))
 
@@ -74,6 +85,55 @@ def test_a_link_leads_to_a_mailbox_and_the_crawl_stops_there() -> None:
     server = site({"/": html("<a href=/inbox>Inbox</a><a href=/about>About</a>"), "/inbox": BOX})
     assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
     assert server.asked == ["/", "/inbox"]
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "const root = '/mail/v2'; fetch(root + '/messages')",
+        "const root = '/mail/v2'; fetch(`${root}/messages`)",
+        "const c = axios.create({baseURL: '/mail/v2'}); c.get('messages')",
+    ],
+)
+def test_a_script_keeps_the_beginning_of_its_paths_under_a_name(calls: str) -> None:
+    pages = {"/": html(f"<div id=app></div><script>{calls}</script>"), "/mail/v2/messages": BOX}
+    server = site(pages)
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/", "/mail/v2/messages"]
+
+
+def test_a_script_calls_one_word() -> None:
+    pages = {"/": html("<div id=app></div><script>fetch('messages')</script>"), "/messages": BOX}
+    server = site(pages)
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/", "/messages"]
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "const root = '/door'; fetch(root + '/open')",
+        "const root = '/relay/'; fetch(`${root}1`)",
+        "const c = axios.create({baseURL: '/api'}); c.get('reboot')",
+        "fetch('relays')",
+        "fetch('unlock')",
+        "const root = '/api'; fetch(root + '/messages', {method: 'DELETE'})",
+    ],
+)
+def test_a_path_that_is_put_together_passes_the_allow_list_too(calls: str) -> None:
+    server = site({"/": html(f"<div id=app></div><script>{calls}</script>")})
+    visited(server)
+    assert set(server.asked) <= {"/", "/metrics", "/openapi.json", "/robots.txt"}
+
+
+def test_data_in_the_front_page_decides() -> None:
+    body = "<div id=app></div><script>var messages = " + BOX[2].decode() + "</script>"
+    server = site({"/": html(body)})
+    assert best(visited(server)) == ("mailbox", Intent.LEFT_OPEN)
+    assert server.asked == ["/"]
+    assert [one.judged.verdict.state for one in judged(server)] == [State.OPEN]
+    everywhere = Site(served=lambda path: html(body))
+    assert [one.judged.verdict.reason for one in judged(everywhere)] == [Reason.ANSWERS_EVERYTHING]
 
 
 def test_a_script_names_the_api() -> None:
@@ -341,7 +401,7 @@ def test_a_console_whose_own_api_refuses_is_unknown(status: int) -> None:
     server = site({**pages, "/api/containers": (status, {}, b"")})
     (outcome,) = judged(server)
     assert outcome.judged.verdict.state is State.UNKNOWN
-    assert outcome.judged.verdict.said == "the page's own API asks for a login"
+    assert outcome.judged.verdict.said == "a login is asked for, and hides what this would show"
     assert "/api/containers" in server.asked
 
 
@@ -362,6 +422,98 @@ def test_an_api_that_shows_data_outweighs_one_that_refuses() -> None:
     outcomes = judged(site({**pages, "/api/containers": (401, {}, b""), "/api/messages": BOX}))
     assert [one.judged.check for one in outcomes] == ["mailbox"]
     assert outcomes[0].judged.verdict.state is State.OPEN
+
+
+def test_a_folder_that_answers_every_path_in_it_proves_nothing() -> None:
+    """A random path elsewhere is refused; one beside the mails gets the same mails."""
+
+    def serve(path: str) -> Served | None:
+        front = html("<a href=/mail/v1/messages>Mails</a>")
+        return front if path == "/" else BOX if path.startswith("/mail/v1/") else None
+
+    server = Site(served=serve)
+    (outcome,) = judged(server)
+    assert outcome.judged.verdict.reason is Reason.ANSWERS_EVERYTHING
+    assert sum("made-up" in path for path in server.asked) == 2
+    alone = site({"/": html("<a href=/mail/v1/messages>Mails</a>"), "/mail/v1/messages": BOX})
+    assert [one.judged.verdict.state for one in judged(alone)] == [State.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/", ("/", "")),
+        ("/inbox", ("/", "")),
+        ("/api/v1/users?page=2", ("/api/v1/", "")),
+        ("/data/all.json", ("/data/", ".json")),
+        ("/files/2023/", ("/files/", "/")),
+        ("/.env", ("/", "")),
+    ],
+)
+def test_the_form_of_a_path(path: str, form: tuple[str, str]) -> None:
+    assert path_form(path) == form
+
+
+def test_a_page_that_answers_our_own_guess_leads_no_further() -> None:
+    shell = html("<h1>Shop</h1><a href=inbox>Inbox</a>")
+    pages = {"/metrics": shell, "/openapi.json": shell, "/inbox": BOX}
+    server = site(pages)
+    visited(server)
+    assert set(server.asked) == {"/", "PROPFIND /", "/metrics", "/openapi.json", "/robots.txt"}
+
+
+@pytest.mark.parametrize("status", [403, 404, 405])
+def test_a_front_page_that_is_refused_may_list_its_files_to_webdav(status: int) -> None:
+    async def answering(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(head.split(" HTTP")[0])
+        found = head.startswith("PROPFIND / ")
+        body = FOLDER if found else b""
+        writer.write(
+            f"HTTP/1.1 {207 if found else status} x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+        )
+        await writer.drain()
+
+    asked: list[str] = []
+    making = Made(permit=yes(ReadLevel.LISTING))
+    with Loopback() as loopback:
+        seen = seen_at(loopback.serve(answering), making)
+        context = making.context(checks={}, shapes=catalogue.shapes())
+        found = asyncio.run(crawl(seen, making.permit, context))
+    assert best(found) == ("directory_listing", Intent.LEFT_OPEN)
+    assert "PROPFIND /" in asked
+
+
+@pytest.mark.parametrize("front", [(403, {}, b""), (302, {"Location": "/login"}, b"")])
+def test_controls_behind_a_front_page_that_refuses_prove_nothing(front: Served) -> None:
+    pages = {"/": front, "/robots.txt": (200, {}, b"Allow: /status\n"), "/status": html(CONSOLE)}
+    (outcome,) = judged(site(pages))
+    assert (outcome.judged.check, outcome.judged.verdict.state) == ("admin_console", State.UNKNOWN)
+
+
+def test_an_empty_collection_is_open_where_nothing_asks_for_a_login() -> None:
+    nothing = data({"items": [], "total": 0})
+    front = "<div id=app></div><script>fetch('/api/messages')</script>"
+    (outcome,) = judged(site({"/": html(front), "/api/messages": nothing}))
+    assert (outcome.judged.check, outcome.judged.verdict.seen) == ("records", ExposureKind.EMPTY)
+    assert outcome.judged.intent is Intent.UNDETERMINED
+    login = front + "<form><input type=password></form>"
+    (outcome,) = judged(site({"/": html(login), "/api/messages": nothing}))
+    assert outcome.judged.verdict.state is State.UNKNOWN
+    denied = front + "<script>fetch('/api/users')</script>"
+    pages = {"/": html(denied), "/api/messages": nothing, "/api/users": (401, {}, b"")}
+    (outcome,) = judged(site(pages))
+    assert outcome.judged.verdict.state is State.UNKNOWN
+
+
+def test_a_help_page_or_sitemap_gives_no_size() -> None:
+    views = "".join(f"<a href=/{view}>{view}</a>" for view in ("timeline", "tree", "commit", "diff", "log"))
+    front = html("<h1>Ours</h1><a href=/help>Help</a><a href=/index.html>Repository</a>")
+    pages = {"/": front, "/help": html(views + "<li><b>a</b> b</li>" * 80), "/index.html": html(views)}
+    found = visited(site({name: pages[name] for name in ("/", "/help")}))
+    assert (found.sightings[0].answer.path, found.sightings[0].match.size.records) == ("/help", None)
+    assert visited(site(pages)).sightings[0].answer.path == "/index.html"
+    assert not is_help("/helpers/list")
 
 
 def test_a_closed_site_gives_no_outcome() -> None:

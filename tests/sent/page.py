@@ -45,7 +45,8 @@ PIPELINE = {
     "pipeline/crawl": "What a web server shows to a stranger. `{link}` is a path that an answer named, and "
     f"whose words promise reading. At most {crawl.REQUESTS} requests.",
     "pipeline/random_path_control": "A path that does not exist: a server that answers it like every other "
-    "path proves nothing. `{random}` are 24 random hexadecimal digits.",
+    "path proves nothing. Where a shape was seen below a folder, or at a name with an ending, one of that "
+    "form is asked as well. `{random}` are 24 random hexadecimal digits.",
 }
 OTHER = "| message | bytes | needs | sent by |\n| --- | --- | --- | --- |"
 _PIECES = re.compile(rb"(?P<text>[ -_a-~]{3,})|(?P<zeros>\0{4,})|(?P<byte>(?s:.))")

@@ -57,7 +57,26 @@ def json_list(names: tuple[str, ...], path: str = "/") -> Answer:
     return data([{"name": name, "type": "file", "size": 9} for name in names], path)
 
 
-DRESSES = [parameters, table, preformatted, bare, absolute, cards, json_list]
+def upper(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(f"<LI><A HREF={name}>{name}</A> 8 Feb 2023 12.3 kB" for name in names)
+    return page(f"<H1>Verzeichnis</H1><UL>{rows}</UL>", path=path)
+
+
+def glued(names: tuple[str, ...], path: str = "/") -> Answer:
+    rows = "".join(
+        f'<li><a href="{name}">{name}<b>12.3 kB</b><i>2023-02-08 10:20 +0100</i></a></li>' for name in names
+    )
+    return page(f'<a href="logs/">logs/<i>2023-02-08 10:20</i></a><ul>{rows}</ul>', path=path)
+
+
+def test_size_and_date_in_the_anchor_are_no_part_of_the_name() -> None:
+    found = judge(glued(NAMES))
+    assert found is not None
+    assert (found.said, found.size.bytes) == ("5 files and 1 folder listed", 5 * int(12.3 * 1024))
+    assert found.size.at_least
+
+
+DRESSES = [upper, parameters, table, preformatted, bare, absolute, cards, json_list]
 
 
 @pytest.mark.parametrize("dress", DRESSES)

@@ -112,3 +112,12 @@ def test_json_without_flags_is_judged_by_its_names(names: tuple[str, ...], inten
 )
 def test_what_is_no_file_browser(seen: Answer) -> None:
     assert judge(seen) is None
+
+
+def test_pages_of_settings_are_no_files() -> None:
+    upload = "<form method=post><input type=file><button>Upload</button></form><button>Delete</button>"
+    names = ("General", "Users", "Logo", "Colours", "Mail")
+    tabs = "".join(f'<a href="/settings/{name.lower()}">{name}</a>' for name in names)
+    assert judge(page(upload + tabs)) is None
+    files = "".join(f'<a href="/files/{name.lower()}.pdf">{name}.pdf</a>' for name in names)
+    assert judge(page(upload + files)) is not None

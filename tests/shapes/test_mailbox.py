@@ -90,3 +90,63 @@ def test_a_lists_own_archive_is_published() -> None:
     match = shape.judge(text(f"{head}List-Archive: <https://example.org/>\r\n\r\nHi", "text/plain"))
     assert match is not None
     assert match.intent is Intent.PUBLISHED
+
+
+def rows(*cells: tuple[str, ...]) -> str:
+    return "<table>" + "".join("<tr>" + "".join(f"<td>{one}</td>" for one in row) + "</tr>" for row in cells)
+
+
+STRANGE = rows(
+    ("ann@example.org", "Plan for the gate", "2023-02-08 10:20"),
+    ("bob@example.org", "Re: Plan for the gate", "2023-02-07 09:10"),
+    ("cy@example.org", "Keys", "2023-02-06 22:00"),
+)
+
+
+def test_mails_are_known_by_their_rows_alone() -> None:
+    match = shape.judge(html("<h1>Lista</h1>" + STRANGE))
+    assert match is not None
+    assert (match.said, match.intent) == ("at least 3 mails", Intent.UNDETERMINED)
+    titled = STRANGE.replace("<table>", "<table><tr><th>Kto</th><th>Temat</th><th>Kiedy</th></tr>")
+    assert shape.judge(html(titled)) is not None
+    both = STRANGE.replace("ann@", "to x@example.org ann@").replace("bob@", "to y@example.org bob@")
+    match = shape.judge(html(both))
+    assert match is not None
+    assert match.intent is Intent.LEFT_OPEN
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # A staff, a calendar of events, prices.
+        [(f"a{n}@example.org", f"Ann Roe {n}", f"2023-02-0{n}") for n in range(1, 5)],
+        [(f"a{n}@example.org", "Concert in the town hall", f"2023-02-0{9 - n % 3} 20:00") for n in range(5)],
+        [(f"a{n}@example.org", "12.50", f"2023-02-0{n} 10:00") for n in range(1, 5)],
+    ],
+)
+def test_rows_with_addresses_that_are_no_mails(cells: list[tuple[str, ...]]) -> None:
+    assert shape.judge(html("<h1>Lista</h1>" + rows(*cells))) is None
+
+
+@pytest.mark.parametrize(
+    ("recipient", "subject", "intent"),
+    [
+        ("gates-devel@example.org", "x", Intent.PUBLISHED),
+        ("gates@lists.example.org", "x", Intent.PUBLISHED),
+        ("gates@example.org", "Re: [gates] x", Intent.PUBLISHED),
+        ("ann.roe@example.org", "x", Intent.LEFT_OPEN),
+        ("ann.roe@example.org", "[urgent] x", Intent.LEFT_OPEN),
+    ],
+)
+def test_one_lists_address_in_all_rows_is_its_archive(recipient: str, subject: str, intent: Intent) -> None:
+    subjects = [subject, subject, "y" if "urgent" in subject else subject]
+    found = shape.judge(data([mail(n, To=recipient, Subject=one) for n, one in enumerate(subjects)]))
+    assert found is not None
+    assert found.intent is intent
+    cells = [
+        (f"a{n}@example.org", recipient, one, f"2023-02-0{n + 1} 10:00") for n, one in enumerate(subjects)
+    ]
+    listed = "<tr><th>From</th><th>To</th><th>Subject</th><th>Date</th></tr>"
+    match = shape.judge(html("<h1>Box</h1>" + rows(*cells).replace("<table>", "<table>" + listed)))
+    assert match is not None
+    assert match.intent is intent

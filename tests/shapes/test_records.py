@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from leftopen.model.facts import Json
 from leftopen.model.shape import Intent
+from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
 from leftopen.shapes.records import judge
 from tests.shapes.made_up import PUBLIC_FOOT, PUBLIC_HEAD, answer, data, page
 from tests.tier import examples
 
 PEOPLE: list[Json] = [{"id": n, "name": f"Ann {n}", "ssn": "000-00-0000"} for n in range(6)]
-TABLE = "<table><tr><th>Name</th><th>Room</th><th>Phone</th></tr>" + "".join(
+TABLE = "<table><tr><th>Name</th><th>Room</th><th>Badge</th></tr>" + "".join(
     f"<tr><td>Ann {n}</td><td>{n}</td><td>555 010{n}</td></tr>" for n in range(6)
 )
 FORMS = {
@@ -62,6 +63,28 @@ def test_marks_of_a_publisher(seen: Answer) -> None:
     assert found.why.startswith("public marks: ")
 
 
+def people(*titles: str) -> Answer:
+    head = "".join(f"<th>{title}</th>" for title in titles)
+    row = "".join(f"<td>{title} 1</td>" for title in titles)
+    return page(f"<table><tr>{head}</tr>{f'<tr>{row}</tr>' * 6}</table>")
+
+
+@pytest.mark.parametrize(
+    ("seen", "intent"),
+    [
+        (people("Name", "Office", "Phone"), Intent.PUBLISHED),
+        (people("Nachname", "Vorname", "Abteilung", "Telefon", "E-Mail"), Intent.PUBLISHED),
+        (people("Name", "E-Mail", "Phone"), Intent.UNDETERMINED),
+        (people("Name", "Office", "Phone", "Born"), Intent.UNDETERMINED),
+        (people("Name", "Office", "Salary"), Intent.UNDETERMINED),
+    ],
+)
+def test_names_offices_and_telephones_are_a_page_of_contacts(seen: Answer, intent: Intent) -> None:
+    found = judge(seen)
+    assert found is not None
+    assert found.intent is intent
+
+
 @pytest.mark.parametrize(
     "seen",
     [
@@ -92,3 +115,23 @@ def test_what_holds_no_records(seen: Answer) -> None:
 def test_nothing_is_left_open_by_itself(rows: list[dict[str, str | int]]) -> None:
     found = judge(data(rows))  # type: ignore[arg-type]
     assert found is None or found.intent is not Intent.LEFT_OPEN
+
+
+@pytest.mark.parametrize(
+    ("value", "empty"),
+    [
+        ({"items": [], "total": 0}, True),
+        ({"data": [], "totalCount": 0, "page": 1}, True),
+        ({"items": []}, False),
+        ({"items": [], "total": False}, False),
+        ({"errors": [], "count": 0}, False),
+        ({"items": [], "total": 4}, False),
+        ([], False),
+    ],
+)
+def test_a_collection_is_empty_when_it_says_so(value: Json, empty: bool) -> None:
+    found = judge(data(value))
+    assert (found is not None) is empty
+    if found is not None:
+        assert (found.kind, found.size.records) == (ExposureKind.EMPTY, 0)
+        assert (found.intent, found.by_controls) == (Intent.UNDETERMINED, True)

@@ -34,6 +34,24 @@ REPOSITORY: dict[str, Json] = {
 COMMIT: dict[str, Json] = {"sha": ONE, "commit": {"message": "fix", "author": {"name": "Ann"}}}
 
 
+GIT = "".join(f'<li><a href="/r/{name}.git/">{name}</a></li>' for name in ("gates", "pumps", "keys"))
+INDEX = "<table><tr><th>Project</th><th>Description</th><th>Last Change</th></tr>" + "".join(
+    f"<tr><td>{name}</td><td>ours</td><td>2 days ago</td></tr>" for name in ("gates", "pumps", "keys")
+)
+
+
+@pytest.mark.parametrize("body", [GIT, INDEX])
+def test_a_list_of_repositories(body: str) -> None:
+    found = judge(page(body))
+    assert found is not None
+    assert (found.said, found.size.records) == ("a list of repositories", 3)
+    assert found.size.at_least
+    assert found.intent is Intent.UNDETERMINED
+    projects = "<table><tr><th>Project</th><th>Description</th><th>Budget</th></tr>"
+    assert judge(page(projects + "<tr><td>a</td><td>b</td><td>1</td></tr>" * 5)) is None
+    assert judge(page('<a href="https://a.example/x.git">our code</a>')) is None
+
+
 @pytest.mark.parametrize("body", VIEWS.values(), ids=VIEWS)
 def test_each_browser_is_read_with_an_unknown_purpose(body: str) -> None:
     found = judge(page(f"<ul>{body}</ul><p>{PROSE}</p>", '<link rel="alternate" href="/atom">'))

@@ -103,7 +103,7 @@ def judge(replies: Replies) -> Verdict:
     if not isinstance(front, Reply):
         return unknown(Reason.CUT if front is None else Reason.OTHER_PROTOCOL)
     if listing.is_listing(front):
-        return _listed(replies)
+        return _listed(front, replies)
     refused = denial(front)
     if refused:
         return refused
@@ -114,10 +114,12 @@ def judge(replies: Replies) -> Verdict:
     return unknown(Reason.NOT_UNDERSTOOD, said=f"HTTP {front.status}")
 
 
-def _listed(replies: Replies) -> Verdict:
+def _listed(front: Reply, replies: Replies) -> Verdict:
     pages = [listing.entries(reply) for reply in replies if isinstance(reply, Reply)]
     folders = sum(entry.folder for entries in pages for entry in entries)
     files = sum(map(len, pages)) - folders
+    if not files + folders and not listing.is_empty(front):
+        return unknown(Reason.NOT_UNDERSTOOD, said="a listing whose entries were not recognised")
     if not files + folders:
         return opened(ExposureKind.EMPTY, "empty listing")
     response = f"{format_count(files, 'file')} and {format_count(folders, 'folder')}"

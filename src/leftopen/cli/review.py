@@ -21,6 +21,10 @@ app = typer.Typer(
     epilog="Example: `leftopen review list`",
 )
 
+Alike = Annotated[
+    bool,
+    typer.Option("--alike", help="Decide all with the same shape, reason and site alike."),
+]
 Id = Annotated[str, typer.Argument(help="ID of the finding, or a unique prefix of it.")]
 
 
@@ -31,10 +35,13 @@ def list_(
     opened: Workspace,
     everything: Annotated[bool, typer.Option("--all", help="Include what is no longer seen.")] = False,
 ) -> None:
-    """List readable services of unknown purpose, then those that look published; last seen first."""
-    from leftopen.service.cases.review import list_reviews, words
+    """List readable services of unknown purpose, then those that look published; those that are alike (shape,
+    reason, site) stand together."""
+    from leftopen.service.cases.review import group, list_reviews, words
 
-    found = sorted(list_reviews(opened, everything=everything), key=lambda one: not one.undecided)
+    listed = list_reviews(opened, everything=everything)
+    first = {group(one): number for number, one in reversed(list(enumerate(listed)))}
+    found = sorted(listed, key=lambda one: (not one.undecided, first[group(one)]))
     plain = {one.id: words(opened, one.finding) for one in found}
     titles = ("id", "severity", "purpose", "where", "shape", "last seen (UTC)", "readable", "why")
     lines = (review_line(one, plain[one.id]) for one in found)
@@ -46,22 +53,26 @@ def list_(
             f"{format_count(len(undecided), 'decision')} to make: leftopen review open {short} · "
             f"leftopen review dismiss {short} --reason '…'"
         )
+        groups = len({group(one) for one in undecided})
+        if groups < len(undecided):
+            out.hint(f"{format_count(groups, 'group')} of alike entries: --alike decides a whole group")
 
 
 @app.command("open", epilog="Example: `leftopen review open 3fa9`")
 @verb()
-def open_(out: Output, opened: Workspace, id: Id) -> None:
+def open_(out: Output, opened: Workspace, id: Id, alike: Alike = False) -> None:
     """Make a case of a finding: it should not be readable."""
-    from leftopen.service.cases.review import open_case
+    from leftopen.service.cases.review import list_alike, open_case
 
-    case = open_case(opened, id)
-    out.show(case_line(case), f"case {case.id[:8]} is {case.state}")
+    for one in [found.id for found in list_alike(opened, id)] if alike else [id]:
+        case = open_case(opened, one)
+        out.show(case_line(case), f"case {case.id[:8]} is {case.state}")
     say_next(out, f"leftopen cases show {case.id[:8]}", f"leftopen notify {case.id[:8]}")
 
 
 @app.command(epilog="Example: `leftopen review dismiss 3fa9 --reason 'public mirror'`")
 @verb()
-def dismiss(out: Output, opened: Workspace, id: Id, reason: Reason) -> None:
+def dismiss(out: Output, opened: Workspace, id: Id, reason: Reason, alike: Alike = False) -> None:
     """Record that a service is meant to be open. Later scans list it as published.
 
     The decision holds while the same server shows the same at the same path. Personal data in it still opens
@@ -69,8 +80,10 @@ def dismiss(out: Output, opened: Workspace, id: Id, reason: Reason) -> None:
     """
     from leftopen.service.cases import review
 
-    found = review.dismiss(opened, id, reason)
-    out.show(review_line(found, review.words(opened, found.finding)), f"{found.id[:8]} is meant to be open")
+    for one in [found.id for found in review.list_alike(opened, id)] if alike else [id]:
+        found = review.dismiss(opened, one, reason)
+        plain = review.words(opened, found.finding)
+        out.show(review_line(found, plain), f"{found.id[:8]} is meant to be open")
     say_next(out, "leftopen review list")
 
 

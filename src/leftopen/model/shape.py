@@ -77,3 +77,7 @@ class Shape:
     misses: tuple[Answer, ...]
     denies: Callable[[Reply], bool] = denies_nothing
     lists: bool = False
+
+    def match(self, answer: Answer) -> ShapeMatch | None:
+        """What the answer shows, or else the first of the data that stands in its page."""
+        return next((found for one in (answer, *answer.inline) if (found := self.judge(one))), None)

@@ -50,7 +50,8 @@ class Page:
     """An HTML page, bounded. `text` is what a visitor reads; `scripts` are the sources of external scripts,
     `inline` the text of the others; `frames` the sources of frames; `metas` name → content; `password`
     whether a password field is shown; `buttons` the labels outside forms too; `onload` what it calls once it
-    is loaded, `by_hand` what its elements call when a visitor acts (`onclick`)."""
+    is loaded, `by_hand` what its elements call when a visitor acts (`onclick`); `embedded` the JSON of its
+    scripts and attributes that is no code."""
 
     title: str = ""
     text: str = ""
@@ -68,11 +69,13 @@ class Page:
     textareas: int = 0
     onload: str = ""
     by_hand: tuple[str, ...] = ()
+    embedded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One response of the crawl. `text` is the decoded body; `page` is set for HTML, `data` for JSON."""
+    """One response of the crawl. `text` is the decoded body; `page` is set for HTML, `data` for JSON;
+    `inline` is the data that stands in a page, each piece as an answer of its own."""
 
     path: str
     reply: Reply
@@ -80,6 +83,7 @@ class Answer:
     text: str = ""
     page: Page | None = None
     data: Json = None
+    inline: tuple[Answer, ...] = ()
 
     @property
     def kind(self) -> str:

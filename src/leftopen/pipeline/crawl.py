@@ -13,6 +13,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Permit
 from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
+from leftopen.model.size import Size
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer
@@ -20,6 +21,8 @@ from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded_now
 from leftopen.pipeline.crawl_queue import CrawlQueue
 from leftopen.pipeline.crawl_targets import JSON, ROBOTS, Target, own_scripts, targets
+from leftopen.wire.http.http_denial import denial
+from leftopen.wire.http.link_words import words_of
 from leftopen.wire.http.pages.page_parser import read_answer
 
 REQUESTS = 12
@@ -27,13 +30,15 @@ BYTES, SAMPLE_BYTES = 64 * 1024, 512 * 1024
 PAGE, SCRIPT, SHELL, TAIL, PICTURE = 128 * 1024, 16 * 1024, 192 * 1024, 16 * 1024, 4 * 1024
 LEAST = 1024
 COOKIES = 2000
+HELP = frozenset({"help", "sitemap", "faq", "hilfe", "aide", "ayuda"})
 OWN_API = 3
 """Requests to a page's own API, at most, before its controls are believed."""
 UNIVERSAL = (
     Target(path="/metrics", promise=8, accept="*/*"),
     Target(path="/openapi.json", promise=6, accept=JSON),
 )
-"""Paths that are worth a request on any server (measured: the others decided nothing)."""
+"""Paths that are worth a request on any server (measured: the others decided nothing). A page that answers
+one was not what was guessed, and leads no further."""
 LAST = Target(path=ROBOTS, promise=1, accept="*/*")
 """Asked for when nothing else is left."""
 DENIED = frozenset({401, 403})
@@ -54,8 +59,14 @@ class Sighting:
     refused: bool = False
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        return not self.refused, _INTENTS[self.match.intent], _KINDS[self.match.kind]
+    def rank(self) -> tuple[bool, int, int, bool]:
+        match = self.match
+        return not self.refused, _INTENTS[match.intent], _KINDS[match.kind], not is_help(self.answer.path)
+
+    @property
+    def is_hint(self) -> bool:
+        """Is it only an empty collection, which may be filled for those who log in?"""
+        return self.match.kind is ExposureKind.EMPTY and self.match.intent is Intent.UNDETERMINED
 
     @property
     def decides(self) -> bool:
@@ -118,7 +129,8 @@ class Visit:
                 return
             answer = await self.ask(target)
             self._look(answer, target)
-            self._follow(answer, target)
+            if not (target in UNIVERSAL and answer.page is not None):
+                self._follow(answer, target)
             if self._enough():
                 return
 
@@ -149,20 +161,30 @@ class Visit:
 
     def judged(self) -> list[Sighting]:
         """The sightings, best first: by intent, kind, severity and size. Those by controls are marked, and
-        come last, when the page's own API refused and showed nothing."""
+        come last, when the page's own API refused and showed nothing, and what is empty where any page asks
+        for a password."""
         shown = any(
             one.answer is answer and one.match.kind is ExposureKind.DATA
             for one in self.seen.sightings
             for answer in self._own_api
         )
         denied = sum(_is_denied(answer) for answer in self._own_api)
-        refused = not shown and denied * 2 >= len(self._own_api) > 0
-        found = [replace(one, refused=refused and one.match.by_controls) for one in self.seen.sightings]
+        refused = not shown and (denied * 2 >= len(self._own_api) > 0 or self._front_refuses())
+        login = any(one.page is not None and one.page.password for one in self.seen.answers)
+        found = [
+            replace(one, refused=one.match.by_controls and (refused or (login and one.is_hint)))
+            for one in self.seen.sightings
+        ]
         return sorted(
             found,
             key=lambda one: (*one.rank, self.shapes[one.shape].severity.rank, one.match.size.records or 0),
             reverse=True,
         )
+
+    def _front_refuses(self) -> bool:
+        """Does the front page ask for a login? Controls of a page behind it then prove nothing."""
+        front = self.seen.answers[0].reply if self.seen.answers else None
+        return front is not None and front.status != 200 and denial(front) is not None
 
     def _limit(self, target: Target) -> int:
         """Bytes for this answer: half of what is left, and less for what rarely decides."""
@@ -181,7 +203,7 @@ class Visit:
     def _look(self, answer: Answer, target: Target) -> None:
         route = self._route(target)
         for name, shape in self.shapes.items():
-            match = guarded_now(self.context, shape.judge, answer)
+            match = shape_match(self.context, shape, answer)
             if match is not None:
                 self.seen.sightings.append(Sighting(shape=name, match=match, answer=answer, route=route))
 
@@ -230,6 +252,17 @@ class Visit:
             if name.lower() == "set-cookie" and len(self._cookies) < 8 and _COOKIE.fullmatch(pair):
                 key, _, content = pair.partition("=")
                 self._cookies[key] = content
+
+
+def shape_match(context: ScanContext, shape: Shape, answer: Answer) -> ShapeMatch | None:
+    """What the shape sees in this answer; without a size where it only tells what there is."""
+    match = guarded_now(context, shape.match, answer)
+    return replace(match, size=Size()) if match is not None and is_help(answer.path) else match
+
+
+def is_help(path: str) -> bool:
+    """Does a page only tell what there is (help, a sitemap)? What it lists is no size of the data."""
+    return not HELP.isdisjoint(words_of(path.partition("?")[0].rpartition("/")[2]))
 
 
 def _is_denied(answer: Answer) -> bool:

@@ -16,10 +16,11 @@ from leftopen.model.web_page import Answer, Page
 from leftopen.pipeline.api_paths import Template, named_paths, templates
 from leftopen.pipeline.safe_links import LONGEST, acts, resolve_link, says_act, says_command
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, page_calls
+from leftopen.pipeline.scripts.libraries import is_library
 from leftopen.pipeline.scripts.paths import imported_scripts, script_paths
 from leftopen.pipeline.scripts.redirects import leads_to
 from leftopen.wire import dav
-from leftopen.wire.http.link_words import words_of
+from leftopen.wire.http.link_words import is_plural, words_of
 from leftopen.wire.http.pages.picture_streams import picture_streams
 from leftopen.wire.http.reading_links import Kind, runs
 
@@ -31,6 +32,8 @@ SHELL_TEXT = 400
 PROMISED = 55
 """The promise from which on a word of a path tells that something can be read there."""
 REDIRECTS = (301, 302, 303, 307, 308)
+REFUSES = (403, 404, 405, 406, 501)
+"""A front page that is refused: the server may still list its files to WebDAV."""
 ROBOTS = "/robots.txt"
 
 PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -67,13 +70,6 @@ _HREF = re.compile(r"<(?:\w{1,20}:)?href>([^<]{1,500})<", re.IGNORECASE)
 _DAV = re.compile(r"\b(?:web|cal|card)dav\b", re.IGNORECASE)
 _ROBOTS = re.compile(r"^(?:allow|sitemap)\s{0,4}:\s{0,4}(\S{1,500})", re.IGNORECASE | re.MULTILINE)
 _LOCATION = re.compile(r"<loc>\s{0,9}([^<\s]{1,500})")
-_LIBRARY = re.compile(
-    r"(?:^|[/.-])(?:jquery|bootstrap|popper|polyfills?|vendors?|libs?|plugins?|moment|d3|lodash|analytics|fonts?|"
-    r"theme|i18n|locales?)(?:[/.-]|$)|-\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.min)?\.js",
-    re.IGNORECASE,
-)
-"""Scripts that no program wrote for itself: they name no API of this server."""
-_OWN = re.compile(r"app|main|index|admin|ui|web|client|dashboard|console|frontend|js", re.IGNORECASE)
 _TALKS = re.compile(r"api|client|service|store|fetch|request|backend|http|rest", re.IGNORECASE)
 """Parts of a program by whose name they may be what asks its server."""
 _PROGRAMS = re.compile(r"php|asp\.net|mod_(?:perl|python|wsgi)|passenger|phusion", re.IGNORECASE)
@@ -144,6 +140,8 @@ def targets(
         yield from _folders(answer, host)
     elif _speaks_dav(answer):
         yield Target(path=answer.path, promise=80, method="PROPFIND")
+    elif answer.path == "/" and answer.reply.status in REFUSES:
+        yield Target(path="/", promise=7, method="PROPFIND")
 
 
 def _runs_programs(answer: Answer) -> bool:
@@ -215,15 +213,6 @@ def own_scripts(answer: Answer, host: str) -> Iterator[Target]:
     yield from _literals(answer.path, page.inline, host, calls)
 
 
-def is_library(path: str) -> bool:
-    """Was this script not written for this program? By its name, which a library often shares with its folder
-    (`/jstree/jstree.js`)."""
-    folder, _, name = path.partition("?")[0].rpartition("/")
-    first = name.partition(".")[0]
-    alike = folder.rpartition("/")[2] == first and _OWN.fullmatch(first) is None
-    return alike or _LIBRARY.search(path) is not None
-
-
 def _from_script(answer: Answer, host: str, calls: PageCalls) -> Iterator[Target]:
     """What it reads, the files of which it is made, and where it leads when it is there for nothing else."""
     yield from _literals("/", answer.text, host, calls)
@@ -291,8 +280,14 @@ def _literals(base: str, script: str, host: str, calls: PageCalls) -> Iterator[T
         path = resolve_link(base, relative, host)
         if not path or says_command(literal) or _STATIC.search(path.partition("?")[0]):
             continue
-        if found.api or worth >= PROMISED:
+        if found.api or worth >= PROMISED or (found.called and _is_list(literal)):
             yield Target(path=path, promise=worth + (25 if found.called else 15), accept=JSON, api=True)
+
+
+def _is_list(literal: str) -> bool:
+    """Is it one plural, as lists are called? The allow-list must know the word."""
+    words = words_of(literal.partition("?")[0])
+    return "/" not in literal.strip("./") and len(words) == 1 and is_plural(words[0])
 
 
 def _named_in_json(data: Json, host: str) -> Iterator[Target]:

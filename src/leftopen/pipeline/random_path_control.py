@@ -27,24 +27,27 @@ class ControlReply:
 
 
 class RandomPathControl:
-    """Requested once for all checks of one service in one session, at the first that would be open."""
+    """Requested once in one session for all checks of one service, at the first that would be open; and once
+    for each other form of a path that showed a shape (`/api/v1/NAME`, `/data/NAME.json`)."""
 
     def __init__(self, observation: Observation, permit: Permit, context: ScanContext) -> None:
         self._observation = observation
         self._permit = permit
         self._tools = context
-        self._said: ControlReply | None = None
+        self._said: dict[tuple[str, str], ControlReply] = {}
 
-    async def said(self) -> ControlReply:
-        """The control's response. Raises TalkEnded; then the next check requests it again."""
-        if self._said is None:
-            self._said = await self._ask()
-        return self._said
+    async def said(self, like: str = "/") -> ControlReply:
+        """The control's response, of a path of the same form. Raises TalkEnded; then the next check requests
+        it again."""
+        form = path_form(like)
+        if form not in self._said:
+            self._said[form] = await self._ask(*form)
+        return self._said[form]
 
-    async def _ask(self) -> ControlReply:
+    async def _ask(self, folder: str, ending: str) -> ControlReply:
         seen = self._observation
         channel = self._tools.lend(seen.endpoint, self._permit, tls=seen.tls, requests=1, budget=BYTES)
-        path = f"/{self._tools.token()}"
+        path = f"{folder}{self._tools.token()}{ending}"
         try:
             reply = await channel.get(path, limit=soft_404.LOOKED_AT)
         finally:
@@ -52,3 +55,12 @@ class RandomPathControl:
         if reply.status in NOT_NOW:
             raise TalkEnded(Reason.NOT_UNDERSTOOD, Phase.ASK)
         return ControlReply(path=path, reply=reply, transcript=channel.transcript)
+
+
+def path_form(path: str) -> tuple[str, str]:
+    """The folder of the path and how its last name ends: `.json`, a slash or nothing."""
+    place = path.partition("?")[0]
+    folder, _, name = place.removesuffix("/").rpartition("/")
+    dot = name.rfind(".")
+    slash = "/" if name and place.endswith("/") else ""
+    return f"{folder}/", slash or (name[dot:] if dot > 0 else "")

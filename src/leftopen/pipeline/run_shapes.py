@@ -21,11 +21,11 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, opened, unknow
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
-from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
+from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit, shape_match
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
 from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
-from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl
+from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl, path_form
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
 from leftopen.wire.http.pages.page_parser import read_answer
@@ -102,7 +102,7 @@ async def _visited(
             answer = await visit.ask(
                 Target(path=step.path, method=step.method, accept=step.accept, promise=0)
             )
-        match = guarded_now(context, context.shapes[name].judge, answer)
+        match = shape_match(context, context.shapes[name], answer)
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
         return conclude(observation, name, permit, context, verdict, channel.transcript)
@@ -125,18 +125,20 @@ async def _outcome(
     context: ScanContext,
     path: RandomPathControl,
 ) -> CheckOutcome:
-    """Open, when a random path gets another answer."""
+    """Open, when random paths get another answer: one of the server's, and one beside what was seen."""
     match, shape = sighting.match, context.shapes[sighting.shape]
     transcript = seen.transcript
     verdict = opened(match.kind, context.contents.mask(match.said, 200))
     if sighting.refused:
-        verdict = unknown(Reason.NOT_UNDERSTOOD, said="the page's own API asks for a login")
+        verdict = unknown(Reason.NOT_UNDERSTOOD, said="a login is asked for, and hides what this would show")
         return conclude(observation, sighting.shape, permit, context, verdict, transcript)
     try:
-        control = await path.said()
-        transcript = (*transcript, *control.transcript)
-        if guarded_now(context, _answers_everything, shape, control, sighting.answer):
-            verdict = unknown(Reason.ANSWERS_EVERYTHING)
+        for form in dict.fromkeys((path_form("/"), path_form(sighting.answer.path))):
+            control = await path.said("x".join(form))
+            transcript = (*transcript, *control.transcript)
+            if guarded_now(context, _answers_everything, shape, control, sighting.answer):
+                verdict = unknown(Reason.ANSWERS_EVERYTHING)
+                break
     except TalkEnded as ended:
         verdict = unknown(ended.reason, ended.phase)
     outcome = conclude(observation, sighting.shape, permit, context, verdict, transcript)
@@ -162,7 +164,7 @@ def _answers_everything(shape: Shape, control_reply: ControlReply, answer: Answe
     if heard.status >= 400:
         return False
     control = read_answer(control_reply.path, heard)
-    if heard.status == 200 and shape.judge(control) is not None:
+    if heard.status == 200 and shape.match(control) is not None:
         return True
     return soft_404.same_answer(heard, answer.reply, control_path=control_reply.path, path=answer.path)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 
 from leftopen.formats.file_names import names_intent
-from leftopen.formats.file_totals import listed_size
+from leftopen.formats.file_totals import are_files, listed_size, listed_words
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.formats.url_quote import decoded
 from leftopen.model.facts import Json
@@ -28,11 +28,11 @@ from leftopen.model.severity import Severity
 from leftopen.model.shape import Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Link, Page
-from leftopen.present.humanize import format_count
 from leftopen.wire import dav
 from leftopen.wire.http.pages.file_values import file_values
 from leftopen.wire.http.pages.named_links import named_links
 from leftopen.wire.http.pages.page_parser import example
+from leftopen.wire.http.pages.paging import goes_on
 from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
@@ -84,12 +84,13 @@ def judge(answer: Answer) -> ShapeMatch | None:
     plain = [file for file in files if not file.path.endswith("/")]
     folders = len(files) - len(plain)
     intent, why = names_intent(names)
+    more = goes_on(answer)
     return ShapeMatch(
         kind=ExposureKind.DATA if plain else ExposureKind.METADATA,
-        said=f"{format_count(len(plain), 'file')} and {format_count(folders, 'folder')} listed",
+        said=listed_words(len(plain), folders, more=more),
         intent=intent,
         why=why,
-        size=listed_size(plain, at_least=bool(folders) or answer.reply.cut),
+        size=listed_size(plain, at_least=bool(folders) or more),
         mail=mail_files(plain),
     )
 
@@ -128,7 +129,7 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
         )
         for name, link in steps.items()
     ]
-    if _machine_made(page, steps):
+    if _says_so(page) or _has_parent(page) or (_machine_made(page, steps) and are_files(files)):
         return files
     plain = [name for name in steps if _FILE.fullmatch(name)]
     sized = sum(_UNIT.search(_beside(steps[name], name)) is not None for name in plain)
@@ -179,7 +180,10 @@ def _step(link: Link, here: str) -> str:
         return ""
     shown = link.text.strip().removesuffix("/").removesuffix("…").removesuffix("...").rstrip(">.")
     same = shown and (_plain(name).startswith(_plain(shown)) or _plain(shown).endswith(_plain(name)))
-    return bare if same or (_FILE.fullmatch(name) and decoded(name) in f" {link.text} ") else ""
+    if same or (_FILE.fullmatch(name) and decoded(name) in f" {link.text} "):
+        return bare
+    rest = link.text.strip().removeprefix(decoded(name))
+    return bare if rest != link.text.strip() and row_date(rest) is not None else ""
 
 
 def _beside(link: Link, name: str) -> str:
@@ -192,8 +196,6 @@ def _plain(name: str) -> str:
 
 
 def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
-    if _says_so(page) or _has_parent(page):
-        return True
     if all(name.isdecimal() for name in steps):
         return False
     files = [name for name in steps if _FILE.fullmatch(name)]

@@ -7,7 +7,8 @@ folders, or two others that rename, move or delete. In JSON the program's own fl
 Intent: *left open*: visitors can read, and the page offers them to change. *Published* only for the marks of
 a publisher beside an upload alone. JSON without flags is judged by the names of its files.
 
-False positives: an upload form without a list; a page that advertises a file manager has no entries.
+False positives: an upload form without a list; pages of settings linked by their names, which have no ending,
+size or date; a page that advertises a file manager has no entries.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from leftopen.formats.file_names import names_intent
-from leftopen.formats.file_totals import listed_size
+from leftopen.formats.file_totals import are_files, listed_size, listed_words
 from leftopen.formats.mail_files import File, mail_files
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Shape, ShapeMatch
 from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page
-from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import like_objects, words
 from leftopen.wire.http.pages.named_links import named_links
 from leftopen.wire.http.pages.page_parser import example
 from leftopen.wire.http.pages.page_words import pressable_links
+from leftopen.wire.http.pages.paging import goes_on
 from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_values import row_date, row_size
 
@@ -93,11 +94,11 @@ def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
         files = [
             file for group in page.groups for row in group.rows if (file := _row_file(row.cells)) is not None
         ]
-    if len(files) < LEAST:
+    if len(files) < LEAST or not are_files(files):
         return None
     public = why_published(answer) if changes < 2 else ""
     why = public or "files, with controls to upload or change them"
-    return _match(files, Intent.PUBLISHED if public else Intent.LEFT_OPEN, why, answer.reply.cut)
+    return _match(files, Intent.PUBLISHED if public else Intent.LEFT_OPEN, why, goes_on(answer))
 
 
 def _controls(markup: str, page: Page) -> tuple[bool, int]:
@@ -134,10 +135,10 @@ def _from_json(answer: Answer) -> ShapeMatch | None:
         return None
     if any(_allowed(answer.data, 3)):
         return _match(
-            files, Intent.LEFT_OPEN, "files, which the program lets visitors change", answer.reply.cut
+            files, Intent.LEFT_OPEN, "files, which the program lets visitors change", goes_on(answer)
         )
     names = [file.path.rstrip("/").rpartition("/")[2] for file in files]
-    return _match(files, *names_intent(names), answer.reply.cut)
+    return _match(files, *names_intent(names), goes_on(answer))
 
 
 def _json_file(row: Mapping[str, Json]) -> File | None:
@@ -171,15 +172,15 @@ def _allowed(data: Json, deepest: int) -> Iterator[bool]:
             yield from _allowed(one, deepest - 1)
 
 
-def _match(files: list[File], intent: Intent, why: str, cut: bool) -> ShapeMatch:
+def _match(files: list[File], intent: Intent, why: str, more: bool) -> ShapeMatch:
     plain = [file for file in files if not file.path.endswith("/")]
     folders = len(files) - len(plain)
     return ShapeMatch(
         kind=ExposureKind.DATA if plain else ExposureKind.METADATA,
-        said=f"{format_count(len(plain), 'file')} and {format_count(folders, 'folder')} listed",
+        said=listed_words(len(plain), folders, more=more),
         intent=intent,
         why=why,
-        size=listed_size(plain, at_least=bool(folders) or cut),
+        size=listed_size(plain, at_least=bool(folders) or more),
         mail=mail_files(plain),
     )
 

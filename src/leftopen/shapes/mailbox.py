@@ -1,11 +1,13 @@
 """Mailbox: a list of mail, or a mail itself, readable in a browser, whatever the program is called.
 
-Open: rows or JSON objects with a sender, a subject and a recipient or date, and an address in them; or a raw
-mail (RFC 5322: the header fields From, Date and Subject). The list is read in memory to count and date it;
-at read level `sample` the rows of the page go to the detectors.
+Open: rows or JSON objects with a sender, a subject and a recipient or date, and an address in them; rows of
+any titles with an address, a phrase and a date each, of which some are replies or all have times; or a raw
+mail (RFC 5322: the header fields From, Date and Subject). The list is read in memory to count and date it; at
+read level `sample` the rows of the page go to the detectors.
 
-Intent: *left open* when recipients are shown, or the list is JSON of a program; *published* when the page
-says that it is an archive of a mailing list; else undetermined.
+Intent: *left open* when recipients are shown; *published* when the page says that it is an archive of a
+mailing list, all mails go to one list's address, or a page without recipients bears the marks of a publisher;
+else undetermined.
 
 False positives: an advertisement that shows a picture of a mailbox has no like rows with addresses. Only
 answers without a password field count.
@@ -25,7 +27,9 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.model.web_page import Answer, Page, RowGroup
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.pages.like_objects import LikeObjects, like_objects, texts, value, words
+from leftopen.wire.http.pages.mail_rows import ADDRESS, are_mails, is_list
 from leftopen.wire.http.pages.page_parser import example
+from leftopen.wire.http.pages.public_marks import why_published
 from leftopen.wire.http.pages.row_samples import PIECE, cell_sample, object_sample
 from leftopen.wire.http.pages.row_values import row_date
 
@@ -35,7 +39,7 @@ RECIPIENT = frozenset(
 )
 SUBJECT = frozenset({"subject", "objet", "betreff", "asunto", "oggetto"})
 WHEN = frozenset({"date", "received", "created", "time", "timestamp", "sent", "datum", "arrived", "when"})
-_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
+ONE_LIST = "all mails go to one address, which is a list's"
 _ARCHIVE = re.compile(
     r"\b(?:mailing[- ]list|list archives?|mail archives?|archives|hypermail|pipermail|mhonarc)\b",
     re.IGNORECASE,
@@ -50,7 +54,7 @@ def judge(answer: Answer) -> ShapeMatch | None:
     if answer.data is not None:
         return _from_json(like_objects(answer.data), answer.reply.cut)
     if answer.page is not None and not answer.page.password:
-        return _from_page(answer.page)
+        return _from_page(answer, answer.page)
     return _raw(answer)
 
 
@@ -62,12 +66,14 @@ def _from_json(found: LikeObjects | None, cut: bool) -> ShapeMatch | None:
         return None
     count = max(found.total or 0, len(mails))
     dates = [when for row in mails if (when := row_date(texts(value(row, WHEN)))) is not None]
-    recipients = any(value(row, RECIPIENT) is not None for row in mails)
+    recipients = [texts(value(row, RECIPIENT)) for row in mails if value(row, RECIPIENT) is not None]
+    archive = is_list(recipients, [texts(value(row, SUBJECT)) for row in mails])
+    intent, why = _purpose(bool(recipients), ONE_LIST if archive else "")
     return ShapeMatch(
         kind=ExposureKind.DATA,
         said=format_count(count, "mail"),
-        intent=Intent.LEFT_OPEN if recipients else Intent.UNDETERMINED,
-        why="mails with their recipients" if recipients else "mails without recipients",
+        intent=intent,
+        why=why,
         size=Size(
             records=count,
             at_least=cut or found.total is None,
@@ -84,36 +90,40 @@ def _is_mail(row: dict[str, Json]) -> bool:
     recipient = value(fields, RECIPIENT)
     if subject is None and not any(words(key) & SUBJECT for key in fields):
         return False
-    addresses = _ADDRESS.search(f"{texts(sender)} {texts(recipient)}")
+    addresses = ADDRESS.search(f"{texts(sender)} {texts(recipient)}")
     return (sender is not None or recipient is not None) and addresses is not None
 
 
-def _from_page(page: Page) -> ShapeMatch | None:
+def _from_page(answer: Answer, page: Page) -> ShapeMatch | None:
     for group in page.groups:
-        rows = [row.cells for row in group.rows if _ADDRESS.search(" ".join(row.cells))]
+        cells = [row.cells for row in group.rows]
+        rows = [row for row in cells if ADDRESS.search(" ".join(row))]
         named = _header(group)
         enough = len(rows) >= (1 if named >= 2 else 3)
-        dated = sum(row_date(" ".join(cells)) is not None for cells in rows)
-        if not enough or len(rows) * 2 < len(group.rows) or (named < 2 and dated * 2 < len(rows)):
+        if not enough or len(rows) * 2 < len(cells):
             continue
         # Titles without a subject name something else, such as the addresses of a staff.
-        if named < 2 and (group.header or not _mail_words(page)):
-            continue
-        return _listed(page, group, rows)
+        if named >= 2 or _is_inbox(page, group, rows):
+            return _listed(answer, page, group, rows)
     return None
 
 
-def _listed(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMatch:
+def _is_inbox(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> bool:
+    """Are the rows mails by what they hold, or by the words of the page where they have no titles?"""
+    dated = sum(row_date(" ".join(cells)) is not None for cells in rows)
+    return are_mails(rows) or (dated * 2 >= len(rows) and not group.header and _mail_words(page))
+
+
+def _listed(answer: Answer, page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMatch:
     recipients = any(words(title) & RECIPIENT for title in group.header) or any(
-        len(_ADDRESS.findall(" ".join(cells))) >= 2 for cells in rows
+        len(ADDRESS.findall(" ".join(cells))) >= 2 for cells in rows
     )
-    archive = _ARCHIVE.search(f"{page.title} {page.text[:2000]}") is not None
-    if archive:
-        intent, why = Intent.PUBLISHED, "the page says that it is a list archive"
-    elif recipients:
-        intent, why = Intent.LEFT_OPEN, "mails with their recipients"
-    else:
-        intent, why = Intent.UNDETERMINED, "mails without recipients"
+    published = ""
+    if _ARCHIVE.search(f"{page.title} {page.text[:2000]}"):
+        published = "the page says that it is a list archive"
+    elif is_list([_last_address(cells) for cells in rows], [_phrase(cells) for cells in rows]):
+        published = ONE_LIST
+    intent, why = _purpose(recipients, published or ("" if recipients else why_published(answer)))
     dates = [when for cells in rows if (when := row_date(" ".join(cells))) is not None]
     return ShapeMatch(
         kind=ExposureKind.DATA,
@@ -125,6 +135,27 @@ def _listed(page: Page, group: RowGroup, rows: list[tuple[str, ...]]) -> ShapeMa
         ),
         sample=cell_sample("mail", rows),
     )
+
+
+def _phrase(cells: tuple[str, ...]) -> str:
+    """The longest cell without an address: the subject."""
+    return max(
+        (cell for cell in cells if not ADDRESS.search(cell) and not row_date(cell)), key=len, default=""
+    )
+
+
+def _last_address(cells: tuple[str, ...]) -> str:
+    """The recipient of a row that names the sender before."""
+    found = ADDRESS.findall(" ".join(cells))
+    return found[-1] if len(found) >= 2 else ""
+
+
+def _purpose(recipients: bool, published: str) -> tuple[Intent, str]:
+    if published:
+        return Intent.PUBLISHED, published
+    if recipients:
+        return Intent.LEFT_OPEN, "mails with their recipients"
+    return Intent.UNDETERMINED, "mails without recipients"
 
 
 def _header(group: RowGroup) -> int:

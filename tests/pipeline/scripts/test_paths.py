@@ -25,6 +25,17 @@ def _paths(script: str) -> list[tuple[str, bool]]:
         ('const a = "/api/v1/items";', [("/api/v1/items", False)]),
         ('const a = "/styles/blue"; const t = "json";', []),
         ('load("application/json")', []),
+        ('const BASE = "/~/rpc/"; fetch(BASE + "get_list")', [("/~/rpc/get_list", True)]),
+        ('const BASE="/hub/v2";fetch(`${BASE}/rows?limit=${n}`)', [("/hub/v2/rows?limit=", True)]),
+        ("this.root = '/svc'; this.load(this.root + '/people')", [("/svc/people", True)]),
+        ('var VER="v3";fetch(`/api/${VER}/rows`)', [("/api/v3/rows", True)]),
+        ('fetch(location.origin + "/people/rows")', [("/people/rows", True)]),
+        ('const c = axios.create({baseURL: "/api/v2"}); c.get("rows")', [("/api/v2/rows", True)]),
+        ('const c = axios.create({baseURL: "/api/v2"}); c.get("/rows")', [("/api/v2/rows", True)]),
+        ('fetch("connections")', [("connections", True)]),
+        ("$.getJSON('people.json', draw)", [("people.json", True)]),
+        ('x.open("GET", "messages"); map.get("rows")', [("messages", True)]),
+        ('const AB = "/one"; AB = "/two"; fetch(AB + "/api/rows")', [("/api/rows", False)]),
         ('type == "json" || get("data")', []),
     ],
 )
@@ -39,6 +50,10 @@ def test_what_is_called_and_what_names_an_api(script: str, found: list[tuple[str
         "http.post('/api/pool/grow')",
         'x.delete("/api/mails")',
         'f("PUT", "/api/a")',
+        'const B1 = "/api"; fetch(B1 + "/rows", {method: "POST"})',
+        'const c = axios.create({baseURL: "/api"}); c.post("rows")',
+        'fetch("rows", {method: "POST"})',
+        'const B1 = "/api/"; b.onclick = () => fetch(B1 + "rows")',
     ],
 )
 def test_a_path_that_only_a_change_names_is_left_alone(script: str) -> None:
@@ -52,6 +67,7 @@ def test_a_path_that_is_read_and_deleted_is_read() -> None:
 def test_the_collection_is_read_of_which_one_is_changed() -> None:
     change = 'fetch(`/api/tasks/${id}/upload`, {method: "POST"})'
     assert _paths(change) == [("/api/tasks", False)]
+    assert _paths('const B1 = "/api/"; fetch(B1 + "rows/" + id)') == [("/api/rows", False)]
     assert _paths("fetch(`/shop/carts/${id}`, {method: 'PUT'})") == []
     assert _paths("fetch(`/api/state/${id}`, {method: 'PUT'})") == []
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import ChangedSince, NotAllowed, NotFound
+from leftopen.model.address import Address
+from leftopen.model.endpoint import Endpoint
 from leftopen.model.finding import Finding
 from leftopen.model.scan import ScanRecord
 from leftopen.model.shape import Intent, Step
@@ -86,6 +88,29 @@ def test_what_is_published_is_listed_too_and_counted_apart(workspace: Workspace)
     assert scanned(workspace, listed(intent=Intent.PUBLISHED))[-1]["published"] == 1
     [one] = review.list_reviews(workspace)
     assert not one.undecided
+
+
+def test_alike_are_those_of_one_shape_reason_and_site(workspace: Workspace) -> None:
+    one = listed()
+
+    def other(number: int, endpoint: Endpoint, why: str = "plain files") -> Finding:
+        judged = replace(one.judged, finding=f"{number:02d}" * 16, endpoint=endpoint, intent_why=why)
+        return replace(one, judged=judged)
+
+    here = one.judged.endpoint
+    far = replace(here, address=Address.parse("192.0.2.9"))
+    named = (replace(here, name="files.example.org"), replace(far, name="files.example.org"))
+    entries = [
+        one, other(1, replace(here, port=81)), other(2, replace(here, port=82), "source code"), other(3, far),
+        other(4, named[0]), other(5, named[1]),
+    ]  # fmt: skip
+    for entry in entries:
+        review.put_on_list(workspace.store.records, entry)
+    alike = review.list_alike(workspace, one.judged.finding)
+    assert [each.id for each in alike] == [one.judged.finding, "01" * 16]
+    assert {each.id for each in review.list_alike(workspace, "04" * 16)} == {"04" * 16, "05" * 16}
+    review.dismiss(workspace, "01" * 16, "a mirror")
+    assert [each.id for each in review.list_alike(workspace, one.judged.finding)] == [one.judged.finding]
 
 
 def test_seen_again_it_stays_one_with_a_later_time(workspace: Workspace) -> None:

@@ -40,6 +40,16 @@ PYTHON = (
     b'<h1>Directory listing for /</h1>\n<hr>\n<ul>\n<li><a href="d.eml">d.eml</a></li>\n'
     b'<li><a href="sub/">sub/</a></li>\n</ul>\n<hr>\n</body>\n</html>\n'
 )
+UPPER = (
+    b"<HTML><HEAD><TITLE>Index of /in/</TITLE></HEAD><BODY><H1>Index of /in/</H1><PRE>"
+    b'<A HREF="/">Up</A>\n<A HREF=e.csv>e.csv</A> 24-Nov-2019 16:45 1.5K\n'
+    b"<A CLASS='dir' HREF='/in/sub/'>sub/</A>\n</PRE><HR>10.0.0.1 Port 80</BODY></HTML>"
+)
+GLUED = (
+    b"<html><head><title>Index of /</title></head><body><h1>Index of /</h1><ul>"
+    b'<li><a href="f2.csv">f2.csv<span>1.5K</span><i>2019-11-24 16:45</i></a></li>'
+    b'<li><a href="sub/">sub/<i>2019-11-24 16:45</i></a></li></ul></body></html>'
+)
 WHEN = datetime(2019, 11, 24, 16, 45, tzinfo=UTC)
 
 
@@ -50,8 +60,10 @@ WHEN = datetime(2019, 11, 24, 16, 45, tzinfo=UTC)
         (LIGHTTPD, [("bin", 2345678, WHEN.replace(second=25))], ["sub/"]),
         (APACHE, [("csv", 1536, WHEN)], []),
         (PYTHON, [("eml", None, None)], ["sub/"]),
+        (UPPER, [("csv", 1536, WHEN)], ["sub/"]),
+        (GLUED, [("csv", 1536, WHEN)], ["sub/"]),
     ],
-    ids=["nginx", "lighttpd", "apache", "python"],
+    ids=["nginx", "lighttpd", "apache", "python", "upper", "glued"],
 )
 def test_each_server_tells_kinds_sizes_and_dates(
     body: bytes, files: list[tuple[str, int | None, datetime | None]], folders: list[str]
@@ -68,7 +80,7 @@ def test_each_server_tells_kinds_sizes_and_dates(
         "..",
         "../",
         "%2e%2e/",
-        "/etc/",
+        "/etc/hosts",
         "//elsewhere.example/",
         "http://elsewhere.example/",
         "a/b/",
@@ -103,6 +115,22 @@ def test_one_sign_alone_is_no_listing(reply: Reply) -> None:
     assert listing.entries(reply) == ()
 
 
+@pytest.mark.parametrize(
+    ("links", "empty"),
+    [
+        ('<a href="../">Up</a><a href="?C=N">Name</a><a href="https://a.example/">made by</a>', True),
+        ('<a href="/">Up</a><a href="/x">Up</a>', True),
+        ("", True),
+        ('<a href="/download?f=a.csv">a.csv</a>', False),
+        ('<A HREF="a b.csv">a b.csv</A>', False),
+    ],
+)
+def test_a_listing_is_empty_when_it_links_to_nothing_below_itself(links: str, empty: bool) -> None:
+    body = f"<title>Index of /x/y/</title><h1>Index of /x/y/</h1>{links}".encode()
+    assert listing.entries(page(200, body)) == ()
+    assert listing.is_empty(page(200, body)) is empty
+
+
 @pytest.mark.hostile("H27")
 def test_an_endless_listing_is_bounded() -> None:
     body = NGINX + b"".join(b'<a href="f%d">f</a>\n' % number for number in range(9000))
@@ -114,6 +142,7 @@ def test_no_bytes_make_it_raise(raw: bytes) -> None:
     listing.entries(page(200, raw))
     listing.entries(page(200, NGINX[:-30] + raw))
     listing.entries(page(200, NGINX[:120] + b'<a href="x">x</a>' + raw))
+    listing.is_empty(page(200, NGINX[:120] + b"<a href=" + raw))
 
 
 def test_a_title_loses_the_path_of_a_listing_and_no_other_title_changes() -> None:

@@ -16,6 +16,7 @@ from itertools import islice
 
 from leftopen.pipeline.safe_links import says_act
 from leftopen.pipeline.scripts.handlers import NO_PAGE, PageCalls, by_hand
+from leftopen.pipeline.scripts.prefixes import client_base, filled
 from leftopen.pipeline.scripts.uses import script_uses
 from leftopen.wire.http.link_words import VERBS
 
@@ -38,6 +39,12 @@ _CALLED = re.compile(
     r"(?:\bfetch|\bajax|getJSON|\baxios|\brequest|[Cc]all|\bload|\bget|\bGET[\"'])\s{0,4}[(,]\s{0,4}$|"
     r"\burl\s{0,4}[:=]\s{0,4}$"
 )
+_FETCHED = re.compile(
+    r"(?:(?<![\w.])fetch|\bwindow\.fetch|(?:\$|\bjQuery|\baxios)\.(?:get|getJSON|ajax)|\baxios)\s{0,4}\(\s{0,4}$|"
+    r"\.ajax\(\{\s{0,9}url\s{0,4}:\s{0,4}$|\.open\(\s{0,4}[\"']GET[\"']\s{0,4},\s{0,4}$"
+)
+_ONE_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{2,40}(?:\.json)?(?:\?[A-Za-z0-9=&_-]{1,60})?")
+_CLIENT = re.compile(r"[\w$)]\.get\(\s{0,4}$")
 _COMMENT = re.compile(r"^[ \t]{0,40}//[^\n]{0,2000}", re.MULTILINE)
 _GOES_ON = re.compile(r"[\"'`]\s{0,4}\+")
 _ADDED = re.compile(r"[\"'`]\s{0,4}(?:\+|\.concat\()\s{0,4}[\"'`](\?[\w=&-]{0,60})")
@@ -67,11 +74,14 @@ def script_paths(script: str, page: PageCalls = NO_PAGE) -> Iterator[ScriptPath]
     calls of it."""
     found: dict[str, bool] = {}
     left: set[str] = set()
-    script = _COMMENT.sub("", script[:LONGEST_SCRIPT])
+    script, prefixes = filled(_COMMENT.sub("", script[:LONGEST_SCRIPT]))
+    script, base = script[: 2 * LONGEST_SCRIPT], client_base(script)
     uses = script_uses(script, page)
-    for path, literal in islice(_named(script), EXAMINED):
+    for path, literal in islice(_named(script, base), EXAMINED):
         if len(found) >= LITERALS:
             break
+        if literal[2] in prefixes or literal[2].rstrip("/") == base != "":
+            continue
         if collection := _collection(script, path, literal.end()):
             found.setdefault(collection, False)
         if _is_cut(script, path, literal.end()) or not _asks(path + _added(script, literal.end())):
@@ -96,18 +106,32 @@ def imported_scripts(script: str) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(kept), 20))
 
 
-def _named(script: str) -> Iterator[tuple[str, re.Match[str]]]:
+def _named(script: str, base: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The literals that may be a path of an API, without the address before it."""
     for literal in _LITERAL.finditer(script):
         path = re.sub(r"^\$\{[\w.$]+\}", "", literal[2])
+        if (
+            base
+            and path == literal[2]
+            and not path.startswith(("http", base))
+            and _by_client(script, literal)
+        ):
+            path = f"{base}/{path.lstrip('/')}"
         if path and not _MEDIA.match(path) and (_is_called(script, path, literal) or _names_api(path)):
             yield path, literal
 
 
+def _by_client(script: str, literal: re.Match[str]) -> bool:
+    return _CLIENT.search(script, max(0, literal.start() - _BEFORE), literal.start()) is not None
+
+
 def _is_called(script: str, path: str, literal: re.Match[str]) -> bool:
     before = script[max(0, literal.start() - _BEFORE) : literal.start()]
+    if "/" not in path.strip("."):
+        # Many functions take a word; these take an address.
+        return _ONE_WORD.fullmatch(path) is not None and _FETCHED.search(before) is not None
     template = path != literal[2] and path.startswith("/")
-    return "/" in path.strip(".") and (template or _CALLED.search(before) is not None)
+    return template or _CALLED.search(before) is not None
 
 
 def _names_api(path: str) -> bool:

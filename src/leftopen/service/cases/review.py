@@ -37,6 +37,20 @@ def list_reviews(workspace: Workspace, *, everything: bool = False) -> list[Revi
     return [one for one in Reviews(workspace.store.records).list() if everything or one.seen]
 
 
+def group(one: Review) -> tuple[str, str, str]:
+    """What makes entries alike: the shape, the reason for its purpose, and the site, which is the name that
+    was asked for or else the address."""
+    judged = one.finding.judged
+    return judged.check, judged.intent_why, judged.endpoint.name or str(judged.endpoint.address)
+
+
+def list_alike(workspace: Workspace, prefix: str) -> list[Review]:
+    """The entry, and then those of its group that the latest scan saw and nobody decided. Raises NotFound."""
+    first = Reviews(workspace.store.records).get(prefix)
+    others = (one for one in list_reviews(workspace) if one.undecided and group(one) == group(first))
+    return [first, *(one for one in others if one.id != first.id)]
+
+
 def as_decided(records: Records, outcome: CheckOutcome) -> CheckOutcome:
     """The outcome with the intent that a person decided: left open where a case of it exists, published where
     a person said so of this server and path."""

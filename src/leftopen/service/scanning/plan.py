@@ -113,8 +113,10 @@ def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate:
         controls=RANDOM_PORTS * mine,
         rate=0 if seen.local else rate,
         seconds=seconds,
-        # A request that is refused is sent twice.
-        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values()) + REQUESTS,
+        # A request that is refused is sent twice; a crawl has one random path more, beside what it saw.
+        talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values())
+        + REQUESTS
+        + 1,
         clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
     )
 

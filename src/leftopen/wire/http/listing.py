@@ -14,8 +14,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from leftopen.formats.banner import text
-from leftopen.formats.mail_date import form
+from leftopen.formats.url_quote import decoded
 from leftopen.model.channel import Reply
+from leftopen.wire.http.pages.row_values import row_date, row_size
 
 LARGEST = 65536
 MOST = 2000
@@ -28,20 +29,22 @@ _SAID = re.compile(_SAYS, re.IGNORECASE)
 _TITLE = re.compile(rf"<title>{_SAYS}", re.IGNORECASE)
 _HEADING = re.compile(rf"<h[12][^>]{{0,80}}>{_SAYS}", re.IGNORECASE)
 _NAMED = re.compile(r"((?:Index of|Directory listing (?:for|of)|Listing of)) ", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a(?=\s)", re.IGNORECASE)
 _HREF = re.compile(
-    r"\s{0,4}(?:[a-z]{1,8}=\"[^\"]{0,40}\"\s{1,4}){0,2}href=[\"']([^\"'<>]{1,1024})[\"']", re.IGNORECASE
+    r"\s{1,9}(?:[a-z-]{1,20}=(?:\"[^\"]{0,80}\"|'[^']{0,80}'|[^\s\"'<>]{1,80})\s{1,4}){0,4}"
+    r"href\s?=\s?(?:\"([^\"<>]{1,1024})\"|'([^'<>]{1,1024})'|([^\s\"'<>]{1,1024}))[^<>]{0,200}>?",
+    re.IGNORECASE,
 )
+_CLOSED = re.compile(r"</a\s?>", re.IGNORECASE)
+_ROW_END = re.compile(r"</(?:tr|li|pre|ul|table)\b|<(?:hr|address)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"<[^<>]{0,400}>|&nbsp;")
 _NAME = re.compile(r"[!-~]{1,1024}")
 _ENCODED_CONTROL = re.compile(r"%(?:[01][0-9a-f]|7f)", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.([a-z0-9]{1,8})$")
-_DATES = (
-    (re.compile(r"(\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d)"), "%d-%b-%Y %H:%M"),
-    (re.compile(r"(\d{4}-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d)"), "%Y-%b-%d %H:%M:%S"),
-    (re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)"), "%Y-%m-%d %H:%M"),
-)
 _EXACT = re.compile(r"data-value=\"(\d{1,15})\"")
-_ROUNDED = re.compile(r"(?:^|[\s>])(\d{1,15}(?:\.\d{1,3})?)\s?([KMGT]?)i?B?\s{0,20}(?:$|<|\s)", re.IGNORECASE)
-_UNITS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:|//|[#?]|\.{1,2}(?:/|$)", re.IGNORECASE)
+BESIDE = 400
+"""Characters after a name in which its size and date stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,22 +100,46 @@ def entries(reply: Reply) -> tuple[ListingEntry, ...]:
     return _entries(reply.body, reply.cut) if is_listing(reply) else ()
 
 
+def is_empty(reply: Reply) -> bool:
+    """Is it a listing that links to nothing below itself? Links to the folders above, to other hosts and
+    those that sort are none."""
+    here = path(reply)
+    anchors = _anchors(text(reply.body[:LARGEST])[0]) if here else ()
+    hrefs = [href for href, _ in anchors if not _ELSEWHERE.match(href)]
+    return bool(here) and not reply.cut and all(here.startswith(href.rstrip("/") + "/") for href in hrefs)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _entries(body: bytes, cut: bool) -> tuple[ListingEntry, ...]:
     found: dict[str, ListingEntry] = {}
+    here = _folder(body)
     anchors = list(_anchors(text(body[:LARGEST])[0]))
-    for href, tail in anchors[:-1] if cut else anchors:
-        if len(found) < MOST and _is_step(href):
-            found.setdefault(href, _entry(href, tail))
+    for href, beside in anchors[:-1] if cut else anchors:
+        step = _below(here, href)
+        if len(found) < MOST and _is_step(step):
+            found.setdefault(step, _entry(step, beside))
     return tuple(found.values())
 
 
 def _anchors(page: str) -> Iterator[tuple[str, str]]:
-    """(href, the text after the anchor up to the next one) of each."""
-    for part in page.split("<a")[1 : MOST * 3]:
-        fits = _HREF.match(part)
-        if fits:
-            yield html.unescape(fits[1]), part[fits.end() :].partition("</a>")[2][:400]
+    """(href, what stands in and behind the anchor, up to the end of its row) of each."""
+    for part in _ANCHOR.split(page, maxsplit=MOST * 3)[1:]:
+        if fits := _HREF.match(part):
+            inside, _, behind = _partition(_CLOSED, part[fits.end() :])
+            row = _partition(_ROW_END, behind)[0]
+            yield html.unescape(fits[1] or fits[2] or fits[3]), f"{inside[:BESIDE]}\n{row[:BESIDE]}"
+
+
+def _below(here: str, href: str) -> str:
+    """The last step of an absolute path in this folder; any other as it is."""
+    parent, _, last = href.removesuffix("/").rpartition("/")
+    inside = href.startswith("/") and decoded(parent) + "/" == here
+    return last + href[len(href.removesuffix("/")) :] if inside else href
+
+
+def _partition(mark: re.Pattern[str], part: str) -> tuple[str, str, str]:
+    found = mark.search(part)
+    return (part[: found.start()], found[0], part[found.end() :]) if found else (part, "", "")
 
 
 def _is_step(href: str) -> bool:
@@ -129,27 +156,17 @@ def _is_step(href: str) -> bool:
     )
 
 
-def _entry(href: str, tail: str) -> ListingEntry:
+def _entry(href: str, beside: str) -> ListingEntry:
     kind = _SUFFIX.search(href.lower())
-    date, modified = _date(tail)
+    exact = _EXACT.search(beside)
+    inside, _, behind = _MARKUP.sub(" ", beside).partition("\n")
+    # The name itself may hold numbers: what is glued behind it in the anchor counts, not the name.
+    glued = inside.replace(html.escape(decoded(href.rstrip("/"))), " ", 1)
+    near = f"{glued if glued != inside else ''} {behind}"
+    size = int(exact[1]) if exact else row_size(near)
     return ListingEntry(
         href=href,
         kind=kind[1] if kind else "",
-        size=None if href.endswith("/") else _size(tail, date),
-        modified=modified,
+        size=None if href.endswith("/") else size,
+        modified=row_date(near),
     )
-
-
-def _date(tail: str) -> tuple[re.Match[str] | None, datetime | None]:
-    for pattern, spelled in _DATES:
-        if fits := pattern.search(tail):
-            return fits, form(fits[1], spelled)
-    return None, None
-
-
-def _size(tail: str, date: re.Match[str] | None) -> int | None:
-    """The exact size, else the number after the date."""
-    if exact := _EXACT.search(tail):
-        return int(exact[1])
-    fits = _ROUNDED.search(tail, date.end()) if date else None
-    return int(float(fits[1]) * 1024 ** _UNITS[fits[2].upper()]) if fits else None

@@ -51,7 +51,8 @@ _NUMBER = re.compile(
 )
 _VERSION = re.compile(r"v\d{1,2}(?:\.\d)?")
 _COUNT = re.compile(r"\d{0,15}|[0-9]{4}(?:-[0-9]{2}){1,2}|[0-9A-Za-z.]{0,20}\d[0-9A-Za-z.]{0,20}")
-_PLAIN = re.compile(r"[\w .,:/@+-]{0,100}")
+_PLAIN = re.compile(r"(?!https?:|ftp:|file:|www\.)[\w .,:/@+-]{0,100}", re.IGNORECASE)
+"""No address of another server: the program would ask that one."""
 _SIZE = re.compile(r"\d{0,15}|\d{2,5}x\d{2,5}|[a-f0-9]{6,40}")
 _HIDDEN = re.compile(r"%(?:2f|5c|3f|3b|0|1|7f|20$|2e$)|[;?]", re.IGNORECASE)
 _MAILDIR = re.compile(r"\d{9,}[.]\S{1,200}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,49 @@ def test_the_longest_list_is_the_main_one() -> None:
     assert best is not None
     assert best.rows == ({"y": 1}, {"y": 2})
     assert like_objects([1, 2]) is None
+
+
+ROWS = ({"from": "a", "to": 1}, {"from": "b", "to": 2}, {"from": "c", "to": None})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"from": ["a", "b", "c"], "to": [1, 2, None]},
+        [{"columnName": "from", "values": ["a", "b", "c"]}, {"columnName": "to", "values": [1, 2, None]}],
+        {"columns": ["from", "to"], "rows": [["a", 1], ["b", 2], ["c", None]]},
+        {"total": 3, "fields": [{"name": "from"}, {"name": "to"}], "data": [["a", 1], ["b", 2], ["c", None]]},
+        {"result": {"from": ["a", "b", "c"], "to": [1, 2, None]}},
+    ],
+)
+def test_columns_are_read_as_rows(data: Json) -> None:
+    found = like_objects(data)
+    assert found is not None
+    assert found.rows == ROWS
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"from": ["a", "b"], "to": [1, 2]},
+        {"from": ["a", "b", "c"], "to": [1, 2]},
+        {"from": ["a", "b", "c"], "to": [1, 2, {}]},
+        {"from": ["a", "b", "c"], "x": 1, "y": 2, "z": 3, "to": [1, 2, 3]},
+        {"columns": ["a", "b"], "rows": [["a"], ["b"], ["c"]]},
+        {"columns": [1, 2], "rows": [["a", "b"]] * 3},
+    ],
+)
+def test_lists_of_other_lengths_are_no_columns(data: Json) -> None:
+    found = like_objects(data)
+    assert found is None or found.rows[0].keys() == set()
+
+
+def test_a_wide_table_is_bounded() -> None:
+    wide: Json = {f"c{n}": list(range(50)) for n in range(5000)}
+    assert like_objects(wide) is None
+    found = like_objects({"a": list(range(100_000)), "b": list(range(100_000))})
+    assert found is not None
+    assert len(found.rows) == 1000
 
 
 def test_words_are_whole() -> None:

@@ -124,3 +124,12 @@ def test_inline_scripts_stay_apart() -> None:
     page = read_page("<html><script>a()</script><script>location = '/b'</script></html>")
     assert page is not None
     assert page.inline == "a()\n;\nlocation = '/b'"
+
+
+def test_a_layouts_rows_are_not_those_of_the_table_inside_it() -> None:
+    inner = "<table><tr><th>a</th><th>b</th></tr>" + "<tr><td>1</td><td>2</td></tr>" * 4 + "</table>"
+    page = read_page(f"<html><table><tr><td>menu</td><td>{inner}</td></tr><tr><td>foot</td></tr></table>")
+    assert page is not None
+    outer, within = page.groups[:2]
+    assert (len(outer.rows), outer.header) == (2, ())
+    assert (len(within.rows), within.header) == (4, ("a", "b"))

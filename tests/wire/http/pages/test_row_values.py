@@ -19,6 +19,7 @@ from leftopen.wire.http.pages.row_values import row_date, row_size
         ("24-Nov-2019 16:45   2345", (2019, 11, 24, 16, 45)),
         ("Nov 24, 2019", (2019, 11, 24)),
         ("24 November 2019", (2019, 11, 24)),
+        ("2023-Feb-08 10:20:30", (2023, 2, 8, 10, 20, 30)),
         ("08.02.2023, 10:20", (2023, 2, 8, 10, 20)),
         ("12/25/2022", (2022, 12, 25)),
     ],
@@ -43,13 +44,27 @@ def test_what_is_no_date_is_none(near: str) -> None:
         ("1,5 Mo", int(1.5 * 1024**2)),
         ("17 bytes", 17),
         ("3 items, 4 KB", 4096),
+        ("2023-Feb-08 10:20:30 1.5K", 1536),
+        ("2023-02-08 10:20 +0100 512", 512),
+        ("2023-02-08 10:20:30.123 UTC 512", 512),
+        ("02/08/2023 10:20 AM 512", 512),
+        ("1 root root 512 2023-02-08 10:20", 512),
+        ("2023-02-08 512 for the release 2", 512),
+        ("12K2023-02-08 10:20", 12 * 1024),
     ],
 )
 def test_a_size_in_each_form(near: str, size: int) -> None:
     assert row_size(near) == size
 
 
-@pytest.mark.parametrize("near", ["", "-", "2023-02-08 10:20", "v1.2.3", "24-Nov-2019 16:45   -"])
+@pytest.mark.parametrize(
+    "near",
+    [
+        "", "-", "2023-02-08 10:20", "v1.2.3", "24-Nov-2019 16:45   -", "2023-02-08 10:20 +0100",
+        "2023-02-08T10:20:30+01:00", "2023-02-08 10:20 UTC+2", "-12", "+3", "45 %", "7 items",
+        "rated 4 by 12 readers",
+    ],
+)  # fmt: skip
 def test_what_is_no_size_is_none(near: str) -> None:
     assert row_size(near) is None
 

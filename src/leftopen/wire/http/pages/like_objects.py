@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from leftopen.model.facts import Json
 
 MOST, DEEPEST = 1000, 5
+WIDEST, SHORTEST = 100, 3
+"""Columns of a table, at most; rows of one that is given by columns, at least."""
+TITLES, ROWS = ("columns", "fields", "headers", "header", "cols"), ("rows", "data", "values", "records")
 _TOTAL = re.compile(
     r"total|count|hits|records|size|total_?(?:count|records|items|elements|messages)|recordsTotal",
     re.IGNORECASE,
@@ -86,12 +90,68 @@ def _lists(
         rows = tuple(row for row in data[:MOST] if isinstance(row, dict))
         if rows and len(rows) * 10 >= len(data[:MOST]) * 9:
             yield rows, beside or {}
+        if columns := _named_columns(rows):
+            yield columns, {}
         for inner in data[:3]:
             yield from _lists(inner, beside, depth + 1)
     elif isinstance(data, dict):
+        if columns := _columns(data) or _titled(data):
+            yield columns, data
         for inner in list(data.values())[:50]:
             if isinstance(inner, dict | list):
                 yield from _lists(inner, data, depth + 1)
+
+
+def _columns(data: Mapping[str, Json]) -> tuple[dict[str, Json], ...]:
+    """The rows of an object of columns: nearly all of its values are lists of plain values, of one length."""
+    held = {key: value for key, value in islice(data.items(), WIDEST) if _is_column(value)}
+    lengths = {len(value) for value in held.values() if isinstance(value, list)}
+    if len(held) < 2 or len(lengths) != 1 or len(held) * 10 < len(data) * 8:
+        return ()
+    return _rows(
+        tuple(held), zip(*(value for value in held.values() if isinstance(value, list)), strict=True)
+    )
+
+
+def _named_columns(rows: Sequence[dict[str, Json]]) -> tuple[dict[str, Json], ...]:
+    """The rows of a list of columns, each an object with its name and its values."""
+    named: dict[str, Json] = {}
+    for row in rows[:WIDEST]:
+        names = [value for value in row.values() if isinstance(value, str)]
+        columns = [value for value in row.values() if _is_column(value)]
+        if len(names) != 1 or len(columns) != 1:
+            return ()
+        named[names[0][:100]] = columns[0]
+    return _columns(named)
+
+
+def _titled(data: dict[str, Json]) -> tuple[dict[str, Json], ...]:
+    """The rows of a list of lists beside the list of its titles."""
+    titles = next((data[key] for key in TITLES if isinstance(data.get(key), list)), None)
+    rows = next((data[key] for key in ROWS if isinstance(data.get(key), list)), None)
+    if not isinstance(titles, list) or not isinstance(rows, list) or not 2 <= len(titles) <= WIDEST:
+        return ()
+    names = [_title(title) for title in titles]
+    alike = [row for row in rows[:MOST] if isinstance(row, list) and len(row) == len(names)]
+    return _rows(names, alike) if all(names) and len(alike) * 10 >= len(rows[:MOST]) * 9 else ()
+
+
+def _title(title: Json) -> str:
+    if isinstance(title, dict):
+        title = next((title[key] for key in ("name", "title", "field", "id") if key in title), "")
+    return title[:100] if isinstance(title, str) else ""
+
+
+def _is_column(value: Json) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) >= SHORTEST
+        and not any(isinstance(one, dict | list) for one in value[:MOST])
+    )
+
+
+def _rows(names: Sequence[str], values: Iterable[Sequence[Json]]) -> tuple[dict[str, Json], ...]:
+    return tuple(dict(zip(names, row, strict=True)) for row in islice(values, MOST))
 
 
 def _total(beside: dict[str, Json]) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from itertools import islice
 
@@ -16,10 +16,11 @@ from leftopen.formats.partial_json import cut_object, items, whole
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer, Form, Link, Page, Row, RowGroup
+from leftopen.wire.http.pages.inline_data import inline_answers
 
 LARGEST = 512 * 1024
 LINKS, FORMS, FIELDS, BUTTONS, GROUPS, ROWS, CELLS, SCRIPTS = 1000, 20, 40, 60, 12, 300, 16, 40
-TEXT, CELL, HREF, INLINE = 20_000, 200, 1000, 65_536
+TEXT, CELL, HREF, INLINE, EMBEDDED = 20_000, 200, 1000, 65_536, 128 * 1024
 EVENTS = 1000
 STEPS, PER_STEP = 60_000, 256
 """The nodes that are visited for texts, and the characters of a text that count as one more."""
@@ -39,6 +40,7 @@ _BY_HAND = re.compile(
     r"(?:\"([^\"]{1,200})|'([^']{1,200})|([^\s\"'<>]{1,200}))",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"\bdata-[\w-]{1,40}=(?:\"((?:\[|\{)[^\"]{40,})\"|'((?:\[|\{)[^']{40,})')", re.IGNORECASE)
 _BUTTON_TYPES = frozenset({"submit", "button", "image"})
 _SPACES = re.compile(r"\s+")
 
@@ -47,7 +49,7 @@ def read_answer(path: str, reply: Reply, method: str = "GET") -> Answer:
     """Never raises, for any bytes."""
     body = reply.body[:LARGEST]
     decoded = text(body)[0]
-    return Answer(
+    answer = Answer(
         path=path,
         reply=reply,
         method=method,
@@ -55,6 +57,7 @@ def read_answer(path: str, reply: Reply, method: str = "GET") -> Answer:
         page=read_page(decoded),
         data=_json(body, reply.cut),
     )
+    return replace(answer, inline=inline_answers(answer)) if answer.page is not None else answer
 
 
 def example(body: str, kind: str = "", path: str = "/") -> Answer:
@@ -96,6 +99,7 @@ def read_page(decoded: str) -> Page | None:
         textareas=len(tree.css("textarea")[:20]),
         onload=_attribute(tree.body, "onload")[:HREF] if tree.body is not None else "",
         by_hand=tuple(_by_hand(decoded)),
+        embedded=tuple(islice(_embedded(tree, decoded), SCRIPTS)),
     )
 
 
@@ -175,6 +179,16 @@ def _scripts(tree: LexborHTMLParser) -> Iterator[str]:
             yield (node.text(deep=True) or "")[:INLINE]
 
 
+def _embedded(tree: LexborHTMLParser, decoded: str) -> Iterator[str]:
+    """What no browser runs: scripts of JSON, but those that tell a browser or a search engine what to do, and
+    attributes of JSON."""
+    for node in tree.css("script[type]")[:SCRIPTS]:
+        if _attribute(node, "type").strip().lower() == "application/json":
+            yield (node.text(deep=True) or "")[:EMBEDDED]
+    for found in islice(_DATA.finditer(decoded), SCRIPTS):
+        yield unescape(found[1] or found[2])[:EMBEDDED]
+
+
 def _by_hand(decoded: str) -> Iterator[str]:
     for found in islice(_BY_HAND.finditer(decoded), EVENTS):
         yield unescape(found[1] or found[2] or found[3]).removeprefix("javascript:")
@@ -229,8 +243,8 @@ def _labels(buttons: Iterable[LexborNode], inputs: Iterable[LexborNode], read: _
 
 def _groups(tree: LexborHTMLParser, read: _Reader) -> Iterator[RowGroup]:
     for table in tree.css("table")[:GROUPS]:
-        rows = tuple(_row(node, read) for node in table.css("tr")[: ROWS + 1])
-        header = tuple(read.text(node) for node in table.css("th")[:CELLS])
+        rows = tuple(_row(node, read) for node in _own(table, "tr", ROWS + 1))
+        header = tuple(read.text(node) for node in _own(table, "th", CELLS))
         whole_rows = tuple(row for row in rows if row.cells and row.cells != header)
         if len(whole_rows) >= 1:
             yield RowGroup(rows=whole_rows[:ROWS], header=header)
@@ -238,6 +252,16 @@ def _groups(tree: LexborHTMLParser, read: _Reader) -> Iterator[RowGroup]:
         like = _like_children(parent, read)
         if like:
             yield RowGroup(rows=like)
+
+
+def _own(table: LexborNode, tag: str, most: int) -> Iterator[LexborNode]:
+    """The table's own rows or titles, not those of a table that a layout puts inside it."""
+    for node in table.css(tag)[:most]:
+        parent = node.parent
+        while parent is not None and parent.tag != "table":
+            parent = parent.parent
+        if parent is not None and parent.mem_id == table.mem_id:
+            yield node
 
 
 def _like_children(parent: LexborNode, read: _Reader) -> tuple[Row, ...]:

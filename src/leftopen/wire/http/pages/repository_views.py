@@ -4,7 +4,7 @@ list, JSON of commits and repositories. Pure and bounded."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from leftopen.model.facts import Json
@@ -40,6 +40,12 @@ _REPOSITORY = frozenset(
         "forkscount", "pathwithnamespace", "webbrowseurl",
     }
 )  # fmt: skip
+_GIT = re.compile(r"[\w.-]\.git/?(?:$|[;?&#])")
+_NAMED = re.compile(r"(?:git )?(?:repo(?:sitor(?:y|ies))?s?|projects?)(?: name)?|dépôts?|projekte?")
+_DESCRIBED = re.compile(r"descriptions?|beschreibung|owner|besitzer")
+_CHANGED = re.compile(
+    r"idle|age|last (?:change|commit|update|modified|activity|push)d?|updated|alter|activité"
+)
 _SEPARATOR = re.compile(r"[\W_]+")
 
 
@@ -83,11 +89,26 @@ def _from_page(page: Page) -> RepositoryView | None:
     texts |= {re.sub(r"^[\d,. ]+|[\d,. ]+$", "", text) for text in texts}
     if _SVN_TITLE.search(page.title) and len(page.links) >= 2:
         return RepositoryView(said="the files of a repository", records=len(page.links))
+    if listed := _listed(page):
+        return RepositoryView(said="a list of repositories", records=listed)
     views = texts & _VIEWS
     if len(views) < LEAST or len(views & _STRONG) < STRONG:
         return None
     rows = max((len(group.rows) for group in page.groups), default=0)
     return RepositoryView(said=f"a source repository with {len(views)} of its views", records=rows or None)
+
+
+def _listed(page: Page) -> int:
+    """How many repositories a page lists: names with Git's ending, or a table of names, descriptions and when
+    each was changed last. 0 when it lists none."""
+    ended = {link.href for link in page.links if _GIT.search(link.href) and link.text.strip()}
+    tables = (group for group in page.groups if _is_index([title.lower() for title in group.header]))
+    return max((len(group.rows) for group in tables), default=len(ended) if len(ended) >= 2 else 0)
+
+
+def _is_index(titles: Sequence[str]) -> bool:
+    wanted = (_NAMED, _DESCRIBED, _CHANGED)
+    return all(any(form.fullmatch(title.strip()) for title in titles) for form in wanted)
 
 
 def _from_json(data: Json) -> RepositoryView | None:

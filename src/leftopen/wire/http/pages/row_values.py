@@ -11,7 +11,12 @@ _MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
     "nov": 11, "dec": 12,
 }  # fmt: skip
-_ISO = re.compile(r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
+_ISO = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+)
+_YEAR_MONTH = re.compile(
+    r"\b((?:19|20)\d\d)[- ]([A-Za-z]{3})[a-z]{0,6}[- ](\d{1,2})(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"
+)
 _EUROPEAN = re.compile(
     r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"
 )
@@ -21,8 +26,16 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? ((?:19|20)\d\d)(?:[T ,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?"
 )
+_DATED = " \0 "
+_ZONED = re.compile(
+    r"\0\s{0,4}(?:\.\d{1,9})?(?:\s?[AP]M\b)?\s{0,4}(?:(?:UTC|GMT|Z|[CMEPW]E?[SD]?T)\b)?(?:\s?[+-]\d{1,2}(?::?\d\d)?(?![\w.]))?",
+    re.IGNORECASE,
+)
+_BEHIND, _BEFORE = re.compile(r"\0\s{0,40}$"), re.compile(r"\s{0,40}\0")
 _SIZE = re.compile(
-    r"(?<![\w.:/-])(\d{1,15}(?:[.,]\d{1,3})?)\s?([kmgtp]?)(?:i?b|ytes|io|o)?(?![\w:/-])", re.IGNORECASE
+    r"(?<![\w.,:/+-])(\d{1,15}(?:[.,]\d{1,3})?)\s?([kmgtp]?)(i?b|b?ytes|io|o|octets)?(?![\w:/%+-])"
+    r"(?!\s?(?:%|(?:items?|files?|entr(?:y|ies)|objects?|folders?|pages?)\b))",
+    re.IGNORECASE,
 )
 
 
@@ -31,6 +44,8 @@ def row_date(near: str) -> datetime | None:
     near = near[:NEAR]
     if fits := _ISO.search(near):
         return _made(fits[1], fits[2], fits[3], fits)
+    if fits := _YEAR_MONTH.search(near):
+        return _made(fits[1], str(_MONTHS.get(fits[2].lower(), 0)), fits[3], fits)
     if fits := _DAY_MONTH.search(near):
         return _made(fits[3], str(_MONTHS.get(fits[2].lower(), 0)), fits[1], fits)
     if fits := _MONTH_DAY.search(near):
@@ -41,16 +56,18 @@ def row_date(near: str) -> datetime | None:
 
 
 def row_size(near: str) -> int | None:
-    """Bytes, rounded where the server rounds; None without a size."""
-    rest = near[:NEAR]
-    for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY, _EUROPEAN):
-        rest = pattern.sub(" ", rest)
+    """Bytes, rounded where the server rounds; None without a size. A number with a sign, a date's zone and a
+    count of entries are none. One without a unit may be anything: it counts only beside a date, or alone."""
+    rest = near[:NEAR].replace("\0", " ")
+    for pattern in (_ISO, _YEAR_MONTH, _DAY_MONTH, _MONTH_DAY, _EUROPEAN):
+        rest = pattern.sub(_DATED, rest)
+    rest = _ZONED.sub(_DATED, rest)
     found = list(_SIZE.finditer(rest))
-    if not found:
-        return None
-    # A number with a unit is a size; one without may be anything, so the last one counts.
-    best = next((fits for fits in found if fits[2]), found[-1])
-    return int(float(best[1].replace(",", ".")) * 1024 ** _UNITS[best[2].lower()])
+    behind = [fits for fits in found if _BEHIND.search(rest[: fits.start()])]
+    united = [fits for fits in found if fits[2] or fits[3]]
+    before = [fits for fits in found if _BEFORE.match(rest, fits.end())]
+    best = next(iter([*behind, *united, *before]), found[0] if len(found) == 1 else None)
+    return int(float(best[1].replace(",", ".")) * 1024 ** _UNITS[best[2].lower()]) if best else None
 
 
 def _made(year: str, month: str, day: str, fits: re.Match[str]) -> datetime | None:
