@@ -23,6 +23,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.connection_limit import ConnectionLimit
 from leftopen.net.rate_limiter import RateLimiter
 from leftopen.scope.classes import is_loopback
+from leftopen.scope.site_names import is_below
 
 FRESH = 0.25
 SLICE = 0.25
@@ -227,6 +228,12 @@ class Gate:
                 self._known = {}
             self._known[address] = (now, permit, local)
         return permit, local
+
+    def check_name(self, address: Address, name: str) -> None:
+        """Before a name is sent to the address. Raises TalkEnded (`out_of_scope`) for a denied one."""
+        if name and is_below(name, self._ask(address)[0].denied_names):
+            self.counts.denied += 1
+            raise TalkEnded(Reason.OUT_OF_SCOPE, Phase.GATE)
 
     def _check_stop(self) -> None:
         if self._stopped.is_set():

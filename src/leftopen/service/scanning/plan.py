@@ -84,7 +84,7 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
     """Plans a scan. Raises LeftopenError for invalid targets or ports."""
     numbers = port_words.parse(ports)
     records = Scopes(workspace.store.records).list()
-    named = await targets.resolve_targets(words, records)
+    named = await targets.resolve_targets(words, records, resolver=workspace.resolver)
     scope = Scope(records=records, pinned=named.pinned)
     everything = named.targets
     seen = _Seen()

@@ -18,6 +18,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.endpoint_result import Entry
+from leftopen.service.scanning.known_names import names_by_address
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
@@ -41,7 +42,8 @@ RESUMABLE = timedelta(days=7)
 class ScanRequest:
     """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
     the scan's id, chosen by the caller: then only the scan of that id is resumed. `known`: addresses and
-    ports that responded a moment ago; their services are not talked to again."""
+    ports that responded a moment ago; their services are not talked to again. `names`: pairs of the user's
+    list."""
 
     words: tuple[str, ...]
     ports: str = "top100"
@@ -49,6 +51,7 @@ class ScanRequest:
     fresh: bool = False
     id: str = ""
     known: frozenset[tuple[Address, int]] = frozenset()
+    names: tuple[tuple[Address, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,7 @@ async def scan(
     records = workspace.store.records
     scopes = Scopes(records).list()
     numbers = port_words.parse(wanted.ports)
-    named = await targets.resolve_targets(wanted.words, scopes)
+    named = await targets.resolve_targets(wanted.words, scopes, resolver=workspace.resolver)
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     except NotAllowed as refusal:
@@ -88,8 +91,9 @@ async def scan(
     with contextlib.ExitStack() as claims:
         record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
         walk = ScanRunner(
-            workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known
-        )
+            workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known,
+            names=await names_by_address(workspace, named, scopes, wanted.names),
+        )  # fmt: skip
         async for line in _run(workspace, walk, record, named, numbers, progress, stop):
             yield line
 

@@ -64,7 +64,8 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     if case.continued_as:
         raise NotAllowed(f"case {case.id[:8]} is continued as case {case.continued_as[:8]}; check that one")
     original, route = await asyncio.to_thread(_original, workspace, case)
-    named = await targets.resolve_targets((), Scopes(workspace.store.records).list())
+    scopes = Scopes(workspace.store.records).list()
+    named = await targets.resolve_targets((), scopes, resolver=workspace.resolver)
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
