@@ -95,7 +95,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
-    CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript"}),
+    CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript", "hostname"}),
     CaseEventKind.LOOKED: frozenset({"severity", "holds", "transcript", "beside"}),
     CaseEventKind.NOTIFIED: frozenset({"to_kind", "because"}),
     CaseEventKind.ACKNOWLEDGED: frozenset({"because", "promised"}),
@@ -138,6 +138,7 @@ def detection_body(finding: Finding, open_after: datetime | None = None) -> Body
         "holds": {held.label: held.count for held in finding.evidence.holds},
         "open_after": None if open_after is None else timestamps.format_utc(open_after),
         "transcript": transcript_digest(judged.transcript),
+        **({"hostname": judged.endpoint.name} if judged.endpoint.name else {}),
     }
 
 

@@ -58,9 +58,8 @@ def _result(case: Mapping[str, Json], rule: int) -> Json:
     holds = case["holds"] if isinstance(case["holds"], dict) else {}
     what = ", ".join(f"{label} {count}" for label, count in holds.items())
     named = f" ({case['product']})" if case["product"] else ""
-    text = (
-        f"{case['check']} at {case['endpoint']}{named}, {case['state']}, first seen open {case['first_open']}"
-    )
+    where = f"{case['hostname']} ({case['endpoint']})" if case.get("hostname") else case["endpoint"]
+    text = f"{case['check']} at {where}{named}, {case['state']}, first seen open {case['first_open']}"
     result: dict[str, Json] = {
         "ruleId": case["check"],
         "ruleIndex": rule,

@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from leftopen.errors import BadAddress
 from leftopen.model.address import Address
+from leftopen.scope import canonical
+from leftopen.scope.site_names import site_name
 
 MOST_NAMES = 200_000
 LONGEST_LINE = 4096
@@ -22,8 +24,8 @@ _ADDRESS_TYPES = frozenset({"A", "AAAA"})
 
 
 def read_names(file: BinaryIO, source: str) -> Iterator[tuple[Address, str]]:
-    """(address, name) pairs as they stand there, each once; a zone's names are complete. The caller judges
-    the names. Raises BadAddress that names the source and the line."""
+    """The distinct (address, name) pairs in their order, the names in lower-case IDNA. Of a zone, what is no
+    host name is skipped, such as a wildcard. Raises BadAddress that names the source and the line."""
     seen: set[tuple[Address, str]] = set()
     zone = _Zone()
     for number in count(1):
@@ -32,7 +34,7 @@ def read_names(file: BinaryIO, source: str) -> Iterator[tuple[Address, str]]:
             return
         try:
             found = _pairs(line, number, zone)
-        except ValueError as error:
+        except (BadAddress, ValueError) as error:
             raise BadAddress(f"{source}, line {number:,}: {error}") from None
         for pair in found:
             if pair not in seen:
@@ -64,7 +66,14 @@ def _pairs(line: bytes, number: int, zone: _Zone) -> list[tuple[Address, str]]:
     except ValueError:
         example = "example: 192.0.2.7 www.example.org"
         raise ValueError(f"{words[0][:80]!r} is not a valid IP address ({example})") from None
-    return [(address, word) for word in words[1:]]
+    return [(address, _host_name(word)) for word in words[1:]]
+
+
+def _host_name(word: str) -> str:
+    """Raises ValueError, and BadAddress."""
+    if canonical.looks_numeric(word):
+        raise ValueError(f"{word[:80]!r} is not a host name; write one address and its names on a line")
+    return canonical.host_name(word)
 
 
 class _Zone:
@@ -98,8 +107,9 @@ class _Zone:
             words.pop(0)
         if len(words) < 2 or words[0].upper() not in _ADDRESS_TYPES:
             return []
+        owner = site_name(self._owner)
         try:
-            return [(Address.whole(words[1]), self._owner)]
+            return [(Address.whole(words[1]), owner)] if owner else []
         except ValueError:
             raise ValueError(f"{words[1][:80]!r} is not a valid IP address") from None
 
