@@ -55,7 +55,7 @@ NamesFile = Annotated[
     Path | None,
     typer.Option(
         "--names",
-        help="Ask web services for the sites of these names: a file with `ADDRESS NAME` lines, or a zone file. "
+        help="Ask web services for the sites of these names: a file of `ADDRESS NAME` lines, or a zone file. "
         "- is standard input.",
         show_default=False,
     ),

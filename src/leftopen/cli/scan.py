@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -150,9 +150,10 @@ def _words(line: Line) -> str:
     match line["type"]:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
-            module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
+            shodan: Any = line["_shodan"]
+            module, name = shodan["module"], shodan["options"].get("hostname")
             message = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
-            return f"{where(line)}  {module}  {message}".rstrip()
+            return f"{_site(_where(line), name)}  {module}  {message}".rstrip()
         case "finding":
             return _finding(line)
         case "verdict":
@@ -163,12 +164,17 @@ def _words(line: Line) -> str:
             return ""
 
 
-def where(line: Line) -> str:
-    """The endpoint of an observation, a verdict or a case, with the name of its site."""
-    host, options = str(line["ip_str"]), line.get("_shodan")
-    endpoint = f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
-    name = options["options"].get("hostname") if isinstance(options, dict) else line["hostname"]  # type: ignore[union-attr, call-overload, index]
-    return f"{name} ({endpoint})" if name else endpoint
+def _where(line: Line) -> str:
+    host = str(line["ip_str"])
+    return f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
+
+
+def _judged_site(line: Line) -> str:
+    return _site(line["endpoint"], line["hostname"])
+
+
+def _site(endpoint: object, name: object) -> str:
+    return f"{name} ({endpoint})" if name else str(endpoint)
 
 
 def _not_known(line: Line) -> str:
@@ -176,7 +182,7 @@ def _not_known(line: Line) -> str:
     summary is enough."""
     if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
         return ""
-    return f"  UNKNOWN  {where(line)}  {line['check']}: {line['why']}"
+    return f"  UNKNOWN  {_judged_site(line)}  {line['check']}: {line['why']}"
 
 
 def _summary(line: Line) -> str:
@@ -206,7 +212,7 @@ def _review(line: Line) -> str:
     """Readable, but perhaps meant to be: a person decides."""
     id, where, message = (
         str(line["id"])[:8],
-        f"{where(line)}  {line['check']}",
+        f"{_judged_site(line)}  {line['check']}",
         line["said"] or line["why"],
     )
     if line["intent"] == "published":
@@ -224,7 +230,7 @@ def _finding(line: Line) -> str:
     until = f" until {last_day(datetime.fromisoformat(str(line['until'])))}" if line["until"] else ""
     state = f"OPEN ({decision}{until})" if decision else "OPEN"
     return (
-        f"  {state}  {where(line)}  {line['check']}  {line['severity']}  {line['why']}"
+        f"  {state}  {_judged_site(line)}  {line['check']}  {line['severity']}  {line['why']}"
         + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )
