@@ -71,3 +71,199 @@ def test_a_mailbox_that_exists_only_under_a_name_is_found_closed_and_proved(tmp_
     assert shut.judged.verdict.reason is Reason.PASSWORD_ASKED
     assert shut.judged.endpoint.name == MAIL
     assert shut.case.state is CaseState.CLOSED
+
+
+def authorise(workspace: Workspace, target: str = "127.0.0.0/8", *, deny: bool = False) -> None:
+    """For the organisation Example, whose domain is example.org."""
+    one = record(
+        target,
+        authorised_by="Dana Quill",
+        until=workspace.clock() + timedelta(days=1),
+        now=workspace.clock(),
+        org="" if deny else "Example",
+        effect=Effect.DENY if deny else Effect.ALLOW,
+    )
+    scopes.add(workspace, [one], by="Dana Quill")
+
+
+def test_of_a_shared_certificate_only_the_organisations_own_names_are_asked(tmp_path: Path) -> None:
+    server = NamedSites(default=words("Default"), sites={MAIL: Mailbox()._answer, SHOP: words("The shop")})
+    tls = certificate_for(tmp_path, MAIL, SHOP, OTHER, "*.example.org", "www.example.com")
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        organisations.add(workspace, "Example", domains=["example.org"], by="Dana Quill")
+        authorise(workspace)
+        lines = scanned(workspace, loopback.serve(server, tls=tls))
+        seen = {o.endpoint.name: o for o in workspace.store.observations.search("", limit=20)}
+    assert server.hosts == {"", HOST, MAIL, SHOP}
+    assert not_checked(lines) == {"name_of_others": 2}
+    assert seen.keys() == {"", MAIL, SHOP}
+    assert seen[MAIL].tls
+    assert seen[SHOP].blocks["http"]["title"] == "The shop"
+    assert [line["hostname"] for line in lines if line["type"] == "finding"] == [MAIL]
+
+
+def test_without_an_organisation_no_name_of_a_certificate_is_asked(tmp_path: Path) -> None:
+    server = NamedSites(default=words("Default"), sites={})
+    tls = certificate_for(tmp_path, MAIL, OTHER)
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        lines = scanned(workspace, loopback.serve(server, tls=tls))
+    assert server.hosts <= {"", HOST}
+    assert not_checked(lines) == {"name_of_others": 2}
+    assert "names" not in lines[-1]
+
+
+def test_an_alias_gets_two_requests_at_most_and_is_a_name_of_the_default_site(tmp_path: Path) -> None:
+    count = iter(range(1000))
+
+    def changing(path: str) -> Any:
+        body = b"<html><title>Shop</title>" + b"<p>word</p>" * 50 + b"<i>k%d</i></html>" % next(count)
+        return 200, {"Content-Type": "text/html"}, body
+
+    same = words("The same")
+    quiet, busy = NamedSites(default=same, sites={}), NamedSites(default=changing, sites={})
+    names = ["a.example.org", "b.example.org"]
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        first = scanned(workspace, loopback.serve(quiet), names=names)
+        second = scanned(workspace, loopback.serve(busy), names=names)
+    assert [len(quiet.of(name)) for name in names] == [1, 1]
+    assert [len(busy.of(name)) for name in names] == [2, 2]
+    for lines in (first, second):
+        [line] = [line for line in lines if line["type"] == "observation"]
+        assert set(names) <= set(line["hostnames"])
+        assert (lines[-1]["names"], lines[-1]["sites"]) == (2, 0)
+
+
+def test_a_site_of_its_own_gets_no_more_requests_than_as_the_default_site(tmp_path: Path) -> None:
+    box = Mailbox()
+    alone = NamedSites(default=box._answer, sites={})
+    named = NamedSites(default=words("The shop"), sites={MAIL: box._answer})
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        scanned(workspace, loopback.serve(alone))
+        scanned(workspace, loopback.serve(named), names=[MAIL])
+    assert len(named.of(MAIL)) <= 1.2 * len(alone.asked)
+
+
+def test_a_name_whose_address_is_elsewhere_now_is_not_asked(tmp_path: Path) -> None:
+    server = NamedSites(default=words("Default"), sites={})
+    resolver = Resolver({MAIL: ["203.0.113.9"], SHOP: ["203.0.113.9", HOST]})
+    with Loopback() as loopback, named_office(tmp_path, resolver) as workspace:
+        lines = scanned(workspace, loopback.serve(server), names=[MAIL, SHOP, OTHER])
+    assert server.hosts == {"", HOST, SHOP, OTHER}
+    assert not_checked(lines) == {"name_elsewhere": 1}
+
+
+def test_a_name_that_moves_between_the_list_and_the_talk_is_not_asked(tmp_path: Path) -> None:
+    class Moving(Resolver):
+        async def __call__(self, name: str) -> frozenset[Address]:
+            await super().__call__(name)
+            return frozenset({Address.parse(HOST if self.asked.count(name) == 1 else "203.0.113.9")})
+
+    server = NamedSites(default=words("Default"), sites={})
+    with Loopback() as loopback, named_office(tmp_path, Moving({MAIL: [HOST]})) as workspace:
+        lines = scanned(workspace, loopback.serve(server), MAIL)
+    assert MAIL not in server.hosts
+    assert not_checked(lines) == {"name_elsewhere": 1}
+
+
+def test_a_denied_name_is_never_sent_and_none_below_it(tmp_path: Path) -> None:
+    server = NamedSites(default=words("Default"), sites={})
+    resolver = Resolver({MAIL: ["203.0.113.9"]})
+    names = [MAIL, f"deep.{MAIL}", SHOP]
+    with Loopback() as loopback, named_office(tmp_path, resolver, resolve_names="no") as workspace:
+        authorise(workspace, MAIL, deny=True)
+        lines = scanned(workspace, loopback.serve(server), names=names)
+    assert server.hosts == {"", HOST, SHOP}
+    assert not_checked(lines) == {"name_denied": 2}
+
+
+def test_of_ten_thousand_names_as_many_are_asked_as_the_setting_says(tmp_path: Path) -> None:
+    server = NamedSites(default=words("Default"), sites={})
+    names = [f"n{number}.example.org" for number in range(10_000)]
+    with Loopback() as loopback, named_office(tmp_path, Resolver(), names_per_service=5) as workspace:
+        lines = scanned(workspace, loopback.serve(server), names=names)
+    assert len(server.hosts - {"", HOST}) == 5
+    assert lines[-1]["names"] == 5
+    assert not_checked(lines) == {"names_limit": 9_995}
+
+
+def test_names_with_a_page_each_are_bounded_too(tmp_path: Path) -> None:
+    sites = {f"n{number}.example.org": words(f"Page {number}") for number in range(12)}
+    server = NamedSites(default=words("Default"), sites=sites)
+    with Loopback() as loopback, named_office(tmp_path, Resolver(), names_per_service=4) as workspace:
+        lines = scanned(workspace, loopback.serve(server), names=[*sites], checks=False)
+    assert (lines[-1]["names"], lines[-1]["sites"]) == (4, 4)
+    assert not_checked(lines) == {"names_limit": 8}
+
+
+def test_a_default_site_that_hangs_up_hides_no_site(tmp_path: Path) -> None:
+    class Closing(NamedSites):
+        async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            head = await reader.readuntil(b"\r\n\r\n")
+            if MAIL.encode() in head:
+                again = asyncio.StreamReader()
+                again.feed_data(head)
+                await super().__call__(again, writer)
+
+    server = Closing(default=words("Default"), sites={MAIL: Mailbox()._answer})
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        lines = scanned(workspace, loopback.serve(server), names=[MAIL, SHOP])
+    assert [line["hostname"] for line in lines if line["type"] == "finding"] == [MAIL]
+    assert not_checked(lines) == {"name_without_response": 1}
+
+
+def test_a_server_name_that_closes_the_handshake_is_counted(tmp_path: Path) -> None:
+    tls = certificate_for(tmp_path, MAIL)
+
+    def refuse(socket: Any, name: str | None, context: Any) -> int | None:
+        import ssl
+
+        return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME if name == SHOP else None
+
+    tls.sni_callback = refuse
+    server = NamedSites(default=words("Default"), sites={MAIL: words("Mail")})
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        lines = scanned(workspace, loopback.serve(server, tls=tls), names=[MAIL, SHOP])
+    assert SHOP not in server.hosts
+    assert (lines[-1]["names"], lines[-1]["sites"]) == (2, 1)
+    assert not_checked(lines) == {"name_without_response": 1}
+
+
+def test_a_certificate_with_a_thousand_names_is_counted_whole(tmp_path: Path) -> None:
+    tls = certificate_for(tmp_path, *(f"n{number}.example.org" for number in range(1000)))
+    server = NamedSites(default=words("Default"), sites={})
+    with Loopback() as loopback, named_office(tmp_path, Resolver(), names_per_service=3) as workspace:
+        organisations.add(workspace, "Example", domains=["example.org"], by="Dana Quill")
+        authorise(workspace)
+        lines = scanned(workspace, loopback.serve(server, tls=tls))
+    assert lines[-1]["names"] == 3
+    assert not_checked(lines) == {"names_limit": 997}
+
+
+def test_a_case_of_a_site_is_asked_again_without_a_list(tmp_path: Path) -> None:
+    box = Mailbox()
+    server = NamedSites(default=words("The shop"), sites={MAIL: box._answer})
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        port = loopback.serve(server)
+        scanned(workspace, port, names=[MAIL])
+        box.locked = True
+        lines = scanned(workspace, port)
+        [case] = Cases(workspace.store.records).list(None)
+    assert (case.state, case.hostname) == (CaseState.CLOSED, MAIL)
+    assert {line["hostname"] for line in lines if line["type"] == "case"} == {MAIL}
+
+
+def test_a_case_whose_name_is_denied_now_is_not_asked(tmp_path: Path) -> None:
+    box = Mailbox()
+    server = NamedSites(default=words("The shop"), sites={MAIL: box._answer})
+    resolver = Resolver({MAIL: [HOST]})
+    with Loopback() as loopback, named_office(tmp_path, resolver) as workspace:
+        scanned(workspace, loopback.serve(server), MAIL)
+        [case] = Cases(workspace.store.records).list(None)
+        before = len(server.of(MAIL))
+        resolver.addresses = {MAIL: ["203.0.113.9"]}
+        moved = asyncio.run(verify(workspace, case.id))
+        authorise(workspace, MAIL, deny=True)
+        denied = asyncio.run(verify(workspace, case.id))
+    assert moved.judged.verdict.reason is denied.judged.verdict.reason is Reason.OUT_OF_SCOPE
+    assert len(server.of(MAIL)) == before
+    assert denied.case.state is CaseState.OPEN

@@ -26,6 +26,7 @@ from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.scanning.site_permit import site_permit
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.entities.cases.cases import Cases
@@ -69,7 +70,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
-    permit = permits(original.endpoint.address, workspace.clock()).at(original.endpoint.port)
+    permit = await site_permit(workspace, permits, original.endpoint)
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
     again = await recheck(original, case.check, permit, context, route)
