@@ -25,18 +25,21 @@ class NameQueue:
     _unasked: dict[Unasked, list[str]] = field(default_factory=dict)
 
     def add(self, known: Iterable[KnownName]) -> None:
-        """A name that waits gets the new sources, one that was taken or refused is not added again, unless a
-        person listed it."""
+        """A name that waits gets the new sources; one that was taken or refused is not added again."""
         for one in merged_names(known).values():
             name = site_name(one.name)
-            if not name or self.mask(name) != name:
+            new = KnownName(name=name, sources=one.sources)
+            if name in self._waiting:
+                self._waiting |= merged_names((self._waiting[name], new))
+            elif (name or one.name) in self._seen:
+                continue
+            elif not name or self.mask(name) != name:
                 self._leave(Unasked.INVALID, one.name)
             elif (why := site_refusal(self.permit, name, listed=one.listed)) is not None:
                 self._leave(why, name)
-            elif name in self._waiting or name not in self._seen:
-                self._seen.add(name)
-                new = KnownName(name=name, sources=one.sources)
-                self._waiting |= merged_names((self._waiting.get(name, new), new))
+            else:
+                self._waiting[name] = new
+            self._seen.add(name or one.name)
 
     def add_certificate(self, names: Iterable[str]) -> None:
         """The names of a certificate. A wildcard is no name, but places the names that it covers."""
@@ -81,6 +84,4 @@ class NameQueue:
         )
 
     def _leave(self, why: Unasked, name: str) -> None:
-        if (why.value + name) not in self._seen:
-            self._seen.add(why.value + name)
-            self._unasked.setdefault(why, []).append(name)
+        self._unasked.setdefault(why, []).append(name)

@@ -6,19 +6,24 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from leftopen.model.address import Address
 from leftopen.model.case import CaseState
+from leftopen.model.scope import Effect
 from leftopen.model.verdict import Reason
+from leftopen.scope.file import record
+from leftopen.service.exclusions import scopes
+from leftopen.service.organisations import organisations
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.verify import verify
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from tests.pipeline.loopback import HOST, Loopback
 from tests.pipeline.mailbox import Mailbox
-from tests.pipeline.named_sites import NamedSites, Resolver, no_reverse, words
+from tests.pipeline.named_sites import NamedSites, Resolver, certificate_for, no_reverse, words
 from tests.service.office import ignored, office
 
 MAIL, SHOP, OTHER = "mail.example.org", "shop.example.org", "other.example.net"
@@ -198,7 +203,7 @@ def test_names_with_a_page_each_are_bounded_too(tmp_path: Path) -> None:
 def test_a_default_site_that_hangs_up_hides_no_site(tmp_path: Path) -> None:
     class Closing(NamedSites):
         async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            head = await reader.readuntil(b"\r\n\r\n")
+            head = await reader.read(4096)
             if MAIL.encode() in head:
                 again = asyncio.StreamReader()
                 again.feed_data(head)

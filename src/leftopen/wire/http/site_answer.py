@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from leftopen.model.channel import Reply
-from leftopen.wire.http.soft_404 import is_similar
+from leftopen.wire.http.soft_404 import ALIKE
 
 COMPARED = ("server", "www-authenticate", "location")
 _WORD = re.compile(rb"[^\s<>\"'=&;?/]+")
@@ -17,10 +17,13 @@ def same_site(one: Reply, host: str, other: Reply, other_host: str) -> bool:
 
 
 def is_alike(one: Reply, host: str, other: Reply, other_host: str) -> bool:
-    """May they be the same page, which differs from one request to the next?"""
-    if _heads(one, host) != _heads(other, other_host):
+    """May they be the same page, which differs from one request to the next? Nine tenths of the words are
+    the same in the same place."""
+    first, second = _words(one, host), _words(other, other_host)
+    if _heads(one, host) != _heads(other, other_host) or len(first) != len(second):
         return False
-    return is_similar(_body(one, host), _body(other, other_host))
+    same = sum(word == elsewhere for word, elsewhere in zip(first, second, strict=True))
+    return same >= ALIKE * len(first)
 
 
 def same_but_volatile(one: Reply, again: Reply, other: Reply, other_host: str, *, host: str) -> bool:
