@@ -103,7 +103,8 @@ def test_of_a_shared_certificate_only_the_organisations_own_names_are_asked(tmp_
     assert not_checked(lines) == {"name_of_others": 2}
     assert seen.keys() == {"", MAIL, SHOP}
     assert seen[MAIL].tls
-    assert seen[SHOP].blocks["http"]["title"] == "The shop"
+    shop: Any = seen[SHOP].blocks["http"]
+    assert shop["title"] == "The shop"
     assert [line["hostname"] for line in lines if line["type"] == "finding"] == [MAIL]
 
 
