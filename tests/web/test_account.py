@@ -54,6 +54,12 @@ def test_a_host_name_is_told_as_a_part_of_its_domain(inside: Inside) -> None:
     assert [(row["subdomain"], row["value"]) for row in answer["data"]] == [("www", WEB)]
 
 
+def test_a_name_of_one_label_is_its_own_domain(inside: Inside) -> None:
+    answer = inside.json("/dns/domain/ORG")
+    assert answer["domain"] == "org"
+    assert {row["subdomain"] for row in answer["data"]} >= {"example", "www.example"}
+
+
 def test_resolving_asks_the_store_and_nobody_else(inside: Inside) -> None:
     found = inside.json("/dns/resolve", hostnames="www.example.org,localhost")
     assert found == {"www.example.org": WEB, "localhost": None}

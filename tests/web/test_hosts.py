@@ -25,6 +25,8 @@ def test_a_host_is_one_object_with_its_banners(inside: Inside) -> None:
     assert banner["vulns"]["CVE-2023-44487"]["cvss"] == 7.5
     assert banner["opts"]["raw"] == "00"
     assert {"city", "country_code", "latitude", "org", "asn", "os", "tags"} <= set(host)
+    # Where the country is unknown: some clients refuse null.
+    assert (host["country_code"], host["country_name"], host["city"]) == ("", "", None)
 
 
 def test_a_minified_host_has_no_banners(inside: Inside) -> None:

@@ -103,7 +103,7 @@ def test_what_was_tested_and_not_found_is_no_vulnerability() -> None:
 
 def test_domains_come_out_of_host_names_unless_the_banner_says_them() -> None:
     names = ("a.b.example.co.uk", "www.example.org", "localhost", "x.example.org.")
-    assert flatten(seen(hostnames=names))["domains"] == ["example.co.uk", "example.org", "localhost"]
+    assert flatten(seen(hostnames=names))["domains"] == ["example.co.uk", "example.org"]
     assert flatten(seen(hostnames=names, blocks={"domains": ["b.example"]}))["domains"] == ["b.example"]
 
 

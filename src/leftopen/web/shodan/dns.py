@@ -56,7 +56,7 @@ def _told(workspace: Workspace, visibility: Visibility, domain: str, kind: str, 
     found = _page(workspace, visibility, domain, kind, page)
     if not found and not dns_names.under(workspace, visibility, domain, limit=1):
         return failure_response(404, "No information available for that domain.")
-    whole = domain_of(domain)
+    whole = domain_of(domain) or domain.lower()
     records = [_record(one, whole) for one in found[:PAGE]]
     below = dict.fromkeys(record["subdomain"] for record in records if record["subdomain"])
     return JsonResponse(

@@ -67,8 +67,9 @@ def _place(newest: Sequence[Observation]) -> Line:
     return {
         "area_code": None,
         "dma_code": None,
-        "country_code": _first(place.country_code for place in places),
-        "country_name": _first(place.country_name for place in places),
+        # Clients that want a text (wtfis) refuse null.
+        "country_code": _first(place.country_code for place in places) or "",
+        "country_name": _first(place.country_name for place in places) or "",
         "region_code": _first(place.region_code for place in places),
         "city": _first(place.city for place in places),
         "postal_code": _first(place.postal_code for place in places),
