@@ -25,6 +25,7 @@ from leftopen.cli._scan_options import (
 from leftopen.cli._signals import stop_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import NotAllowed
+from leftopen.present.case_words import where
 from leftopen.present.humanize import format_count, format_duration, last_day
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def _words(line: Line) -> str:
             shodan: Any = line["_shodan"]
             module, name = shodan["module"], shodan["options"].get("hostname")
             message = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
-            return f"{_site(_where(line), name)}  {module}  {message}".rstrip()
+            return f"{where({'endpoint': _endpoint(line), 'hostname': name})}  {module}  {message}".rstrip()
         case "finding":
             return _finding(line)
         case "verdict":
@@ -164,17 +165,9 @@ def _words(line: Line) -> str:
             return ""
 
 
-def _where(line: Line) -> str:
+def _endpoint(line: Line) -> str:
     host = str(line["ip_str"])
     return f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
-
-
-def _judged_site(line: Line) -> str:
-    return _site(line["endpoint"], line["hostname"])
-
-
-def _site(endpoint: object, name: object) -> str:
-    return f"{name} ({endpoint})" if name else str(endpoint)
 
 
 def _not_known(line: Line) -> str:
@@ -182,7 +175,7 @@ def _not_known(line: Line) -> str:
     summary is enough."""
     if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
         return ""
-    return f"  UNKNOWN  {_judged_site(line)}  {line['check']}: {line['why']}"
+    return f"  UNKNOWN  {where(line)}  {line['check']}: {line['why']}"
 
 
 def _summary(line: Line) -> str:
@@ -210,14 +203,14 @@ def _summary(line: Line) -> str:
 
 def _review(line: Line) -> str:
     """Readable, but perhaps meant to be: a person decides."""
-    id, where, message = (
+    id, place, message = (
         str(line["id"])[:8],
-        f"{_judged_site(line)}  {line['check']}",
+        f"{where(line)}  {line['check']}",
         line["said"] or line["why"],
     )
     if line["intent"] == "published":
-        return f"  PUBLIC  {where}  {message}: {line['intent_why']}"
-    return f"  READABLE  {where}  purpose unknown: {message} (review {id}: leftopen review open {id})"
+        return f"  PUBLIC  {place}  {message}: {line['intent_why']}"
+    return f"  READABLE  {place}  purpose unknown: {message} (review {id}: leftopen review open {id})"
 
 
 def _finding(line: Line) -> str:
@@ -230,7 +223,7 @@ def _finding(line: Line) -> str:
     until = f" until {last_day(datetime.fromisoformat(str(line['until'])))}" if line["until"] else ""
     state = f"OPEN ({decision}{until})" if decision else "OPEN"
     return (
-        f"  {state}  {_judged_site(line)}  {line['check']}  {line['severity']}  {line['why']}"
+        f"  {state}  {where(line)}  {line['check']}  {line['severity']}  {line['why']}"
         + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )
