@@ -34,7 +34,8 @@ _PASSES = 5
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """What has been sent and read so far. `denied`: refusals by the scope."""
+    """What has been sent and read so far. `denied`: refusals by the scope; `lookups`: questions to this
+    machine's name servers."""
 
     probes: int = 0
     connections: int = 0
@@ -42,6 +43,7 @@ class Counts:
     bytes_sent: int = 0
     bytes_read: int = 0
     denied: int = 0
+    lookups: int = 0
 
     def add(self, other: Counts) -> None:
         """Counts what another process sent and read, too."""
@@ -51,6 +53,7 @@ class Counts:
         self.bytes_sent += other.bytes_sent
         self.bytes_read += other.bytes_read
         self.denied += other.denied
+        self.lookups += other.lookups
 
 
 def count_request(*counts: Counts | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from leftopen.model.scope import Permit
 from leftopen.model.site_name import KnownName, NameSource, Unasked, UnaskedNames, merged_names
-from leftopen.scope.site_names import covers, site_name, site_refusal
+from leftopen.scope.site_names import covers, is_below, site_name, site_refusal
 
 MOST_EXAMPLES = 10
 
@@ -49,6 +49,12 @@ class NameQueue:
         self.add(KnownName(name=text, sources=source) for text in texts if not text.startswith("*"))
         covered = [one for one in self._waiting.values() if covers(wildcards, one.name)]
         self.add(KnownName(name=one.name, sources=source) for one in covered)
+
+    def add_found(self, names: Iterable[str], source: NameSource) -> None:
+        """Names that a page or a reverse record shows. Those of others may stand there for any reason, and
+        are not counted."""
+        mine = (name for text in names if is_below(name := site_name(text), self.permit.domains))
+        self.add(KnownName(name=name, sources=frozenset({source})) for name in mine)
 
     def __len__(self) -> int:
         return len(self._waiting)

@@ -16,7 +16,7 @@ from leftopen.model.address import Address
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
-from leftopen.model.site_name import KnownName, Unasked, UnaskedNames
+from leftopen.model.site_name import KnownName, NameSource, Unasked, UnaskedNames
 from leftopen.model.verdict import Phase, Reason
 from leftopen.pipeline.context import ScanContext, guarded_now
 from leftopen.pipeline.front_page import FrontPage, front_page
@@ -27,7 +27,7 @@ from leftopen.pipeline.outcome import CheckRun
 from leftopen.pipeline.run_checks import run_all
 from leftopen.pipeline.run_shapes import Route
 from leftopen.wire.http.probe_pages import expects_tls
-from leftopen.wire.http.site_answer import is_alike, same_but_volatile, same_site
+from leftopen.wire.http.site_answer import is_alike, linked_hosts, same_but_volatile, same_site
 
 DEADLINES = 12
 """Deadlines that all names of one service may take together."""
@@ -117,6 +117,7 @@ class _Names:
         """Requests the default site's front page, with which the names are compared; its handshake shows the
         whole certificate. Not where no name may be asked."""
         own = self.default.hostnames if self.default.tls else ()
+        await self._add_found()
         maybe = NameQueue(permit=self.permit, mask=self.context.contents.mask)
         maybe.add_certificate(own)
         if not self.queue and not maybe:
@@ -125,6 +126,18 @@ class _Names:
         page = await self._page("", self.context)
         if isinstance(page, FrontPage):
             self.sites.append(_Site(page=page))
+            self.queue.add_found(linked_hosts(page.grab.data), NameSource.LINK)
+
+    async def _add_found(self) -> None:
+        """The names of the redirect, and of the reverse record: only where the organisation has a domain, as
+        no other name of these would be asked."""
+        if not self.permit.domains:
+            return
+        self.queue.add_found(linked_hosts(self.default.data.encode()), NameSource.LINK)
+        if self.context.reverse is not None:
+            self.context.gate.counts.lookups += 1
+            names = await self.context.reverse(self.default.endpoint.address)
+            self.queue.add_found(names, NameSource.REVERSE)
 
     def next(self, until: float) -> KnownName | None:
         most = self.context.settings.names_per_service
@@ -165,6 +178,7 @@ class _Names:
         addresses = frozenset[Address]()
         if self.context.resolver is not None:
             self.lookups += 1
+            self.context.gate.counts.lookups += 1
             with suppress(BadAddress):
                 addresses = await self.context.resolver(one.name)
         if addresses:

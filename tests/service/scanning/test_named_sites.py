@@ -17,10 +17,12 @@ from leftopen.model.verdict import Reason
 from leftopen.scope.file import record
 from leftopen.service.exclusions import scopes
 from leftopen.service.organisations import organisations
+from leftopen.service.scanning.plan import plan
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.scanning.verify import verify
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
+from leftopen.store.records.entities.identity.audit import Audit
 from tests.pipeline.loopback import HOST, Loopback
 from tests.pipeline.mailbox import Mailbox
 from tests.pipeline.named_sites import NamedSites, Resolver, certificate_for, no_reverse, words
@@ -273,3 +275,58 @@ def test_a_case_whose_name_is_denied_now_is_not_asked(tmp_path: Path) -> None:
     assert moved.judged.verdict.reason is denied.judged.verdict.reason is Reason.OUT_OF_SCOPE
     assert len(server.of(MAIL)) == before
     assert denied.case.state is CaseState.OPEN
+
+
+def test_a_redirect_a_link_and_a_reverse_record_show_names_of_the_organisation(tmp_path: Path) -> None:
+    def front(path: str) -> Any:
+        links = f"<a href='https://{SHOP}/'>shop</a> <a href='https://www.example.com/'>elsewhere</a>"
+        return 302, {"Location": f"https://{MAIL}/", "Content-Type": "text/html"}, links.encode()
+
+    async def reverse(address: Address) -> tuple[str, ...]:
+        return ("host7.example.org", "host7.example.net")
+
+    names = [MAIL, SHOP, "host7.example.org"]
+    server = NamedSites(default=front, sites={name: words(f"Site {at}") for at, name in enumerate(names)})
+    resolver = Resolver({name: [HOST] for name in [*names, OTHER, "host7.example.net"]})
+    with Loopback() as loopback, named_office(tmp_path, resolver) as workspace:
+        organisations.add(workspace, "Example", domains=["example.org"], by="Dana Quill")
+        authorise(workspace)
+        port = loopback.serve(server)
+        lines = scanned(replace(workspace, reverse=reverse), port, checks=False)
+        audit = Audit(workspace.store.records).list()
+    assert server.hosts == {"", HOST, *names}
+    assert (lines[-1]["names"], lines[-1]["sites"]) == (3, 3)
+    assert not_checked(lines) == {}
+    assert set(resolver.asked) == {"example.org", *names}
+    [asked] = [entry for entry in audit if entry.what == "asked the name servers"]
+    assert asked.subject == lines[-1]["scan"]
+
+
+def test_a_reverse_record_alone_places_no_name_and_a_setting_ends_the_questions(tmp_path: Path) -> None:
+    async def reverse(address: Address) -> tuple[str, ...]:
+        return ("host7.example.org",)
+
+    async def never(address: Address) -> tuple[str, ...]:
+        raise AssertionError("the setting ends it")
+
+    server = NamedSites(default=words("Default"), sites={})
+    with Loopback() as loopback, named_office(tmp_path, Resolver()) as workspace:
+        organisations.add(workspace, "Example", domains=["example.org"], by="Dana Quill")
+        authorise(workspace)
+        port = loopback.serve(server)
+        lines = scanned(replace(workspace, reverse=reverse), port, checks=False)
+        workspace.live.now = replace(workspace.settings, resolve_names="no")
+        quiet = scanned(replace(workspace, reverse=never), port, checks=False)
+        planned = asyncio.run(plan(workspace, [HOST], "80"))
+    assert server.hosts == {"", HOST}
+    assert (not_checked(lines), not_checked(quiet)) == ({"name_without_address": 1}, {})
+    assert planned.reverse == 0
+
+
+def test_a_plan_says_how_many_reverse_records_are_asked(tmp_path: Path) -> None:
+    with named_office(tmp_path, Resolver()) as workspace:
+        organisations.add(workspace, "Example", domains=["example.org"], by="Dana Quill")
+        authorise(workspace)
+        planned = asyncio.run(plan(workspace, ["127.0.0.0/30"], "80"))
+    assert (planned.reverse, planned.names) == (4, workspace.settings.names_per_service)
+    assert (planned.line()["reverse"], planned.line()["names"]) == (4, planned.names)

@@ -166,6 +166,8 @@ async def _run(
             progress(_progress(walk, recorder, record, workspace.monotonic() - began))
         await work
         await asyncio.to_thread(recorder.record_absences, walk.unanswered.looks(), stop.is_set)
+        if walk.gate.counts.lookups:
+            await asyncio.to_thread(_audit_lookups, workspace, record, walk.gate.counts.lookups)
         state = "stopped" if stop.is_set() else FINISHED
         seconds = workspace.monotonic() - began
         if walk.refused:
@@ -178,6 +180,12 @@ async def _run(
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def _audit_lookups(workspace: Workspace, record: ScanRecord, count: int) -> None:
+    what = f"{count:,} questions about names and addresses of the scope"
+    asked = ("leftopen", "asked the name servers", record.id, what)
+    AuditWriter(Changes(workspace.store.records)).add(workspace.clock(), *asked)
 
 
 async def _halt(stop: asyncio.Event, walk: ScanRunner) -> None:

@@ -8,6 +8,8 @@ from leftopen.model.channel import Reply
 from leftopen.wire.http.soft_404 import ALIKE
 
 COMPARED = ("server", "www-authenticate", "location")
+MOST_HOSTS = 100
+_HOST = re.compile(rb"""https?://([a-z0-9_.-]{1,253})(?=[/:"'?#\s<]|$)""", re.IGNORECASE)
 _WORD = re.compile(rb"[^\s<>\"'=&;?/]+")
 
 
@@ -36,6 +38,12 @@ def same_but_volatile(one: Reply, again: Reply, other: Reply, other_host: str, *
         word == elsewhere or word != later
         for word, later, elsewhere in zip(first, second, third, strict=True)
     )
+
+
+def linked_hosts(page: bytes) -> tuple[str, ...]:
+    """The hosts of the absolute links in the head or the body of a response, in lower case."""
+    found = (host.decode("ascii").lower().rstrip(".") for host in _HOST.findall(page))
+    return tuple(dict.fromkeys(found))[:MOST_HOSTS]
 
 
 def _heads(reply: Reply, host: str) -> tuple[object, ...]:
