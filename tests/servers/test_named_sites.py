@@ -7,6 +7,7 @@ import asyncio
 import random
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,7 +76,8 @@ def test_every_site_of_a_shared_nginx_is_found_under_its_name(tmp_path: Path, co
         )
         async for line in scan(quiet, wanted, ignored, asyncio.Event()):
             if line["type"] == "observation":
-                seen.append((str(line["ip_str"]), line["_shodan"]["options"].get("hostname", "")))  # type: ignore[index, call-overload, union-attr]
+                shodan: Any = line["_shodan"]
+                seen.append((str(line["ip_str"]), shodan["options"].get("hostname", "")))
             if line["type"] == "finding":
                 found.append(str(line["hostname"]))
 

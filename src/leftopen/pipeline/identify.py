@@ -119,7 +119,9 @@ async def _hear_page(service: _Service, page: FrontPage, *, tls: bool) -> Identi
     names = recognising_probes(page.grab.data, service.context.probes, tls=tls)
     heard = await _heard(service, names, page.grab, tls=tls)
     shown = shown_facts(page.tls, {})
-    return heard if shown is None else replace(heard, facts=merged_facts(heard.facts, shown))
+    facts = heard.facts if shown is None else merged_facts(heard.facts, shown)
+    names = dict.fromkeys((service.endpoint.name, *facts.hostnames))
+    return replace(heard, facts=replace(facts, hostnames=tuple(names)))
 
 
 async def _hear(service: _Service) -> Identification:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from leftopen.cases.proof import case_facts
 from leftopen.model.address import Address
 from leftopen.model.case import CaseState
 from leftopen.model.scope import Effect
@@ -71,6 +72,7 @@ def test_a_mailbox_that_exists_only_under_a_name_is_found_closed_and_proved(tmp_
         [case] = Cases(workspace.store.records).list(None)
         box.locked = True
         shut = asyncio.run(verify(workspace, case.id))
+        by_host = workspace.store.observations.search(f"hostname:{MAIL}", limit=5)
     [finding] = [line for line in lines if line["type"] == "finding"]
     assert finding["check"] == "mailbox_web_open"
     assert {line.get("hostname") for line in lines if line["type"] == "finding"} == {MAIL}
@@ -78,6 +80,10 @@ def test_a_mailbox_that_exists_only_under_a_name_is_found_closed_and_proved(tmp_
     assert shut.judged.verdict.reason is Reason.PASSWORD_ASKED
     assert shut.judged.endpoint.name == MAIL
     assert shut.case.state is CaseState.CLOSED
+    assert shut.case.where == f"{MAIL} ({shut.case.endpoint})"
+    proof = case_facts(shut.case)
+    assert (proof["hostname"], proof["endpoint"]) == (MAIL, shut.case.endpoint)
+    assert [o.endpoint.name for o in by_host] == [MAIL]
 
 
 def authorise(workspace: Workspace, target: str = "127.0.0.0/8", *, deny: bool = False) -> None:
