@@ -50,7 +50,8 @@ def test_a_name_is_below_a_domain_or_listed_and_never_denied(
 @pytest.mark.parametrize(
     "text",
     ["", " ", "a b.example", "a" * 300, "a." * 200, "*.example.org", "192.0.2.1", "::1", "1.2", "a..b",
-     "a:80", "-a.example", "straße.example", "a/b", "a\r\nHost: b", "\u212aelvin.example", "x" * 64 + ".example"],
+     "a:80", "-a.example", "straße.example", "a/b", "a\r\nHost: b", "\u212aelvin.example",
+     "x" * 64 + ".example"],
 )  # fmt: skip
 def test_what_is_no_host_name_is_never_asked(text: str) -> None:
     assert site_name(text) == ""

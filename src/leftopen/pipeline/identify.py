@@ -120,8 +120,8 @@ async def _hear_page(service: _Service, page: FrontPage, *, tls: bool) -> Identi
     heard = await _heard(service, names, page.grab, tls=tls)
     shown = shown_facts(page.tls, {})
     facts = heard.facts if shown is None else merged_facts(heard.facts, shown)
-    names = dict.fromkeys((service.endpoint.name, *facts.hostnames))
-    return replace(heard, facts=replace(facts, hostnames=tuple(names)))
+    hostnames = tuple(dict.fromkeys((service.endpoint.name, *facts.hostnames)))
+    return replace(heard, facts=replace(facts, hostnames=hostnames))
 
 
 async def _hear(service: _Service) -> Identification:
