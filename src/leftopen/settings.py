@@ -39,14 +39,22 @@ class Settings:
         0,
         "processes that identify and check services in a large scan (0: one for each processor core, at most "
         "8; 1: the scan's own process alone)",
-        least=0, most=64,
-    )  # fmt: skip
+        least=0, most=64)  # fmt: skip
     connect_timeout: float = at_once(3.0, "connect timeout in seconds", least=0.05, most=60)
     banner_wait: float = at_once(
         0.4, "seconds to wait for a banner before leftopen sends a probe", least=0.01, most=30
     )
     deadline: float = at_once(
         10.0, "maximum seconds for one conversation with a service", least=0.5, most=300
+    )
+    names_per_service: int = at_once(
+        32, "maximum number of names for which one web service is asked, the most promising first",
+        least=0, most=10_000)  # fmt: skip
+    resolve_names: str = at_once(
+        "yes",
+        "yes: ask this machine's name servers for the reverse records of the addresses that are scanned, and "
+        "for the address of a name just before it is asked; no: names of lists and certificates only",
+        one_of=("yes", "no"),
     )
     control: str = at_once(
         "", "ADDRESS:PORT of your own server that always responds: the positive control for closures"
@@ -75,19 +83,16 @@ class Settings:
     disk_reserve_mb: int = at_once(
         500,
         "disk space that stays free, in MB: with less, no scan or import begins or goes on (0: no check)",
-        least=0, most=100_000_000,
-    )  # fmt: skip
+        least=0, most=100_000_000)  # fmt: skip
     upload_mb: int = at_once(
         2000, "largest file that users can upload in the console, in MB (0: no uploads)",
-        least=0, most=1_000_000,
-    )  # fmt: skip
+        least=0, most=1_000_000)  # fmt: skip
     due_critical: int = at_once(
         1, "days until a critical case is due, from when it was found (0: never)", least=0, most=3650
     )
     due_high: int = at_once(
         14, "days until a case of high severity is due (0: never; CISA's BOD 23-02 gives 14)",
-        least=0, most=3650,
-    )  # fmt: skip
+        least=0, most=3650)  # fmt: skip
     due_medium: int = at_once(
         30, "days until a case of medium severity is due (0: never)", least=0, most=3650
     )
@@ -97,8 +102,7 @@ class Settings:
     smtp_port: int = at_once(25, "port of the mail server", least=1, most=65_535)
     smtp_security: str = at_once(
         "starttls", "encryption of the mail connection: none, starttls or tls",
-        one_of=("none", "starttls", "tls"),
-    )  # fmt: skip
+        one_of=("none", "starttls", "tls"))  # fmt: skip
     smtp_user: str = at_once("", "user name for the mail server, if it requires one")
     smtp_password_file: str = setting("", "file with the password for the mail server")
     public_url: str = at_restart(
@@ -114,8 +118,7 @@ class Settings:
     )
     owner_links: str = setting(
         "off", "on: notices contain a link to `public_url`; the owner answers there without an account",
-        one_of=("off", "on"),
-    )  # fmt: skip
+        one_of=("off", "on"))  # fmt: skip
     log_format: str = setting(
         "text", "what serve, worker and watch run write to standard error: text, or json (one object a line)",
         one_of=("text", "json"),

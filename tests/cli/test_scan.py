@@ -12,7 +12,7 @@ OBSERVED: Line = {
     "product": "Redis",
     "version": "8.0.2",
     "info": None,
-    "_shodan": {"module": "redis"},
+    "_shodan": {"module": "redis", "options": {}},
 }
 FOUND: Line = {
     "type": "finding",
@@ -38,7 +38,7 @@ def test_an_address_of_version_6_stands_in_brackets() -> None:
 
 def test_a_service_that_nobody_understands_says_why() -> None:
     strange = {**OBSERVED, "product": None, "version": None, "info": "it was cut"}
-    line = _words({**strange, "_shodan": {"module": "unknown"}})
+    line = _words({**strange, "_shodan": {"module": "unknown", "options": {}}})
     assert line == "127.0.0.1:6379  unknown  not identified: it was cut"
 
 

@@ -118,6 +118,16 @@ def test_the_first_three_lines_say_what_where_since_when() -> None:
     assert "\nSince: between 2023-02-03 00:00:00 UTC and 2023-02-08 01:02:03 UTC\n" in paragraph
 
 
+def test_a_site_is_named_by_its_url_and_its_address() -> None:
+    endpoint = replace(FINDING.judged.endpoint, name="mail.example.org")
+    finding = replace(FINDING, judged=replace(FINDING.judged, endpoint=endpoint))
+    case = replace(CASE, hostname="mail.example.org")
+    subject, text = notice(case, finding, tls=True)
+    url = f"https://{endpoint.authority(tls=True)}/"
+    assert f"Where: {url} at {case.address}" in unwrapped(text)
+    assert f"mail.example.org ({case.endpoint})" in subject
+
+
 def test_a_first_check_does_not_pretend_to_know_the_beginning() -> None:
     assert "Since: 2023-02-08 01:02:03 UTC or earlier (first check)" in notice()[1]
 

@@ -3,7 +3,7 @@
 | kind | keys (those in brackets may be left out) |
 | --- | --- |
 | detected | finding, service, check, endpoint, address, port, realm, identity, product, severity, look, |
-| | vantage, at, [holds], [open_after], [transcript] |
+| | vantage, at, [holds], [open_after], [transcript], [hostname] |
 | looked | look, vantage, at, state, reason, phase, control, identity, product, cloud_rule, |
 | | [severity], [holds], [transcript], [beside] |
 | counted | first, last, count, like, looks |
@@ -95,7 +95,7 @@ REQUIRED: Mapping[CaseEventKind, frozenset[str]] = {
 }
 
 OPTIONAL: Mapping[CaseEventKind, frozenset[str]] = {
-    CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript"}),
+    CaseEventKind.DETECTED: frozenset({"holds", "open_after", "transcript", "hostname"}),
     CaseEventKind.LOOKED: frozenset({"severity", "holds", "transcript", "beside"}),
     CaseEventKind.NOTIFIED: frozenset({"to_kind", "because"}),
     CaseEventKind.ACKNOWLEDGED: frozenset({"because", "promised"}),
@@ -138,6 +138,7 @@ def detection_body(finding: Finding, open_after: datetime | None = None) -> Body
         "holds": {held.label: held.count for held in finding.evidence.holds},
         "open_after": None if open_after is None else timestamps.format_utc(open_after),
         "transcript": transcript_digest(judged.transcript),
+        **({"hostname": judged.endpoint.name} if judged.endpoint.name else {}),
     }
 
 
@@ -182,8 +183,8 @@ def conclusion_body(closure: Closure) -> Body:
 def continues(old: Case, because: str) -> Body:
     """The body of `linked` for a case that continues the old one: with the times of the old one."""
     times = {name: timestamps.format_utc(at) for name in TIMES if (at := getattr(old, name)) is not None}
-    assignee: Body = {"assignee": old.assignee} if old.assignee else {}
-    return {"other": old.id, "because": because, **assignee, **times}
+    times |= {"assignee": old.assignee} if old.assignee else {}
+    return {"other": old.id, "because": because, **times}
 
 
 def transcript_digest(transcript: Transcript) -> str:
@@ -284,8 +285,7 @@ def text(body: Mapping[str, Json], key: str, default: str | None = None) -> str:
 
 def number(body: Mapping[str, Json], key: str) -> int:
     """The whole number under that key. ValueError for another type."""
-    value = body.get(key)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value := body.get(key), int) or isinstance(value, bool):
         raise BadBody(f"{key!r} must be a whole number")
     return value
 

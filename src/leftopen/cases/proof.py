@@ -150,6 +150,8 @@ def case_facts(case: Case) -> dict[str, Json]:
     }
     names = "id finding service check endpoint address port realm identity product"
     plain: dict[str, Json] = {name: getattr(case, name) for name in names.split()}
+    if case.hostname:
+        plain["hostname"] = case.hostname
     words: dict[str, Json] = {"state": case.state.value, "severity": case.severity.value}
     return {**plain, **words, **moments, "holds": dict(case.holds), "linked": list(case.linked)}
 

@@ -151,6 +151,7 @@ def _begun(event: CaseEvent, body: Mapping[str, Json]) -> Case:
         detected=event.at,
         open_after=timestamps.parse_utc_or_none(body.get("open_after")),
         holds=event_schema.counts(body, "holds"),
+        hostname=event_schema.text(body, "hostname", ""),
     )
 
 

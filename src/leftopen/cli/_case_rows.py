@@ -62,4 +62,4 @@ def _due(group: Group, dates: Dates) -> str:
 def _where(group: Group) -> str:
     """Its first endpoint, and how many others it has: they have no room on a terminal."""
     more = len(group.cases) - 1
-    return f"{group.first.endpoint} +{more}" if more else group.first.endpoint
+    return f"{group.first.where} +{more}" if more else group.first.where

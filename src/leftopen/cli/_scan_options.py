@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO, TypeVar
 
 import typer
 
 from leftopen.errors import BadAddress
+from leftopen.model.address import Address
 from leftopen.present.printable import printable
+from leftopen.scope.name_list import read_names
 from leftopen.scope.target_list import read_targets
+
+T = TypeVar("T")
 
 Targets = Annotated[
     list[str] | None,
@@ -47,6 +51,16 @@ def _json_file(file: Path | None) -> Path | None:
     return file
 
 
+NamesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        help="Ask web services for the sites of these names: a file of `ADDRESS NAME` lines, or a zone file. "
+        "- is standard input.",
+        show_default=False,
+    ),
+]
+
 OutputFile = Annotated[
     Path | None,
     typer.Option(
@@ -74,18 +88,23 @@ def all_targets(given: Sequence[str] | None, file: Path | None) -> tuple[str, ..
     BadParameter for no target at all."""
     if file is None and not given:
         raise typer.BadParameter("name a target, or a file of targets with -iL", param_hint="TARGET")
-    words = (*(given or ()), *(_read(file) if file is not None else ()))
+    words = (*(given or ()), *(_read(file, read_targets) if file is not None else ()))
     if not words:
         raise typer.BadParameter(f"{printable(str(file))} has no targets", param_hint="-iL")
     return words
 
 
-def _read(file: Path) -> list[str]:
+def all_names(file: Path | None) -> tuple[tuple[Address, str], ...]:
+    """The pairs of the file of names. Raises BadAddress that names a bad line."""
+    return () if file is None else tuple(_read(file, read_names))
+
+
+def _read(file: Path, read: Callable[[BinaryIO, str], Iterable[T]]) -> list[T]:
     if str(file) == "-":
-        return list(read_targets(sys.stdin.buffer, "standard input"))
+        return list(read(sys.stdin.buffer, "standard input"))
     try:
         with file.open("rb") as opened:
-            return list(read_targets(opened, str(file)))
+            return list(read(opened, str(file)))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise BadAddress(f"cannot read {file}: {why}") from None

@@ -183,7 +183,7 @@ def show(out: Output, opened: Workspace, id: CaseId) -> None:
         return
     list_groups(out, [Group(id=case.id, cases=(case,), size=1)], dates)
     for other in same_server(opened, case).cases[1:]:
-        out.text(f"same server: {other.endpoint} ({state_words(other.state)}, case {other.id[:8]})")
+        out.text(f"same server: {other.where} ({state_words(other.state)}, case {other.id[:8]})")
     lines = [*hold_lines(CaseHolds(records).find(case.id)), *response_lines(response)]
     lines.append(open_for(case, dates.now, looks))
     if finding:

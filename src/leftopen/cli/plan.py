@@ -65,6 +65,11 @@ def _show(result: Plan, out: Output) -> None:
     controls = format_count(result.controls // max(result.allowed, 1), "control attempt")
     out.text(f"{controls} per responding address")
     out.text(f"at most {format_count(result.talk, 'request')} per service, all checks together")
+    if result.names:
+        out.text(f"the same for each of at most {format_count(result.names, 'name')} per web service")
+    if result.reverse:
+        records = format_count(result.reverse, "reverse record")
+        out.text(f"at most {records} asked of this machine's name servers (setting resolve_names)")
 
 
 def _span(seconds: float) -> str:

@@ -94,7 +94,7 @@ def _row(one: Review, plain: str) -> tuple[object, ...]:
         one.id[:8],
         one.finding.severity,
         purpose if one.seen else f"{purpose}, no longer seen",
-        judged.endpoint,
+        judged.endpoint.where,
         judged.check,
         f"{one.last_seen:%Y-%m-%d %H:%M}",
         plain,

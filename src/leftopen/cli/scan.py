@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,10 +13,19 @@ from leftopen.cli._next_steps import after_scan, say_next
 from leftopen.cli._options import Ports, Rate, VantageName
 from leftopen.cli._output import Line, Output, open_files
 from leftopen.cli._progress import Bar
-from leftopen.cli._scan_options import JsonFile, OutputFile, TargetFile, Targets, all_targets
+from leftopen.cli._scan_options import (
+    JsonFile,
+    NamesFile,
+    OutputFile,
+    TargetFile,
+    Targets,
+    all_names,
+    all_targets,
+)
 from leftopen.cli._signals import stop_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import NotAllowed
+from leftopen.present.case_words import where
 from leftopen.present.humanize import format_count, format_duration, last_day
 
 if TYPE_CHECKING:
@@ -53,6 +62,7 @@ def command(
     target: Targets = None,
     ports: Ports = "top100",
     targets_file: TargetFile = None,
+    names: NamesFile = None,
     file: OutputFile = None,
     json_file: JsonFile = None,
     method: Annotated[str, typer.Option(help="Port scan method: auto or connect.")] = "auto",
@@ -78,7 +88,7 @@ def command(
 
     _validate(method, fail_on, no_checks)
     words = all_targets(target, targets_file)
-    wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=again)
+    wanted = ScanRequest(words=words, ports=ports, checks=not no_checks, fresh=again, names=all_names(names))
     with (
         workspace(data, rate=rate, vantage_name=vantage_name) as opened,
         open_files(out, file, json_file, targets=targets_file) as out,
@@ -141,9 +151,10 @@ def _words(line: Line) -> str:
     match line["type"]:
         case "observation":
             named = " ".join(str(part) for part in (line["product"], line["version"]) if part)
-            module = line["_shodan"]["module"]  # type: ignore[index, call-overload]
+            shodan: Any = line["_shodan"]
+            module, name = shodan["module"], shodan["options"].get("hostname")
             message = f"not identified: {line['info']}" if module == "unknown" and line["info"] else named
-            return f"{_where(line)}  {module}  {message}".rstrip()
+            return f"{where({'endpoint': _endpoint(line), 'hostname': name})}  {module}  {message}".rstrip()
         case "finding":
             return _finding(line)
         case "verdict":
@@ -154,7 +165,7 @@ def _words(line: Line) -> str:
             return ""
 
 
-def _where(line: Line) -> str:
+def _endpoint(line: Line) -> str:
     host = str(line["ip_str"])
     return f"[{host}]:{line['port']}" if ":" in host else f"{host}:{line['port']}"
 
@@ -164,7 +175,7 @@ def _not_known(line: Line) -> str:
     summary is enough."""
     if line["verdict"] != "unknown" or line["reason"] == "answers_everything":
         return ""
-    return f"  UNKNOWN  {line['endpoint']}  {line['check']}: {line['why']}"
+    return f"  UNKNOWN  {where(line)}  {line['check']}: {line['why']}"
 
 
 def _summary(line: Line) -> str:
@@ -179,7 +190,9 @@ def _summary(line: Line) -> str:
         *(f"{line.get(state, 0)} {state}" for state in ("closed", "unknown")),
     ]
     counts = ", ".join(parts)
-    message = f"{format_count(talked, 'service')}; checks: {counts}" if talked else "no service found"
+    names, sites = (int(str(line.get(one, 0))) for one in ("names", "sites"))
+    asked = f", {format_count(names, 'name')} asked ({format_count(sites, 'site')})" if names else ""
+    message = f"{format_count(talked, 'service')}{asked}; checks: {counts}" if talked else "no service found"
     gone = int(str(line.get("gone", 0)))
     # Those that an earlier look found gone are not counted again; the search lists them too.
     lost = (
@@ -190,14 +203,14 @@ def _summary(line: Line) -> str:
 
 def _review(line: Line) -> str:
     """Readable, but perhaps meant to be: a person decides."""
-    id, where, message = (
+    id, place, message = (
         str(line["id"])[:8],
-        f"{line['endpoint']}  {line['check']}",
+        f"{where(line)}  {line['check']}",
         line["said"] or line["why"],
     )
     if line["intent"] == "published":
-        return f"  PUBLIC  {where}  {message}: {line['intent_why']}"
-    return f"  READABLE  {where}  purpose unknown: {message} (review {id}: leftopen review open {id})"
+        return f"  PUBLIC  {place}  {message}: {line['intent_why']}"
+    return f"  READABLE  {place}  purpose unknown: {message} (review {id}: leftopen review open {id})"
 
 
 def _finding(line: Line) -> str:
@@ -210,7 +223,7 @@ def _finding(line: Line) -> str:
     until = f" until {last_day(datetime.fromisoformat(str(line['until'])))}" if line["until"] else ""
     state = f"OPEN ({decision}{until})" if decision else "OPEN"
     return (
-        f"  {state}  {line['endpoint']}  {line['check']}  {line['severity']}  {line['why']}"
+        f"  {state}  {where(line)}  {line['check']}  {line['severity']}  {line['why']}"
         + (f"; contains {what}" if what else "")
         + f"  (case {case}: leftopen cases show {case})"
     )

@@ -89,7 +89,7 @@ async def _verify(opened: Workspace, case: str, wait: bool, out: Output) -> str:
     from leftopen.store.records.entities.cases.cases import Cases
 
     found = Cases(opened.store.records).get(case)
-    record_act(opened, "verify", found.id, found.endpoint)
+    record_act(opened, "verify", found.id, found.where)
     last: RecheckResult | None = None
     if wait:
         async for last in until_settled(opened, case):
@@ -117,7 +117,7 @@ def _show(verified: RecheckResult, out: Output) -> None:
         out.line(case_line(verified.case))
         return
     verdict, case, closure = verified.judged.verdict, verified.case, verified.closure
-    out.text(f"case {case.id[:8]}  {case.check} at {case.endpoint}: {verdict.state}, {verdict.why}")
+    out.text(f"case {case.id[:8]}  {case.check} at {case.where}: {verdict.state}, {verdict.why}")
     out.text(f"  case is {case.state}: {closure.because}")
     if verified.control:
         out.text(f"  positive control: {verified.control} responded")

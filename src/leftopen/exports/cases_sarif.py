@@ -13,6 +13,7 @@ import msgspec
 from leftopen.model.facts import Json
 from leftopen.model.severity import Severity
 from leftopen.model.writer import CaseRule, CasesWriter
+from leftopen.present.case_words import where
 from leftopen.present.printable import printable
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -58,9 +59,7 @@ def _result(case: Mapping[str, Json], rule: int) -> Json:
     holds = case["holds"] if isinstance(case["holds"], dict) else {}
     what = ", ".join(f"{label} {count}" for label, count in holds.items())
     named = f" ({case['product']})" if case["product"] else ""
-    text = (
-        f"{case['check']} at {case['endpoint']}{named}, {case['state']}, first seen open {case['first_open']}"
-    )
+    text = f"{case['check']} at {where(case)}{named}, {case['state']}, first seen open {case['first_open']}"
     result: dict[str, Json] = {
         "ruleId": case["check"],
         "ruleIndex": rule,

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from leftopen.model.facts import Json
 from leftopen.model.vantage import REACH
 from leftopen.model.writer import Writer
-from leftopen.present.case_words import what_is_open
+from leftopen.present.case_words import what_is_open, where
 from leftopen.present.humanize import format_bytes, format_count, format_duration, format_time
 from leftopen.present.intervals import format_interval
 from leftopen.present.printable import printable
@@ -70,6 +70,7 @@ def write(case_report: Mapping[str, Json]) -> bytes:
         reach=_reach(d["finding"], d["case"]["state"]),
         not_known=list(_not_known(d)),
         erased=_erased(d),
+        where=where(d["case"]),
         service=d["case"]["product"] or what_is_open(d["title"]),
         proved=d["case"]["state"] in PROVED,
     )

@@ -79,14 +79,19 @@ def identity(der: bytes) -> str:
 def names(der: bytes) -> tuple[str, ...]:
     """Its host names: DNS alternative names (at most 100), else the common name; lower case, without
     wildcards' `*.`."""
+    plain = (name.lower().removeprefix("*.") for name in all_names(der, MOST_NAMES))
+    return tuple(dict.fromkeys(name for name in plain if _is_host(name)))
+
+
+def all_names(der: bytes, most: int = 10_000) -> list[str]:
+    """The same as they stand in it, with wildcards and whatever else is no host name."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         cert = _load(der)
-        found = [] if cert is None else _dns_names(cert)
-        if cert is not None and not found:
-            found = [value for key, value in (_try(lambda: _name(cert.subject)) or {}).items() if key == "CN"]
-    plain = (name.lower().removeprefix("*.") for name in found)
-    return tuple(dict.fromkeys(name for name in plain if _is_host(name)))
+        if cert is None:
+            return []
+        common = _try(lambda: _name(cert.subject)) or {}
+        return _dns_names(cert)[:most] or [value for key, value in common.items() if key == "CN"]
 
 
 def block(der: bytes, *, now: datetime | None = None) -> dict[str, Json]:
@@ -165,7 +170,7 @@ def _name(name: x509.Name) -> dict[str, str]:
 def _dns_names(cert: x509.Certificate) -> list[str]:
     def read() -> list[str]:
         names = cert.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        return names.get_values_for_type(x509.DNSName)[:MOST_NAMES]
+        return names.get_values_for_type(x509.DNSName)
 
     try:
         return read()

@@ -80,7 +80,8 @@ class Case:
 
     The exposure window: it became open after `open_after` (the last observation that was not open; None: none
     before) and not later than `first_open`; it was closed after `last_open` and not later than `closed`.
-    `continued_as` is the case that took this one over, '' for none. `assignee` is the name of a user, '' for
+    `hostname` is that of its site, '' for the default site. `continued_as` is the case that took this one
+    over, '' for none. `assignee` is the name of a user, '' for
     nobody; `due` the date that a user set (without it, `cases.due` gives one by the severity); `promised` by
     when the owner promised to close it; `reopened` when it was last reopened. Dates end with the first moment
     of the next day.
@@ -113,3 +114,9 @@ class Case:
     due: datetime | None = None
     promised: datetime | None = None
     reopened: datetime | None = None
+    hostname: str = ""
+
+    @property
+    def where(self) -> str:
+        """As people read it: `mail.example.org (192.0.2.1:443)`, or the endpoint alone."""
+        return f"{self.hostname} ({self.endpoint})" if self.hostname else self.endpoint

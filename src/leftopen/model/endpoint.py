@@ -28,6 +28,17 @@ class Endpoint:
         return f"{host}:{self.port}"
 
     @property
+    def where(self) -> str:
+        """With the name of the site: `mail.example.org (192.0.2.1:443)`."""
+        return f"{self.name} ({self})" if self.name else str(self)
+
+    def authority(self, *, tls: bool) -> str:
+        """The host of a URL and of the Host header: the name or the address, with the port where it is no
+        usual one."""
+        host = self.name or (str(self.address) if self.address.is_ipv4 else f"[{self.address}]")
+        return host if self.port == (443 if tls else 80) else f"{host}:{self.port}"
+
+    @property
     def port_label(self) -> str:
         """`443`, `161/udp`: the transport is named where it is not TCP."""
         return str(self.port) if self.transport == "tcp" else f"{self.port}/{self.transport}"

@@ -54,8 +54,9 @@ class ScopeRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
     """The scope's decision for one address at one time. `clause` is the deciding sentence, for the audit log;
-    when not `allowed`, the other fields have no meaning. `denied_ports`: denied ones of an allowed
-    address."""
+    when not `allowed`, the other fields have no meaning. `denied_ports`: denied ones of an allowed address.
+    `domains`: those of the record's organisation, whose names may be asked there; `denied_names`: names that
+    are never sent, with all below them."""
 
     allowed: bool
     clause: str
@@ -65,6 +66,8 @@ class Permit:
     realm: str = "internet"
     record: str = ""
     denied_ports: frozenset[int] = frozenset()
+    domains: frozenset[str] = frozenset()
+    denied_names: frozenset[str] = frozenset()
 
     def at(self, port: int) -> Permit:
         """The decision for one port."""

@@ -83,12 +83,8 @@ class NetChannel:
 
     @property
     def host(self) -> str:
-        """The Host header: the server's own name or address, with the port where it is no usual one."""
-        endpoint = self._endpoint
-        host = endpoint.name or (
-            str(endpoint.address) if endpoint.address.is_ipv4 else f"[{endpoint.address}]"
-        )
-        return host if endpoint.port == (443 if self._tls else 80) else f"{host}:{endpoint.port}"
+        """The Host header."""
+        return self._endpoint.authority(tls=self._tls)
 
     @property
     def left(self) -> int:

@@ -23,6 +23,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.connection_limit import ConnectionLimit
 from leftopen.net.rate_limiter import RateLimiter
 from leftopen.scope.classes import is_loopback
+from leftopen.scope.site_names import is_below
 
 FRESH = 0.25
 SLICE = 0.25
@@ -33,7 +34,8 @@ _PASSES = 5
 
 @dataclass(slots=True, kw_only=True)
 class Counts:
-    """What has been sent and read so far. `denied`: refusals by the scope."""
+    """What has been sent and read so far. `denied`: refusals by the scope; `lookups`: questions to this
+    machine's name servers."""
 
     probes: int = 0
     connections: int = 0
@@ -41,6 +43,7 @@ class Counts:
     bytes_sent: int = 0
     bytes_read: int = 0
     denied: int = 0
+    lookups: int = 0
 
     def add(self, other: Counts) -> None:
         """Counts what another process sent and read, too."""
@@ -50,6 +53,7 @@ class Counts:
         self.bytes_sent += other.bytes_sent
         self.bytes_read += other.bytes_read
         self.denied += other.denied
+        self.lookups += other.lookups
 
 
 def count_request(*counts: Counts | None) -> None:
@@ -227,6 +231,12 @@ class Gate:
                 self._known = {}
             self._known[address] = (now, permit, local)
         return permit, local
+
+    def check_name(self, address: Address, name: str) -> None:
+        """Before a name is sent to the address. Raises TalkEnded (`out_of_scope`) for a denied one."""
+        if name and is_below(name, self._ask(address)[0].denied_names):
+            self.counts.denied += 1
+            raise TalkEnded(Reason.OUT_OF_SCOPE, Phase.GATE)
 
     def _check_stop(self) -> None:
         if self._stopped.is_set():

@@ -1,4 +1,4 @@
-"""Resolves a host name to its addresses, once per scan, with the system's resolver."""
+"""Asks the system's resolver for the addresses of a name, and for the names of an address."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ MOST = 64
 SECONDS = 5.0
 
 Lookup = Callable[[str], Awaitable[list[str]]]
+Resolver = Callable[[str], Awaitable[frozenset[Address]]]
+ReverseResolver = Callable[[Address], Awaitable[tuple[str, ...]]]
 
 
 async def _system(name: str) -> list[str]:
@@ -34,3 +36,13 @@ async def resolve(name: str, *, lookup: Lookup = _system, seconds: float = SECON
     if not addresses:
         raise BadAddress(f"{name} has no address")
     return addresses
+
+
+async def reverse(address: Address, *, seconds: float = SECONDS) -> tuple[str, ...]:
+    """The names of its reverse record, () without one or when the resolver does not respond in time. Anybody
+    may write any name there: it is only a name to resolve."""
+    try:
+        name = await asyncio.wait_for(asyncio.to_thread(socket.gethostbyaddr, str(address)), seconds)
+    except (TimeoutError, OSError, UnicodeError):
+        return ()
+    return (name[0], *name[1])[:MOST]

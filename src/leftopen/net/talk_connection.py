@@ -47,6 +47,7 @@ class TalkConnection:
 
     async def taken(self, speaks: str) -> IdleConnection | None:
         """The cached connection, if a talk of that kind may reuse it; it is now this talk's `stream`."""
+        self._gate.check_name(self._endpoint.address, self._endpoint.name)
         now = self._gate.monotonic()
         line = self._kept.take(self._endpoint, tls=self._tls, speaks=speaks, now=now)
         if line is None:
@@ -60,6 +61,7 @@ class TalkConnection:
 
     async def opened(self) -> Stream:
         """A new connection as `stream`, inside TLS where the service is."""
+        self._gate.check_name(self._endpoint.address, self._endpoint.name)
         bare = await self.beside(self._endpoint.port)
         try:
             self.stream = await self._shaken(bare) if self._tls else bare

@@ -54,7 +54,7 @@ def compose(
     """
     service = printable(case.product or what_is_open(title), 60)
     paragraphs = [
-        _first_three(case, finding, service, plain, also),
+        _first_three(case, finding, service, plain, also, tls=tls),
         [REACH[vantage.place].format(name=printable(vantage.name, 40), can="can")],
         [
             *_holds(finding.evidence),
@@ -69,9 +69,9 @@ def compose(
         [*_answering(case, finding, printable(contact, 120), now, answer_at)],
     ]
     text = "\n\n".join("\n".join(_wrapped(line) for line in paragraph) for paragraph in paragraphs)
-    sentence = f"{service} on {case.endpoint} is readable without a password"
+    sentence = f"{service} on {case.where} is readable without a password"
     # A title says it already.
-    subject = sentence if case.product else f"{printable(title, 120)} at {case.endpoint}"
+    subject = sentence if case.product else f"{printable(title, 120)} at {case.where}"
     return f"[{case.id[:8]}] {subject}", f"{text}\n"
 
 
@@ -82,15 +82,20 @@ _DUTY = (
 )
 
 
-def _first_three(case: Case, finding: Finding, service: str, plain: str, also: Sequence[str]) -> list[str]:
+def _first_three(
+    case: Case, finding: Finding, service: str, plain: str, also: Sequence[str], *, tls: bool
+) -> list[str]:
     """What, where, since when, each on one line; then when it was last seen."""
     since = f"{format_time(case.first_open)} or earlier (first check)"
     if case.open_after is not None:
         since = f"between {format_time(case.open_after)} and {format_time(case.first_open)}"
-    name = finding.judged.endpoint.name
+    where = case.endpoint
+    if case.hostname:
+        url = f"{'https' if tls else 'http'}://{finding.judged.endpoint.authority(tls=tls)}/"
+        where = f"{url} at {case.address}"
     return [
         f"What: {printable(plain, 800) or f'{service}: {finding.judged.verdict.why}'}",
-        f"Where: {case.endpoint}{f' ({printable(name, 120)})' if name else ''}",
+        f"Where: {printable(where, 300)}",
         *_also(also),
         f"Since: {since}",
         f"Last seen open: {format_time(case.last_open)}",
@@ -161,7 +166,7 @@ def _check_it(case: Case, finding: Finding, tls: bool, plain: str) -> str:
         return "Check it yourself: send the request above from a private browser window or with curl."
     sent = [line.excerpt for line in finding.judged.transcript if line.sent]
     if any(excerpt.startswith("GET ") for excerpt in sent):
-        address = f"{'https' if tls else 'http'}://{case.endpoint}/"
+        address = f"{'https' if tls else 'http'}://{finding.judged.endpoint.authority(tls=tls)}/"
         return f"Check it yourself: open {address} in a private browser window."
     if case.product.lower() == "redis":
         line = f"redis-cli -h {case.address} -p {case.port}{' --tls' if tls else ''} INFO keyspace"

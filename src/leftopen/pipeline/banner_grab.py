@@ -21,7 +21,8 @@ CRUMBS = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerGrab:
-    """At most 4 KiB; `unasked`: nothing was sent to the server before; else `opener` is what was sent."""
+    """At most 4 KiB, of a front page 64; `unasked`: nothing was sent to the server before; else `opener` is
+    what was sent."""
 
     data: bytes
     unasked: bool = False
@@ -42,7 +43,7 @@ async def grab_banner(
             return BannerGrab(data=whole, unasked=True)
         await channel.send(opener.data, at=ReadLevel.BANNER)
         first = await _put_together(channel, await channel.read(), context, opener, tls=tls)
-        first = await _to_its_end(channel, first)
+        first = await read_to_end(channel, first, BANNER_BYTES)
         # After another opener the server may still have unread bytes, and take them for the next request.
         if opener.data == probe_pages.OPENER and framing.ends(first):
             channel.whole(HTTP)
@@ -68,11 +69,11 @@ async def _put_together(
     return first
 
 
-async def _to_its_end(channel: NetChannel, first: bytes) -> bytes:
+async def read_to_end(channel: NetChannel, first: bytes, most: int) -> bytes:
     """Reads an HTTP response with its body, which may come in separate pieces: products over HTTP are
-    recognised by it. As far as it comes in time."""
-    while message.looks_like_http(first) and not message.complete(first, BANNER_BYTES):
-        room = BANNER_BYTES - len(first)
+    recognised by it. As far as it comes in time, at most `most` bytes."""
+    while message.looks_like_http(first) and not message.complete(first, most):
+        room = most - len(first)
         try:
             piece = await channel.read(room) if room > 0 else b""
         except TalkEnded:

@@ -22,6 +22,7 @@ from leftopen.model.verdict import Phase, Reason
 from leftopen.net.channel import NetChannel
 from leftopen.net.connection_cache import ConnectionCache
 from leftopen.net.gate import Counts, Gate
+from leftopen.net.resolve import Resolver, ReverseResolver
 from leftopen.pipeline.foreign_rules import ForeignRules
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.openers import OpenerCache
@@ -37,8 +38,10 @@ class ScanContext:
     """`clock` is UTC, `monotonic` in seconds; `token` gives an unguessable word for the random-path control;
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
     holds the idle connection between two talks of one session; `sent` counts the requests; `rules` are the
-    user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its
-    ports; `silent` are the addresses and ports that said nothing to the monitor's run before."""
+    user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its ports;
+    `silent` are the addresses and ports that said nothing to the monitor's run before; `resolver` gives the
+    addresses of a name and raises BadAddress, `reverse` the names of an address; None: name servers are not
+    asked."""
 
     gate: Gate
     contents: Contents
@@ -60,6 +63,8 @@ class ScanContext:
     habits: PortHints = field(default_factory=PortHints)
     openers: OpenerCache = field(default_factory=OpenerCache)
     silent: frozenset[tuple[Address, int]] = frozenset()
+    resolver: Resolver | None = None
+    reverse: ReverseResolver | None = None
 
     @contextmanager
     def session(self) -> Iterator[ScanContext]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from leftopen.formats import banner, certificate
+from leftopen.formats import banner
 from leftopen.formats.ssh_algorithms import unlisted_names
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
-from leftopen.model.facts import Json, ServiceFacts
+from leftopen.model.facts import ServiceFacts
 from leftopen.model.field_group import NOTHING, TALK
 from leftopen.model.identity import observation_id, site_id
 from leftopen.model.observation import UNKNOWN, Observation
@@ -18,8 +19,10 @@ from leftopen.net.channel import NetChannel
 from leftopen.pipeline.banner_grab import BANNER_BYTES, BannerGrab
 from leftopen.pipeline.context import ScanContext, guard_work
 from leftopen.pipeline.foreign_rules import Received, complete
-from leftopen.pipeline.openers import HTTP, TLS
+from leftopen.pipeline.front_page import FrontPage, front_page
+from leftopen.pipeline.openers import HTTP, TLS, recognising_probes
 from leftopen.pipeline.recognise import OPENER_SHARE, recognise
+from leftopen.pipeline.tls_facts import merged_facts, shown_facts, ssl_block
 from leftopen.wire.http.fingerprints.self_named import server_named
 from leftopen.wire.http.probe_pages import OPENER as PAGE_OPENER
 
@@ -76,30 +79,71 @@ class _Service:
 
 async def identify(endpoint: Endpoint, permit: Permit, context: ScanContext) -> Observation:
     """Sends one opener after another until a probe recognises the response, then runs that probe's own short
-    talk.
+    talk. `endpoint` has no name.
 
     Always gives an Observation: a port that accepts and stays silent is module `unknown`, and its `info`
     gives the reason and the phase.
     """
+    return await _identified(endpoint, permit, context, _hear)
+
+
+async def identify_site(
+    endpoint: Endpoint, permit: Permit, context: ScanContext, *, tls: bool, page: FrontPage | None = None
+) -> Observation:
+    """The same for the site of a name, by its front page. `page`: where that is known already."""
+
+    async def hear(service: _Service) -> Identification:
+        found = page or await front_page(endpoint, permit, context, tls=tls, seconds=service.left)
+        return await _hear_page(service, found, tls=tls)
+
+    return await _identified(endpoint, permit, context, hear)
+
+
+async def _identified(
+    endpoint: Endpoint,
+    permit: Permit,
+    context: ScanContext,
+    hear: Callable[[_Service], Awaitable[Identification]],
+) -> Observation:
     began = context.monotonic()
     until = began + TALKS * context.settings.deadline
     service = _Service(endpoint=endpoint, permit=permit, context=context, until=until)
     try:
-        heard = await guard_work(context, _hear(service))
+        heard = await guard_work(context, hear(service))
     except TalkEnded as ended:
         heard = Identification(ended=ended)
     return _observation(endpoint, permit, context, heard, context.monotonic() - began)
+
+
+async def _hear_page(service: _Service, page: FrontPage, *, tls: bool) -> Identification:
+    names = recognising_probes(page.grab.data, service.context.probes, tls=tls)
+    heard = await _heard(service, names, page.grab, tls=tls)
+    shown = shown_facts(page.tls, {})
+    facts = heard.facts if shown is None else merged_facts(heard.facts, shown)
+    hostnames = tuple(dict.fromkeys((service.endpoint.name, *facts.hostnames)))
+    return replace(heard, facts=replace(facts, hostnames=hostnames))
 
 
 async def _hear(service: _Service) -> Identification:
     names, first, ended = await service.recognise(tls=False)
     if names[:1] == [TLS]:
         return await _hear_tls(service, first)
-    name, facts = await _understand(service, names, first, tls=False)
+    return await _heard(service, names, first, ended)
+
+
+async def _heard(
+    service: _Service,
+    names: list[str],
+    first: BannerGrab,
+    ended: TalkEnded | None = None,
+    *,
+    tls: bool = False,
+) -> Identification:
+    name, facts = await _understand(service, names, first, tls=tls)
     if facts is not None:
-        return Identification(module=name, facts=facts)
+        return Identification(module=name, facts=facts, tls=tls)
     facts = await service.complete(UNKNOWN, first, first.data, ServiceFacts(data=first.data))
-    return Identification(facts=facts, ended=_unknown(first, ended))
+    return Identification(facts=facts, tls=tls, ended=_unknown(first, ended))
 
 
 async def _understand(
@@ -126,8 +170,7 @@ async def _hear_tls(service: _Service, first: BannerGrab) -> Identification:
     outer = await _ask(replace(service, until=soon), TLS, first, tls=False) or ServiceFacts(data=b"")
     names, inside, ended = await service.recognise(tls=True)
     name, inner = await _understand(service, names, inside, tls=True)
-    # The probe sends no server name, so that its certificate may belong to another name.
-    if service.endpoint.name or "cert" not in _ssl(outer):
+    if "cert" not in ssl_block(outer):
         outer = await _finished_handshake(service, outer)
     if inner is None:
         why = _unknown(inside, ended)
@@ -137,7 +180,7 @@ async def _hear_tls(service: _Service, first: BannerGrab) -> Identification:
         outer = replace(outer, data=inside.data)
         unnamed = await service.complete(UNKNOWN, inside, inside.data, outer)
         return Identification(module=TLS, facts=unnamed, tls=True, ended=why)
-    return Identification(module=name, facts=_merged(inner, outer), tls=True)
+    return Identification(module=name, facts=merged_facts(inner, outer), tls=True)
 
 
 def _hung_up(why: TalkEnded) -> bool:
@@ -163,23 +206,7 @@ async def _finished_handshake(service: _Service, outer: ServiceFacts) -> Service
         return outer
     finally:
         await channel.close()
-    return _shown(channel, _ssl(outer)) or outer
-
-
-def _shown(channel: NetChannel, known: dict[str, Json]) -> ServiceFacts | None:
-    """The certificate of the channel's own handshake (from the start, or by STARTTLS), if any."""
-    shown = channel.tls_facts
-    if shown is None or not shown.der:
-        return None
-    block: dict[str, Json] = {**known, "cert": certificate.block(shown.der), "versions": [shown.version]}
-    block["cipher"] = {"name": shown.cipher, "version": shown.version, "bits": shown.bits}
-    return ServiceFacts(
-        data=b"",
-        identity=certificate.identity(shown.der),
-        hostnames=certificate.names(shown.der),
-        tags=("self-signed",) if certificate.self_signed(shown.der) else (),
-        blocks={"ssl": block},
-    )
+    return shown_facts(channel.tls_facts, ssl_block(outer)) or outer
 
 
 async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) -> ServiceFacts | None:
@@ -187,7 +214,8 @@ async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) ->
     name what the probe does not."""
     probe = service.context.probes[name]
     channel = service.lend(tls=tls, requests=REQUESTS, budget=TALK_BYTES)
-    known = first.data if name not in HTTP or _is_front_page(service, first) else b""
+    # A web server that was slow once replies to another protocol's opener, with an error page.
+    known = first.data if name not in HTTP or first.opener == PAGE_OPENER else b""
     try:
         raw = await probe.ask(channel, known)
         facts = probe.read(raw)
@@ -199,29 +227,8 @@ async def _ask(service: _Service, name: str, first: BannerGrab, *, tls: bool) ->
         raw, facts = first.data, probe.read(first.data)
     if facts is not None and name != TLS:
         facts = await service.complete(name, first, raw, facts)
-    shown = None if tls or facts is None else _shown(channel, {})
-    return _merged(facts, shown) if facts is not None and shown is not None else facts
-
-
-def _is_front_page(service: _Service, first: BannerGrab) -> bool:
-    """The opener sends no server name: with one, the page may differ. A web server that was slow once replies
-    to another protocol's opener, with an error page."""
-    return first.opener == PAGE_OPENER and not service.endpoint.name
-
-
-def _ssl(facts: ServiceFacts) -> dict[str, Json]:
-    block = facts.blocks.get("ssl")
-    return block if isinstance(block, dict) else {}
-
-
-def _merged(inner: ServiceFacts, outer: ServiceFacts) -> ServiceFacts:
-    return replace(
-        inner,
-        identity=outer.identity or inner.identity,
-        hostnames=tuple(dict.fromkeys((*inner.hostnames, *outer.hostnames))),
-        tags=tuple(dict.fromkeys((*inner.tags, *outer.tags))),
-        blocks={**outer.blocks, **inner.blocks},
-    )
+    shown = None if tls or facts is None else shown_facts(channel.tls_facts, {})
+    return merged_facts(facts, shown) if facts is not None and shown is not None else facts
 
 
 def _why(heard: Identification) -> str:

@@ -20,7 +20,7 @@ from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unkn
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
-from leftopen.pipeline.identify import identify
+from leftopen.pipeline.identify import identify, identify_site
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
 from leftopen.pipeline.outcome import CheckRun, conclude, held_intent
@@ -179,7 +179,11 @@ async def recheck(
             outcome=conclude(replace(original, identity="", product=""), name, permit, context, verdict)
         )
     with context.session() as session:
-        now = await identify(endpoint, permit, session)
+        now = await (
+            identify_site(endpoint, permit, session, tls=original.tls)
+            if endpoint.name
+            else identify(endpoint, permit, session)
+        )
     seen = replace(
         original,
         identity=now.identity,

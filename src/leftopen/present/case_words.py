@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.facts import Json
 
 STATES: Mapping[CaseState, str] = {
     CaseState.SAID_CLOSED: "closed without proof",
@@ -39,3 +40,9 @@ def event_words(kind: CaseEventKind) -> str:
 def what_is_open(title: str) -> str:
     """What the English title of a check names, without that it is readable: for a sentence that says so."""
     return _SAYS.sub("", title)
+
+
+def where(line: Mapping[str, Json]) -> str:
+    """The endpoint of a case or a verdict, as its JSON line has it, with the name of its site."""
+    name = line.get("hostname")
+    return f"{name} ({line['endpoint']})" if name else str(line["endpoint"])

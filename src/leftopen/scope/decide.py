@@ -13,6 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import classes
+from leftopen.scope.site_names import Domains, denied_names
 
 LOOPBACK_REALM = "loopback"
 _RECORD = re.compile(r"record (\w+): ")
@@ -23,10 +24,11 @@ class Scope:
     """All records, and the addresses of each host name at the start of this scan (resolved once and pinned: a
     name that changes during the scan authorises nothing new). A denied name without an entry was not
     resolved, or could not be. Its addresses are then unknown, and everything except this machine's own
-    addresses is refused."""
+    addresses is refused. `domains`: of each organisation, by its name in lower case."""
 
     records: Sequence[ScopeRecord] = ()
     pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
+    domains: Domains = field(default_factory=dict)
 
     def permit(self, address: Address, now: datetime) -> Permit:
         """Allowed with the clause, or refused with the reason. Never raises."""
@@ -41,7 +43,10 @@ class Scope:
             return _no(f"{address} is in {denied.target}, denied by record {denied.id[:8]}{until}")
         permit = self._undenied(mine, address, now)
         ports = frozenset(r.port for r in denials)
-        return replace(permit, denied_ports=ports) if ports and permit.allowed else permit
+        names = denied_names(self.records, now)
+        if permit.allowed and (ports or names):
+            permit = replace(permit, denied_ports=ports, denied_names=names)
+        return permit
 
     def _undenied(self, mine: Sequence[ScopeRecord], address: Address, now: datetime) -> Permit:
         unseen = None if classes.is_loopback(address) else self._denied_unseen(now)
@@ -52,7 +57,10 @@ class Scope:
         allowing = [r for r in mine if r.effect is Effect.ALLOW]
         valid = [r for r in allowing if r.until is None or now < r.until]
         if valid:
-            return _yes(max(valid, key=_narrowness), address)
+            record = max(valid, key=_narrowness)
+            permit = _yes(record, address)
+            domains = self.domains.get(record.org.casefold()) if record.org else None
+            return replace(permit, domains=domains) if domains else permit
         if classes.is_loopback(address):
             return Permit(
                 allowed=True,

@@ -99,7 +99,7 @@ class CaseFilter:
 def _has_all(case: Case, owner: str, words: Sequence[str]) -> bool:
     text = "\n".join(
         (
-            case.endpoint,
+            case.where,
             case.check,
             *_titles(case.check),
             case.product,

@@ -29,7 +29,7 @@ def request_line(finding: Finding, mask: Mask, *, tls: bool = False) -> str:
         return ""
     step = finding.judged.route[-1]
     scheme = "https" if tls else "http"
-    return f"{step.method} {scheme}://{finding.judged.endpoint}{_masked(step.path, mask)}"
+    return f"{step.method} {scheme}://{finding.judged.endpoint.authority(tls=tls)}{_masked(step.path, mask)}"
 
 
 def plain_words(finding: Finding, mask: Mask, *, tls: bool = False, t: Translator = english) -> str:

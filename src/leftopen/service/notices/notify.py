@@ -167,7 +167,7 @@ def _written(workspace: Workspace, prefix: str, request: NoticeRequest, dry_run:
     finding = Findings(workspace.store.records).newest(about[0].finding, about[0].id)
     if finding is None:
         raise NotFound(f"the evidence of case {about[0].id[:8]} was deleted; scan {about[0].address} again")
-    also = [one.endpoint for one in members if one.id != about[0].id]
+    also = [one.where for one in members if one.id != about[0].id]
     at = _answer_at(workspace, about, id, request.by, dry_run)
     notice = replace(
         _notice(workspace, about[0], finding, to, id, also, at),

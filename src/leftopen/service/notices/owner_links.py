@@ -154,7 +154,7 @@ async def look_again(workspace: Workspace, link: OwnerLink) -> list[Case]:
         raise _too_soon(PAUSE)
     due = [case for case in cases_of(workspace, link) if case.state in LIVE | {CaseState.SILENT}][:LOOKS]
     for case in due:
-        audit_log.record(workspace, OWNER, "verify", case.id, case.endpoint)
+        audit_log.record(workspace, OWNER, "verify", case.id, case.where)
         # What can't be checked, such as one whose evidence was deleted, does not stop the others.
         with suppress(NotFound, NotAllowed):
             await verify(workspace, case.id)

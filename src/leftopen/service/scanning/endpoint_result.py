@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
+from leftopen.model.site_name import UnaskedNames
 from leftopen.pipeline.outcome import CheckOutcome
 
 
@@ -13,7 +14,8 @@ from leftopen.pipeline.outcome import CheckOutcome
 class EndpointResult:
     """The whole result of one endpoint; `index` is its place in the sweep's order. `checked`: checks and
     shapes ran, so that what they no longer saw is known too. `suspect`: its host accepts on every port.
-    `not_followed`: the paths that its pages named and that were not requested, masked."""
+    `not_followed`: the paths that its pages named and that were not requested, masked. `sites` are those of
+    the same endpoint that have a name of their own; `asked` names got a request, `unasked` ones did not."""
 
     index: int
     observation: Observation
@@ -21,6 +23,9 @@ class EndpointResult:
     checked: bool = False
     suspect: bool = False
     not_followed: tuple[str, ...] = ()
+    sites: tuple[EndpointResult, ...] = ()
+    asked: int = 0
+    unasked: tuple[UnaskedNames, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

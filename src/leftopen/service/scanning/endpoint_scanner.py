@@ -5,19 +5,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.outcome import CheckRun
 from leftopen.pipeline.run_checks import run_all
 from leftopen.pipeline.run_shapes import Route
+from leftopen.pipeline.sites import ask_names
 from leftopen.service.scanning.controls import answers_everything
 from leftopen.service.scanning.endpoint_result import EndpointResult
+from leftopen.service.scanning.known_names import NamesByAddress
 from leftopen.sweep.found import Found
 
 # The number of addresses for which the result of `_suspect` is cached.
@@ -29,12 +32,14 @@ MOST_LINKS, MASKED_PATH = 200, 120
 @dataclass(slots=True, kw_only=True)
 class Examiner:
     """`permits` is the scope's decision; `live` the findings whose case is not closed, each with the route
-    that showed it, if a shape did. `checks` False: identifies only."""
+    that showed it, if a shape did. `checks` False: identifies only. `names` are those that are known of each
+    address."""
 
     context: ScanContext
     permits: Callable[[Address, datetime], Permit]
     live: Mapping[str, Route]
     checks: bool = True
+    names: NamesByAddress = field(default_factory=dict)
     _suspects: dict[Address, asyncio.Task[bool]] = field(default_factory=dict)
 
     async def examine(self, found: Found) -> EndpointResult | None:
@@ -51,8 +56,14 @@ class Examiner:
             observation = await identify(endpoint, permit, context)
             if self.checks:
                 ran = await run_all(observation, permit, context, suspect=suspect, live=self.live)
+        default = self._result(found.index, observation, ran, suspect=suspect)
+        return default if suspect else await self._with_sites(default, permit)
+
+    def _result(
+        self, index: int, observation: Observation, ran: CheckRun, *, suspect: bool = False
+    ) -> EndpointResult:
         return EndpointResult(
-            index=found.index,
+            index=index,
             observation=observation,
             outcomes=ran.outcomes,
             not_followed=tuple(
@@ -61,6 +72,16 @@ class Examiner:
             checked=self.checks,
             suspect=suspect,
         )
+
+    async def _with_sites(self, default: EndpointResult, permit: Permit) -> EndpointResult:
+        """With the sites that have names. An alias is another name of the default site."""
+        seen = default.observation
+        known = self.names.get(seen.endpoint.address, ())
+        ran = await ask_names(seen, known, permit, self.context, live=self.live, checks=self.checks)
+        if ran.aliases:
+            seen = replace(seen, hostnames=tuple(dict.fromkeys((*seen.hostnames, *ran.aliases))))
+        sites = tuple(self._result(default.index, one.observation, one.run) for one in ran.sites)
+        return replace(default, observation=seen, sites=sites, asked=ran.asked, unasked=ran.unasked)
 
     async def _suspect(self, address: Address) -> bool:
         """Does the address accept on ports that nobody would use? Tested once per address, and again if the

@@ -15,6 +15,7 @@ from leftopen.model.facts import Json
 from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scan import ScanRecord, Unchecked
 from leftopen.model.scope import Permit
+from leftopen.model.site_name import Unasked, UnaskedNames
 from leftopen.model.verdict import WHY, Reason, State, Verdict
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.sweep.targets import Targets
@@ -24,13 +25,23 @@ MOST_EXAMPLES = 10
 MOST_LINKS = 200
 # Addresses that are asked for their clause, and addresses that are remembered as counted.
 MOST_ADDRESSES = 65_536
-HOST, SERVICE, LINK = "host", "service", "link"
+HOST, SERVICE, LINK, NAME = "host", "service", "link", "name"
 UNIDENTIFIED, EVERY_PORT, ENDED, MIGHT_ACT = "not_identified", "every_port", "process_ended", "might_act"
 TEXTS = {
     UNIDENTIFIED: "not identified",
     EVERY_PORT: "accepts connections on every port, which proves nothing",
     ENDED: "the process that examined it ended each time, or had an internal error",
     MIGHT_ACT: "not followed, since they might act",
+}
+NAMES = {
+    Unasked.FOREIGN: "not below a domain of the scope's organisation; if one is yours, list it with --names",
+    Unasked.DENIED: "denied by the scope",
+    Unasked.ELSEWHERE: "resolve to other addresses now",
+    Unasked.NO_ADDRESS: "have no address, and no list and no certificate says that they belong here",
+    Unasked.LIMIT: "left out: the setting names_per_service",
+    Unasked.LATE: "left out: the names before them took too long",
+    Unasked.INVALID: "cannot be asked: no host names, or they contain personal data",
+    Unasked.NO_RESPONSE: "the server gives no response under this name",
 }
 _REFUSED = Reason.OUT_OF_SCOPE.value
 
@@ -67,6 +78,13 @@ class NotChecked:
         """The links of one service that were not followed."""
         for path in paths:
             self._add(MIGHT_ACT, TEXTS[MIGHT_ACT], LINK, f"{endpoint}{path}")
+
+    def names(self, endpoint: Endpoint, unasked: Sequence[UnaskedNames]) -> None:
+        """The names under which one service was not asked, or gave no response."""
+        for one in unasked:
+            for at, example in enumerate(one.examples):
+                count = one.count - len(one.examples) + 1 if at == 0 else 1
+                self._add(one.why.value, NAMES[one.why], NAME, f"{endpoint} {example}", count)
 
     def refused(self, targets: Targets, permit: Callable[[Address], Permit]) -> None:
         """The hosts that the scope does not allow, by clause, now that the last run ends."""

@@ -13,10 +13,13 @@ from leftopen.model.scope import Permit
 from leftopen.pipeline.crawl import REQUESTS
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
+from leftopen.scope.site_names import domains_of
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.controls import RANDOM_PORTS
 from leftopen.service.workspace.workspace import Workspace
+from leftopen.settings import Settings
+from leftopen.store.records.entities.organisations import Organisations
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.sweep import ports as port_words
 from leftopen.sweep.targets import Targets
@@ -31,7 +34,8 @@ class Plan:
     connect attempt each, `retries` at most as many again for those that stay silent; per address that
     responds, `controls` more. `rate` is the most attempts a second in all (0: this machine is the limit);
     `seconds` the time at the strictest limit, without talks; `talk` the most connections and requests to one
-    service by all checks together and by the crawl of a web server. `clauses` clause → addresses."""
+    service by all checks together and by the crawl of a web server, for each of at most `names` names.
+    `reverse`: addresses whose reverse records may be asked. `clauses` clause → addresses."""
 
     addresses: int
     allowed: int
@@ -44,6 +48,8 @@ class Plan:
     rate: int
     seconds: float
     talk: int
+    names: int
+    reverse: int
     clauses: dict[str, int]
 
     def line(self) -> dict[str, Json]:
@@ -55,6 +61,8 @@ class Plan:
             **fields,
             "seconds": round(self.seconds, 1),
             "talk": self.talk,
+            "names": self.names,
+            "reverse": self.reverse,
             "clauses": clauses,
         }
 
@@ -65,6 +73,7 @@ class _Seen:
 
     looked: int = 0
     allowed: int = 0
+    named: int = 0
     local: bool = True
     clauses: Counter[str] = field(default_factory=Counter)
     slow: Counter[tuple[str, int]] = field(default_factory=Counter)
@@ -73,6 +82,7 @@ class _Seen:
         own = is_loopback(address)
         self.looked += 1
         self.allowed += permit.allowed
+        self.named += permit.allowed and bool(permit.domains)
         self.local = self.local and (own or not permit.allowed)
         word = "allowed: " if permit.allowed else "refused: "
         self.clauses[word + shared_clause(permit.clause, address)] += 1
@@ -84,24 +94,27 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
     """Plans a scan. Raises LeftopenError for invalid targets or ports."""
     numbers = port_words.parse(ports)
     records = Scopes(workspace.store.records).list()
-    named = await targets.resolve_targets(words, records)
-    scope = Scope(records=records, pinned=named.pinned)
+    named = await targets.resolve_targets(words, records, resolver=workspace.resolver)
+    domains = domains_of(Organisations(workspace.store.records).list())
+    scope = Scope(records=records, pinned=named.pinned, domains=domains)
     everything = named.targets
     seen = _Seen()
     for index in range(0, len(everything), max(1, len(everything) // COUNTED)):
         address = everything[index]
         seen.look(address, scope.permit(address, workspace.clock()))
-    return _plan(
-        everything, seen, len(numbers), rate or workspace.settings.rate, workspace.settings.address_rate
-    )
+    return _plan(everything, seen, len(numbers), rate or workspace.settings.rate, workspace.settings)
 
 
-def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate: int) -> Plan:
+def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, settings: Settings) -> Plan:
     share = len(everything) / max(seen.looked, 1)
     mine = round(seen.allowed * share)
     probes = mine * ports
     # Loopback is uncapped: there the machine's own speed is the limit.
-    seconds = probes / CONNECTS_PER_SECOND if seen.local else _paced(seen, share, ports, rate, address_rate)
+    seconds = (
+        probes / CONNECTS_PER_SECOND
+        if seen.local
+        else _paced(seen, share, ports, rate, settings.address_rate)
+    )
     return Plan(
         addresses=len(everything),
         allowed=mine,
@@ -117,6 +130,8 @@ def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, address_rate:
         talk=sum(2 * (check.requests + check.control) for check in catalogue.checks().values())
         + REQUESTS
         + 1,
+        names=settings.names_per_service,
+        reverse=round(seen.named * share) if settings.resolve_names == "yes" else 0,
         clauses={clause: round(count * share) for clause, count in seen.clauses.most_common(20)},
     )
 

@@ -18,6 +18,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
 from leftopen.service.scanning import targets
 from leftopen.service.scanning.endpoint_result import Entry
+from leftopen.service.scanning.known_names import names_by_address
 from leftopen.service.scanning.scan_recorder import ScanRecorder
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
@@ -42,7 +43,7 @@ class ScanRequest:
     """`fresh` starts anew where an unfinished scan of the same targets and ports could be resumed. `id` is
     the scan's id, chosen by the caller: then only the scan of that id is resumed. `known`: addresses and
     ports that responded a moment ago; their services are not talked to again. `silent`: those that said
-    nothing to an earlier run of the same monitor."""
+    nothing to an earlier run of the same monitor. `names`: pairs of the user's list."""
 
     words: tuple[str, ...]
     ports: str = "top100"
@@ -51,6 +52,7 @@ class ScanRequest:
     id: str = ""
     known: frozenset[tuple[Address, int]] = frozenset()
     silent: frozenset[tuple[Address, int]] = frozenset()
+    names: tuple[tuple[Address, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ async def scan(
     records = workspace.store.records
     scopes = Scopes(records).list()
     numbers = port_words.parse(wanted.ports)
-    named = await targets.resolve_targets(wanted.words, scopes)
+    named = await targets.resolve_targets(wanted.words, scopes, resolver=workspace.resolver)
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
     except NotAllowed as refusal:
@@ -92,6 +94,7 @@ async def scan(
         walk = ScanRunner(
             workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known,
             silent=wanted.silent,
+            names=await names_by_address(workspace, named, scopes, wanted.names),
         )  # fmt: skip
         async for line in _run(workspace, walk, record, named, numbers, progress, stop):
             yield line
@@ -165,6 +168,8 @@ async def _run(
             progress(_progress(walk, recorder, record, workspace.monotonic() - began))
         await work
         await asyncio.to_thread(recorder.record_absences, walk.unanswered.looks(), stop.is_set)
+        if walk.gate.counts.lookups:
+            await asyncio.to_thread(_audit_lookups, workspace, record, walk.gate.counts.lookups)
         state = "stopped" if stop.is_set() else FINISHED
         seconds = workspace.monotonic() - began
         if walk.refused:
@@ -177,6 +182,12 @@ async def _run(
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+def _audit_lookups(workspace: Workspace, record: ScanRecord, count: int) -> None:
+    what = f"{count:,} questions about names and addresses of the scope"
+    asked = ("leftopen", "asked the name servers", record.id, what)
+    AuditWriter(Changes(workspace.store.records)).add(workspace.clock(), *asked)
 
 
 async def _halt(stop: asyncio.Event, walk: ScanRunner) -> None:

@@ -67,7 +67,8 @@ class _EngineRows:
 
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
-    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; `decided` are the
+    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; the `names` asked
+    for, and the `sites` that differ from the default one; `decided` are the
     open ones whose risk a user accepted, or which a user marked as a false positive; `gone` the services that
     answered at their last look before and do not now: not those that were known to be gone."""
 
@@ -83,7 +84,8 @@ class ScanRecorder:
         """Stores everything, then gives the lines. Blocking; raises StoreFailed, DiskLow before it stores."""
         disk_space.require(self.workspace)
         store = self.workspace.store
-        batch = [self._as_decided(entry) for entry in entries if isinstance(entry, EndpointResult)]
+        whole = [entry for entry in entries if isinstance(entry, EndpointResult)]
+        batch = [self._as_decided(site) for entry in whole for site in (entry, *entry.sites)]
         outcomes = [outcome for entry in batch for outcome in entry.outcomes]
         lines: list[Line] = []
         rows = _EngineRows()
@@ -106,15 +108,24 @@ class ScanRecorder:
             verdicts = [one.judged.verdict for one in entry.outcomes]
             self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
             self.not_checked.links(entry.observation.endpoint, entry.not_followed)
+        for entry in whole:
+            self._count_names(entry)
         for lost in entries:
             if isinstance(lost, Unexamined):
                 self.not_checked.lost(lost.endpoint)
         self._mark_not_seen(batch, outcomes)
-        self.counts["talked"] += len(batch)
+        self.counts["talked"] += len(whole)
         ScanWriter(Changes(store.records)).progress(
             self.record.id, cursor, dict(self.counts), self.not_checked.lines()
         )
         return lines
+
+    def _count_names(self, entry: EndpointResult) -> None:
+        """Names that were asked, and the sites of their own that they showed; what was not asked, and why."""
+        if entry.asked:
+            self.counts["names"] += entry.asked
+            self.counts["sites"] += len(entry.sites)
+        self.not_checked.names(entry.observation.endpoint, entry.unasked)
 
     def record_absences(self, looks: Sequence[MissedProbe], stopped: Callable[[], bool]) -> None:
         """Stores which known services did not answer, of many after a stop only some. Blocking; raises

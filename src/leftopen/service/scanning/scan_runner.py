@@ -17,6 +17,7 @@ from leftopen.pipeline.run_shapes import Route
 from leftopen.service.ingest import places
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.endpoint_scanner import Examiner
+from leftopen.service.scanning.known_names import NamesByAddress
 from leftopen.service.scanning.processes.dispatcher import PAYS_AT, Dispatcher, process_count
 from leftopen.service.scanning.processes.messages import Config
 from leftopen.service.scanning.processes.pool import Pool
@@ -34,7 +35,8 @@ from leftopen.sweep.targets import Targets
 class ScanRunner:
     """`swept` attempts made, `found` ports that responded, `refused` attempts outside the scope. `pays_at`:
     ports that must respond before scan processes are started. `known`: ports that are not talked to, nor
-    counted as found. `silent`: those that said nothing to the monitor's run before.
+    counted as found. `silent`: those that said nothing to the monitor's run before. `names` are known by
+    address.
 
     `cursor` is the low-water mark: everything before it is swept, checked and stored. `unanswered`: the known
     ports that did not answer.
@@ -47,6 +49,7 @@ class ScanRunner:
     pays_at: int = PAYS_AT
     known: frozenset[tuple[Address, int]] = frozenset()
     silent: frozenset[tuple[Address, int]] = frozenset()
+    names: NamesByAddress = field(default_factory=dict)
     gate: Gate = field(init=False)
     unanswered: UnansweredPorts = field(init=False)
     swept: int = 0
@@ -63,8 +66,9 @@ class ScanRunner:
         self.unanswered = UnansweredPorts(scan=self.record.id)
         self.swept = self._swept_to = self.record.cursor
         self._examiner = Examiner(
-            context=context, permits=self.permits, live=self._live(context.shapes), checks=self.checks
-        )
+            context=context, permits=self.permits, live=self._live(context.shapes), checks=self.checks,
+            names=self.names,
+        )  # fmt: skip
         self._dispatcher = Dispatcher(
             examiner=self._examiner,
             count=process_count(self.workspace.settings),
@@ -92,6 +96,7 @@ class ScanRunner:
             checks=self.checks,
             live=self._examiner.live,
             silent=tuple((address.packed, port) for address, port in self.silent),
+            names={address.packed: tuple(names) for address, names in self.names.items()},
         )
         return Pool(
             config=config,

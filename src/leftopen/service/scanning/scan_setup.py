@@ -14,6 +14,7 @@ from leftopen.contents.cage import cage
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit
 from leftopen.net.gate import Gate
+from leftopen.net.resolve import Resolver, ReverseResolver, resolve, reverse
 from leftopen.pipeline.context import ScanContext
 from leftopen.places import Places
 from leftopen.present.log_events import ERROR, log_event
@@ -56,6 +57,7 @@ def build_context(workspace: Workspace, gate: Gate, scan: str) -> ScanContext:
     return context_of(
         workspace.settings, gate=gate, contents=contents, agent=workspace.agent, scan=scan,
         places=open_places(workspace), clock=workspace.clock, fault=report_fault,
+        resolver=workspace.resolver, reverse=workspace.reverse,
     )  # fmt: skip
 
 
@@ -69,8 +71,11 @@ def context_of(
     places: Places,
     clock: Callable[[], datetime],
     fault: Callable[[str], None],
+    resolver: Resolver = resolve,
+    reverse: ReverseResolver = reverse,
 ) -> ScanContext:
     """The same in a process without the workspace."""
+    asks = settings.resolve_names == "yes"
     return ScanContext(
         gate=gate,
         contents=contents,
@@ -87,6 +92,8 @@ def context_of(
         places=places.lookup,
         fault=fault,
         rules=open_rules(settings),
+        resolver=resolver if asks else None,
+        reverse=reverse if asks else None,
     )
 
 

@@ -1,4 +1,5 @@
-"""Caches the scope: a record that is added or removed takes effect within half a second."""
+"""Caches the scope: a record that is added or removed takes effect within half a second, and so does a domain
+of an organisation."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from datetime import datetime
 from leftopen.model.address import Address
 from leftopen.model.scope import Permit, ScopeRecord
 from leftopen.scope.decide import Scope
+from leftopen.scope.site_names import domains_of
 from leftopen.store.records import Records
+from leftopen.store.records.entities.organisations import Organisations
 from leftopen.store.records.entities.scopes import Scopes
 
 FRESH_FOR = 0.5
@@ -36,8 +39,9 @@ class ScopeCache:
         """At most half a second old."""
         if self.monotonic() - self._read > FRESH_FOR:
             listed: list[ScopeRecord] = Scopes(self.records).list()
+            domains = domains_of(Organisations(self.records).list())
             # The same object while nothing changed.
-            if listed != self._scope.records:
-                self._scope = Scope(records=listed, pinned=self.pinned)
+            if (listed, domains) != (self._scope.records, self._scope.domains):
+                self._scope = Scope(records=listed, pinned=self.pinned, domains=domains)
             self._read = self.monotonic()
         return self._scope

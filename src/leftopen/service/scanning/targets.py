@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from leftopen.errors import BadAddress, NotAllowed
 from leftopen.model.address import Address
 from leftopen.model.scope import Effect, ScopeRecord
-from leftopen.net.resolve import resolve
+from leftopen.net.resolve import Resolver, resolve
 from leftopen.scope import canonical
 from leftopen.scope.classes import Network
 from leftopen.scope.decide import Scope
@@ -31,9 +31,6 @@ class ResolvedTargets:
     @property
     def targets(self) -> Targets:
         return Targets(self.networks)
-
-
-Resolver = Callable[[str], Awaitable[frozenset[Address]]]
 
 
 async def resolve_targets(

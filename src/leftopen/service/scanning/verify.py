@@ -26,6 +26,7 @@ from leftopen.service.scanning import targets
 from leftopen.service.scanning.controls import positive_control
 from leftopen.service.scanning.scan_setup import build_context, build_gate
 from leftopen.service.scanning.scope_cache import ScopeCache
+from leftopen.service.scanning.site_permit import site_permit
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.observations.writer import ObservationWriter
 from leftopen.store.records.entities.cases.cases import Cases
@@ -64,11 +65,12 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     if case.continued_as:
         raise NotAllowed(f"case {case.id[:8]} is continued as case {case.continued_as[:8]}; check that one")
     original, route = await asyncio.to_thread(_original, workspace, case)
-    named = await targets.resolve_targets((), Scopes(workspace.store.records).list())
+    scopes = Scopes(workspace.store.records).list()
+    named = await targets.resolve_targets((), scopes, resolver=workspace.resolver)
     permits = ScopeCache(records=workspace.store.records, pinned=named.pinned, monotonic=workspace.monotonic)
     gate = build_gate(workspace, permits)
     context = build_context(workspace, gate, SCAN)
-    permit = permits(original.endpoint.address, workspace.clock()).at(original.endpoint.port)
+    permit = await site_permit(workspace, permits, original.endpoint)
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
     again = await recheck(original, case.check, permit, context, route)

@@ -21,6 +21,7 @@ from leftopen.errors import BadSetting, LeftopenError, StoreFailed
 from leftopen.model.address import Address
 from leftopen.model.setting import Change
 from leftopen.model.vantage import Place, Vantage
+from leftopen.net.resolve import Resolver, ReverseResolver, resolve, reverse
 from leftopen.scope.classes import is_loopback
 from leftopen.service.workspace import chain_seal, keys
 from leftopen.service.workspace.chain_seal import FileSeal
@@ -53,7 +54,8 @@ class LiveSettings:
 class Workspace:
     """`clock` gives UTC, `monotonic` seconds. `contents` gives the detectors and readers with this data
     folder's digest key, built once at the first call. `counts`: the figures of an assessment are counted in
-    this process. Close it by leaving `open_workspace`."""
+    this process. `resolver` and `reverse` ask this machine's name servers. Close it by leaving
+    `open_workspace`."""
 
     data: Path
     config: Path
@@ -64,6 +66,8 @@ class Workspace:
     contents: Callable[[], Contents]
     monotonic: Callable[[], float] = time.monotonic
     counts: bool = True
+    resolver: Resolver = resolve
+    reverse: ReverseResolver = reverse
 
     @property
     def settings(self) -> Settings:

@@ -18,6 +18,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import ScopeRecord
 from leftopen.model.severity import Severity
 from leftopen.model.shape import Intent, Step
+from leftopen.model.site_name import KnownName, NameSource, Unasked, UnaskedNames
 from leftopen.model.size import Size
 from leftopen.model.transcript import TranscriptLine
 from leftopen.model.vantage import Place, Vantage
@@ -57,6 +58,9 @@ RESULT = EndpointResult(
 )  # fmt: skip
 
 
+MAIL = KnownName(name="mail.example.org", sources=frozenset({NameSource.LIST, NameSource.CASE}))
+
+
 def sent(result: EndpointResult | None) -> messages.Examined:
     report = messages.report(
         messages.pack_message(messages.Examined(index=7, counts=Counts(requests=3), result=result))
@@ -71,15 +75,25 @@ def test_a_whole_result_comes_out_as_it_went_in() -> None:
     assert sent(None).result is None
 
 
+def test_the_sites_of_a_service_and_what_was_not_asked_come_out_too() -> None:
+    left = UnaskedNames(why=Unasked.LIMIT, count=3, examples=("a.example.org",))
+    site = replace(RESULT, observation=replace(SEEN, endpoint=replace(ENDPOINT, name="mail.example.org")))
+    whole = replace(RESULT, sites=(site, RESULT), asked=2, unasked=(left,))
+    assert sent(whole).result == whole
+
+
 def test_the_configuration_and_the_scope_come_out_as_they_went_in() -> None:
     config = messages.Config(
         settings=Settings(rate=7, contact="soc@example.org"), agent="leftopen", scan="5ca1ab1e",
         key=b"k" * 32, places="/there", checks=False, live={"3c" * 16: JUDGED.route, "4b" * 16: ()},
+        names={ENDPOINT.address.packed: (MAIL,)},
     )  # fmt: skip
     assert messages.config(messages.pack_message(config)) == config
     until = NOW + timedelta(days=1)
     allowed: ScopeRecord = record("198.18.0.0/24", authorised_by="A. Owner", until=until, now=NOW)
-    scope = messages.ScopeIs(records=(allowed,), pinned={"www.example.org": (ENDPOINT.address.packed,)})
+    pinned = {"www.example.org": (ENDPOINT.address.packed,)}
+    domains = {"example": frozenset({"example.org"})}
+    scope = messages.ScopeIs(records=(allowed,), pinned=pinned, domains=domains)
     assert messages.order(messages.pack_message(scope)) == scope
 
 

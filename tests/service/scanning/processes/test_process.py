@@ -47,7 +47,7 @@ def test_a_process_that_hears_nothing_of_its_scope_ends(tmp_path: Path) -> None:
         assert sock is not None
         with sock:
             sock.settimeout(30)
-            frames.send(sock, messages.pack_message(messages.ScopeIs(records=(), pinned={})))
+            frames.send(sock, messages.pack_message(messages.ScopeIs(records=(), pinned={}, domains={})))
             answer = time.monotonic()
             while frames.receive(sock):
                 """Until its end of the socket closes."""

@@ -25,7 +25,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
         said=message(
             "{title}, at {endpoint}.",
             title=examined.title,
-            endpoint=case.endpoint,
+            endpoint=case.where,
         ),
         counted=CASE,
         link=show,

@@ -15,6 +15,7 @@ import msgspec
 
 from leftopen.model.observation import Observation
 from leftopen.model.scope import ScopeRecord
+from leftopen.model.site_name import KnownName, UnaskedNames
 from leftopen.net.gate import Counts
 from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.pipeline.run_shapes import Route
@@ -29,7 +30,8 @@ LARGEST = 2**63 - 1
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What a scan process needs of the workspace and of the scan; `key` is that of the digests, `places` the
-    folder of our range tables, `silent` packed addresses and ports."""
+    folder of our range tables, `silent` packed addresses and ports, `names` the known names by packed
+    address."""
 
     settings: Settings
     agent: str
@@ -39,13 +41,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     checks: bool
     live: Mapping[str, Route] = msgspec.field(default_factory=dict)
     silent: tuple[tuple[bytes, int], ...] = ()
+    names: Mapping[bytes, tuple[KnownName, ...]] = msgspec.field(default_factory=dict)
 
 
 class ScopeIs(msgspec.Struct, frozen=True, kw_only=True, tag="scope"):
-    """The scope from now on; `pinned` host name → packed addresses."""
+    """The scope from now on; `pinned` host name → packed addresses, `domains` organisation → domains."""
 
     records: tuple[ScopeRecord, ...]
     pinned: Mapping[str, tuple[bytes, ...]]
+    domains: Mapping[str, frozenset[str]]
 
 
 class StillValid(msgspec.Struct, frozen=True, kw_only=True, tag="valid"):
@@ -98,6 +102,9 @@ class _Result(msgspec.Struct, frozen=True, kw_only=True):
     checked: bool
     suspect: bool
     not_followed: tuple[str, ...]
+    sites: tuple[_Result, ...]
+    asked: int
+    unasked: tuple[UnaskedNames, ...]
 
 
 class _Examined(msgspec.Struct, frozen=True, kw_only=True, tag="examined"):
@@ -128,16 +135,21 @@ def _wire(examined: Examined) -> _Examined:
         index=examined.index,
         counts=examined.counts,
         failed=examined.failed,
-        result=_Result(
-            observation=msgspec.Raw(_encoded(replace(result.observation, blocks={}))),
-            blocks=json.dumps(result.observation.blocks).encode(),
-            outcomes=msgspec.Raw(_encoded(result.outcomes)),
-            checked=result.checked,
-            suspect=result.suspect,
-            not_followed=result.not_followed,
-        )
-        if result is not None
-        else None,
+        result=_packed(result) if result is not None else None,
+    )
+
+
+def _packed(result: EndpointResult) -> _Result:
+    return _Result(
+        observation=msgspec.Raw(_encoded(replace(result.observation, blocks={}))),
+        blocks=json.dumps(result.observation.blocks).encode(),
+        outcomes=msgspec.Raw(_encoded(result.outcomes)),
+        checked=result.checked,
+        suspect=result.suspect,
+        not_followed=result.not_followed,
+        sites=tuple(map(_packed, result.sites)),
+        asked=result.asked,
+        unasked=result.unasked,
     )
 
 
@@ -159,20 +171,25 @@ def report(data: bytes) -> Report:
     reports = _REPORTS.decode(data)
     if not isinstance(reports, _Examined):
         return reports
-    result = None
-    if reports.result is not None:
-        seen = _OBSERVATION.decode(reports.result.observation)
-        result = EndpointResult(
-            index=reports.index,
-            observation=Observation(
-                **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(reports.result.blocks)
-            ),
-            outcomes=_OUTCOMES.decode(reports.result.outcomes),
-            checked=reports.result.checked,
-            suspect=reports.result.suspect,
-            not_followed=reports.result.not_followed,
-        )
+    result = None if reports.result is None else _unpacked(reports.index, reports.result)
     return Examined(index=reports.index, counts=reports.counts, failed=reports.failed, result=result)
+
+
+def _unpacked(index: int, packed: _Result) -> EndpointResult:
+    seen = _OBSERVATION.decode(packed.observation)
+    return EndpointResult(
+        index=index,
+        observation=Observation(
+            **{name: getattr(seen, name) for name in _FIELDS}, blocks=json.loads(packed.blocks)
+        ),
+        outcomes=_OUTCOMES.decode(packed.outcomes),
+        checked=packed.checked,
+        suspect=packed.suspect,
+        not_followed=packed.not_followed,
+        sites=tuple(_unpacked(index, one) for one in packed.sites),
+        asked=packed.asked,
+        unasked=packed.unasked,
+    )
 
 
 def config(data: bytes) -> Config:

@@ -260,4 +260,4 @@ def _scope_is(scope: Scope) -> messages.ScopeIs:
     pinned = {
         name: tuple(address.packed for address in addresses) for name, addresses in scope.pinned.items()
     }
-    return messages.ScopeIs(records=tuple(scope.records), pinned=pinned)
+    return messages.ScopeIs(records=tuple(scope.records), pinned=pinned, domains=scope.domains)

@@ -109,6 +109,7 @@ class ScanProcess:
             permits=prepared.permits,
             live=prepared.config.live,
             checks=prepared.config.checks,
+            names={Address(packed=one): names for one, names in prepared.config.names.items()},
         )
         self._talks: set[asyncio.Task[None]] = set()
         self._frames: FrameProtocol | None = None
@@ -142,7 +143,7 @@ class ScanProcess:
                 name: frozenset(Address(packed=one) for one in addresses)
                 for name, addresses in order.pinned.items()
             }
-            self._permits.scope = Scope(records=order.records, pinned=pinned)
+            self._permits.scope = Scope(records=order.records, pinned=pinned, domains=order.domains)
             self._gate.forget()
         self._permits.heard.set()
         self._send(messages.Alive())

@@ -94,7 +94,7 @@ def _others(request: ConsoleRequest, case: Case) -> list[str]:
 def evidence(request: ConsoleRequest) -> Response:
     """The masked examples; the audit entry is written before they are shown."""
     case = _case(request)
-    request.audit("viewed evidence", case.id, f"{case.check} at {case.endpoint}")
+    request.audit("viewed evidence", case.id, f"{case.check} at {case.where}")
     return _drawn(request, case, evidence=True)
 
 
@@ -106,7 +106,7 @@ def comment(request: ConsoleRequest) -> Response:
 
 async def recheck(request: ConsoleRequest) -> Response:
     case = await asyncio.to_thread(_case, request)
-    await asyncio.to_thread(request.audit, "verify", case.id, case.endpoint)
+    await asyncio.to_thread(request.audit, "verify", case.id, case.where)
     await verify(request.workspace, case.id)
     return request.to(f"/case/{case.id}", said="looked")
 
