@@ -124,7 +124,7 @@ class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def read_own_check(text: str) -> Check:
     """The check of a file that a user wrote: its paths must promise reading, as a link must that a server
     names. Raises ValueError."""
-    for request in _file(text).requests:
+    for request in read_file(text).requests:
         if not any(
             promises_reading(request.path, kind) for kind in (Kind.PAGE, Kind.DOCUMENTED, Kind.FOLDER)
         ):
@@ -136,7 +136,7 @@ def read_own_check(text: str) -> Check:
 
 def read_check(text: str) -> Check:
     """The check of a file. Raises ValueError with the place of what is wrong."""
-    file = _file(text)
+    file = read_file(text)
     first, *more = file.requests
     shown = [_shows(request) for request in file.requests]
     return http_check(
@@ -148,7 +148,8 @@ def read_check(text: str) -> Check:
     )  # fmt: skip
 
 
-def _file(text: str) -> CheckFile:
+def read_file(text: str) -> CheckFile:
+    """What the file states. Raises ValueError with the place of what is wrong."""
     if len(text) > LARGEST:
         raise ValueError(f"it has more than {LARGEST} characters")
     try:

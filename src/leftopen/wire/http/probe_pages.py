@@ -16,7 +16,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.wire import nats
 from leftopen.wire.fingerprint import ProductMatch, name
 from leftopen.wire.http import html, http_exchanges, listing, message, redact
-from leftopen.wire.http.fingerprints import components, programs
+from leftopen.wire.http.fingerprints import components, marks, programs
 from leftopen.wire.http.fingerprints.products import CARRIERS, RULES
 from leftopen.wire.http.fingerprints.self_named import self_named
 from leftopen.wire.http.reading_links import Kind, promises_reading
@@ -97,12 +97,16 @@ def read(raw: bytes) -> ServiceFacts | None:
 
 
 def _named(heard: tuple[http_exchanges.Turn, ...]) -> ProductMatch:
-    """By a rule; where that knows only the server that carries the program, by the program's own page."""
+    """By a rule; where that knows only the server that carries the program, by the program's own page: what
+    it calls itself, with its version, or a mark that is known."""
     front = heard[0][1]
     known = name(RULES, _said(heard))
     if known.product and known.product not in CARRIERS:
         return known
-    own = self_named(front)
+    own, icon = self_named(front), _icon(heard)
+    marked = marks.product(front, icon[1].body if icon else b"")
+    if marked and marked.casefold() != own.product.casefold():
+        return ProductMatch(product=marked)
     return own if own.product else known
 
 
@@ -159,10 +163,16 @@ def _block(heard: tuple[http_exchanges.Turn, ...], parts: tuple[Component, ...])
     }
     if parts:
         block["components"] = components.block(parts)
-    icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
-    if icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1]):
+    if icon := _icon(heard):
         block["favicon"] = {"hash": banner.favicon_hash(icon[1].body), "location": icon[0]}
     return block
+
+
+def _icon(heard: tuple[http_exchanges.Turn, ...]) -> http_exchanges.Turn | None:
+    """The icon and its path, where the whole picture came."""
+    icon = next((turn for turn in heard[1:] if turn[0] != CONFIG), None)
+    good = icon and icon[1].status == 200 and icon[1].body and not icon[1].cut and _is_picture(icon[1])
+    return icon if good else None
 
 
 def _is_picture(reply: Reply) -> bool:
