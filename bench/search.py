@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -239,6 +240,18 @@ def theirs(folder: Path, rows: int) -> dict[str, float]:
     return times
 
 
+def beside(folder: Path, rows: int) -> tuple[dict[str, float], str]:
+    """The other program's times, and what is said of it; a peer that can't be had costs no figure of ours."""
+    if not rows:
+        return {}, "no peer asked for"
+    try:
+        return theirs(folder, rows), f"{rows:,} of the same in PostgreSQL"
+    except (OSError, subprocess.SubprocessError, AssertionError, TimeoutError) as error:
+        why = str(error).partition("\n")[0] or type(error).__name__
+        sys.stderr.write(f"PostgreSQL is left out: {why}\n")
+        return {}, f"PostgreSQL left out ({type(error).__name__})"
+
+
 def summed(ask: Callable[[Sequence[str]], list[float]], groups: Sequence[Sequence[str]]) -> list[float]:
     """Milliseconds of each group, twice asked, the second time counted."""
     flat = [sql for group in groups for sql in group]
@@ -266,24 +279,24 @@ def main() -> int:
         folder.mkdir(exist_ok=True)
         os.chmod(folder, 0o755)
         try:
-            beside = theirs(folder / "theirs", peer_rows) if peer_rows else {}
+            times, of_peer = beside(folder / "theirs", peer_rows)
             sizes = ours(folder / "ours", rows)
             figures = named(sizes)
             if len(sizes) > 1 and peer_rows in sizes:
                 # Beside the same number of rows.
-                beside = {f"{name}_{words(peer_rows)}": value for name, value in beside.items()}
+                times = {f"{name}_{words(peer_rows)}": value for name, value in times.items()}
         except NotMeasured as error:
             sys.stderr.write(f"{error}\n")
             return 1
     work = (
         f"{', '.join(f'{one:,}' for one in sorted(sizes))} generated banners of seed {SEED} in leftopen, "
-        f"{peer_rows:,} of the same in PostgreSQL; IVRE 0.9.21, measured apart: 57 hosts/s from scan file to "
+        f"{of_peer}; IVRE 0.9.21, measured apart: 57 hosts/s from scan file to "
         "searchable, 100 records of 40,000 services in 272 ms"
     )
     shown = [
         Figure(
             name=name, value=value, unit=unit(name), goal=GOALS.get(name, ""),
-            peer=Peer(name="PostgreSQL", value=beside[name]) if name in beside else None,
+            peer=Peer(name="PostgreSQL", value=times[name]) if name in times else None,
         )
         for name, value in figures.items()
     ]  # fmt: skip
