@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from leftopen.model.examined import Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.verdict import Reason
-from leftopen.present.examined import evidence, evidence_text, examined_field
+from leftopen.present.examined import (
+    counted_as,
+    counts_text,
+    evidence,
+    evidence_text,
+    examined_field,
+)
 
 UNCONFIRMED = Examined(verdict=ExaminedVerdict.OPEN, check="redis_open")
 WAITS = "redis_open: its case is open, and this scan could not confirm it"
@@ -71,6 +78,15 @@ def test_every_kind_has_evidence_without_numbers(kind: UnexaminedKind) -> None:
 def test_numbers_are_grouped_and_texts_translated() -> None:
     [part] = evidence(unexamined(UnexaminedKind.NOTHING_RECOGNISED, pages=1234))
     assert str(part) == "1,234 pages read, nothing recognised"
+
+
+def test_counts_of_a_summary() -> None:
+    denies = Examined(verdict=ExaminedVerdict.CLOSED, check="nats_open", reason=Reason.FORBIDDEN)
+    asks = replace(denies, reason=Reason.PASSWORD_ASKED)
+    words = [asks, asks, denies, unexamined(UnexaminedKind.NO_CHECK), UNCONFIRMED, None]
+    counts = Counter(count for word in words for count in counted_as(word))
+    assert counts_text(counts) == "2 ask for a password, 1 deny access, 1 unexamined"
+    assert counts_text({"open": 3}) == ""
 
 
 def test_no_word_is_null() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from leftopen.model.examined import SHORT, Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.facts import Json
@@ -16,6 +16,8 @@ WORDS = {
     ExaminedVerdict.CLOSED: N_("closed"),
     ExaminedVerdict.UNEXAMINED: N_("not decided"),
 }
+ASKS_PASSWORD, DENIES_ACCESS, UNEXAMINED = "asks_password", "denies_access", "unexamined"
+"""The counts of services in a scan's summary."""
 NO_WORD = N_("not checked")
 """For a look without checks."""
 _SHOWN = frozenset(
@@ -42,6 +44,20 @@ def evidence_text(word: Examined) -> str:
     check = f"{word.check}: " if word.check else ""
     said = f" ({word.said})" if word.said else ""
     return f"{check}{'; '.join(map(str, evidence(word)))}{said}"
+
+
+def counted_as(word: Examined | None) -> list[str]:
+    """The count of a scan's summary in which such a service is; [] for what verdicts count."""
+    if word is not None and word.verdict is ExaminedVerdict.CLOSED:
+        return [ASKS_PASSWORD if word.reason is Reason.PASSWORD_ASKED else DENIES_ACCESS]
+    return [UNEXAMINED] if word is not None and word.kind is not None else []
+
+
+def counts_text(counts: Mapping[str, object]) -> str:
+    """`34 ask for a password, 12 unexamined`; '' where there is none."""
+    words = {ASKS_PASSWORD: "ask for a password", DENIES_ACCESS: "deny access", UNEXAMINED: "unexamined"}
+    numbers = {name: int(str(counts.get(name, 0))) for name in words}
+    return ", ".join(f"{number:,} {words[name]}" for name, number in numbers.items() if number)
 
 
 def examined_field(word: Examined | None) -> Json:

@@ -52,7 +52,7 @@ FEDERATED = (
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
     "done", "not needed", "lead", "technical", "legal", "communications",
-    "talked", "found", "open for", "open to detected",
+    "talked", "found", "asks_password", "denies_access", "unexamined", "open for", "open to detected",
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
 # Calls whose texts are shown to a user.
