@@ -228,7 +228,7 @@ def unchecked_lines(summary: Line) -> Iterator[str]:
     found = summary.get("not_checked")
     if not isinstance(found, list) or not found:
         return
-    yield "not checked or not decided:"
+    yield "unexamined:"
     for one in found:
         if isinstance(one, dict):
             yield f"  {_count(one)}: {one['why']} ({_examples(one)})"

@@ -14,7 +14,7 @@ WORDS = {
     ExaminedVerdict.UNDETERMINED: N_("readable, purpose unknown"),
     ExaminedVerdict.PUBLISHED: N_("published"),
     ExaminedVerdict.CLOSED: N_("closed"),
-    ExaminedVerdict.UNEXAMINED: N_("not decided"),
+    ExaminedVerdict.UNEXAMINED: N_("unexamined"),
 }
 ASKS_PASSWORD, DENIES_ACCESS, UNEXAMINED = "asks_password", "denies_access", "unexamined"
 """The counts of services in a scan's summary."""
