@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ UNCONFIRMED = Examined(verdict=ExaminedVerdict.OPEN, check="redis_open")
 WAITS = "redis_open: its case is open, and this scan could not confirm it"
 
 
-def unexamined(kind: UnexaminedKind, reason: Reason | None = None, **numbers: int) -> Examined:
+def unexamined(kind: UnexaminedKind, reason: Reason | None = None, **numbers: Any) -> Examined:
     return Examined(verdict=ExaminedVerdict.UNEXAMINED, kind=kind, reason=reason, **numbers)
 
 

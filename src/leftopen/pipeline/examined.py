@@ -138,19 +138,21 @@ def _undecided(
 
 def _visited(paths: PathsAsked, not_followed: int) -> Examined:
     """Only where the front page and every other path that was asked ask for a password is it closed."""
-    numbers = {
-        "pages": paths.pages, "paths": paths.others, "unasked": paths.unasked, "not_followed": not_followed,
-    }  # fmt: skip
     if paths.all_ask_for_password:
         return Examined(verdict=ExaminedVerdict.CLOSED, reason=Reason.PASSWORD_ASKED, paths=paths.others)
+    ended = paths.ended if paths.ended is not Reason.BUDGET_SPENT else None
     if paths.front_refuses:
-        return _unexamined(UnexaminedKind.FRONT_REFUSES, **numbers)
-    if paths.ended is not None and paths.ended is not Reason.BUDGET_SPENT:
-        return _unexamined(_kind(paths.ended), reason=paths.ended, **numbers)
-    if paths.ended is Reason.BUDGET_SPENT or paths.unasked:
-        return _unexamined(UnexaminedKind.BUDGET_SPENT, **numbers)
-    kind = UnexaminedKind.LINKS_NOT_FOLLOWED if not_followed else UnexaminedKind.NOTHING_RECOGNISED
-    return _unexamined(kind, **numbers)
+        kind, ended = UnexaminedKind.FRONT_REFUSES, None
+    elif ended is not None:
+        kind = _kind(ended)
+    elif paths.ended is not None or paths.unasked:
+        kind = UnexaminedKind.BUDGET_SPENT
+    else:
+        kind = UnexaminedKind.LINKS_NOT_FOLLOWED if not_followed else UnexaminedKind.NOTHING_RECOGNISED
+    return Examined(
+        verdict=ExaminedVerdict.UNEXAMINED, kind=kind, reason=ended, pages=paths.pages, paths=paths.others,
+        unasked=paths.unasked, not_followed=not_followed,
+    )  # fmt: skip
 
 
 def _unknown(one: CheckResult, kind: UnexaminedKind | None = None) -> Examined:
@@ -169,8 +171,6 @@ def _of(one: CheckResult, verdict: ExaminedVerdict) -> Examined:
 
 
 def _unexamined(
-    kind: UnexaminedKind, *, check: str = "", reason: Reason | None = None, said: str = "", **numbers: int
+    kind: UnexaminedKind, *, check: str = "", reason: Reason | None = None, said: str = ""
 ) -> Examined:
-    return Examined(
-        verdict=ExaminedVerdict.UNEXAMINED, kind=kind, check=check, reason=reason, said=said, **numbers
-    )
+    return Examined(verdict=ExaminedVerdict.UNEXAMINED, kind=kind, check=check, reason=reason, said=said)
