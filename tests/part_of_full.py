@@ -25,9 +25,9 @@ from tests.together.share import EACH
 UNTIL = "TEST_PART_UNTIL"
 """The moment (seconds since 1970) after which no file begins, for the processes of the run."""
 OVER = "the seconds of this part are over"
-NEEDS_MORE = ("tests/wheel/", "tests/ordinary/test_published_sites.py")
-"""What is not prepared here: wheels for a machine without network (`make test-full` collects them), and sites
-that are fetched one time (`python -m tests.ordinary.published.fetch`)."""
+NEEDS_MORE = ("tests/wheel/", "tests/ordinary/test_published_sites.py", "tests/blind/")
+"""What is not prepared here: wheels for a machine without network (`make test-full` collects them), and
+programs that are fetched one time (`python -m tests.ordinary.published.fetch`, `tests.blind.fetch`)."""
 _MORE = re.compile(r"mark\.full\b|\b(?:tier|examples)\(|\bFULL\b")
 
 

@@ -24,9 +24,9 @@ MOST = 9
 # Below this, the clock measures itself.
 LEAST = 0.15
 LARGE = tier(200_000, 2_000_000)
-# Up to three seconds for two megabytes on a quiet machine; two and a half times that where others are at
-# work. What grows faster than its text takes a hundred times as long.
-LONGEST = 8 * LARGE / 2_000_000
+# Up to ten seconds for two megabytes on a quiet machine (the stored form of a password, nothing but digits);
+# more where others are at work. What grows faster than its text takes a hundred times as long.
+LONGEST = 20 * LARGE / 2_000_000
 FEW = ("phone", "payment_card", "iban", "birth_date", "us_ssn", "dod_id", "email_address", "postal_address")
 
 
@@ -45,6 +45,8 @@ def test_its_time_grows_with_the_text(name: str) -> None:
         finder = Finder({name: detector})
         for piece in repeated(detector):
             text = piece * (TIMES * SMALL // len(piece))
+            # Patterns are compiled when they are first asked for.
+            finder.find(text[:1000], (name,))
             long = seconds(finder, name, text)
             if long > LEAST:
                 short = seconds(finder, name, text[: len(text) // TIMES])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.present.timestamps import format_utc
 from leftopen.query.columns.columns import Columns, columns
@@ -17,7 +18,7 @@ from leftopen.query.match import Extra, matches
 from leftopen.query.nodes import Node
 from leftopen.store.engine.client import INSERT_SETTINGS, Client
 from leftopen.store.engine.parameters import Value as Bound
-from leftopen.store.observations.rows import TAKEN, observation_row
+from leftopen.store.observations.rows import TAKEN, address_text, observation_row
 from leftopen.store.search.search_query import LIMITS
 from leftopen.store.search.token_index import lookup
 from leftopen.store.search.where import where
@@ -75,9 +76,18 @@ def world(folder: Path, rows: Sequence[Observation], extras: Mapping[str, Extra]
         lines = (json.dumps(service_row(o)) for o in rows)
         into = f"INSERT INTO services ({', '.join((*TAKEN, 'first_seen'))})"
         client.once(f"{into} SETTINGS {INSERT_SETTINGS} FORMAT JSONEachRow", "\n".join(lines).encode())
+        client.insert("sites", [_site_row(o) for o in rows if o.endpoint.name], key=None)
         yield World(client=client, rows=rows, extras=extras, held={o.id: columns(o) for o in rows})
 
 
 def service_row(o: Observation) -> dict[str, Any]:
     """The row of `services`."""
     return observation_row(o) | {"first_seen": format_utc(o.first_seen or o.timestamp)}
+
+
+def _site_row(o: Observation) -> dict[str, Any]:
+    """The row of `sites`."""
+    return {
+        "address": address_text(o.endpoint.address), "parent": str(int(service_id(o.endpoint), 16)),
+        "service": str(int(o.service, 16)), "name": o.endpoint.name, "answer": "1", "version": "1",
+    }  # fmt: skip
