@@ -17,7 +17,7 @@ REFUSED: dict[str, Json] = {
 def test_each_reason_is_a_line_with_its_count_and_examples() -> None:
     summary: Line = {"type": "summary", "not_checked": [REFUSED, TIMEOUT]}
     assert list(unchecked_lines(summary)) == [
-        "not checked:",
+        "unexamined:",
         "  about 1,256 hosts: no record covers it (198.18.0.4, 198.18.0.5 and 1,254 more)",
         "  1 service: no response before the deadline (192.0.2.7:80)",
     ]

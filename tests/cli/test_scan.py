@@ -52,9 +52,21 @@ def test_a_finding_names_its_own_endpoint_for_other_lines_may_come_between() -> 
 def test_the_summary_counts_in_words_that_agree() -> None:
     summary: Line = {"type": "summary", "talked": 1, "open": 1, "seconds": 3.129}
     assert _words(summary) == "1 service; checks: 1 open, 0 closed, 0 unknown; in 3.1 s"
-    assert _words({"type": "summary", "seconds": 0.2}) == "no service found; in 0.2 s"
-    assert _words({"type": "summary", "gone": 2, "seconds": 1}) == (
-        "no service found; 2 known services newly gone (all: leftopen search alive:no); in 1 s"
+    none: Line = {"type": "summary", "ports_tried": 1000, "seconds": 0.2}
+    nothing = "no service found; 1,000 of 65,535 ports tried on each address"
+    assert _words(none) == f"{nothing}; in 0.2 s"
+    assert _words({**none, "gone": 2, "seconds": 1}) == (
+        f"{nothing}; 2 known services newly gone (all: leftopen search alive:no); in 1 s"
+    )
+
+
+def test_the_summary_counts_what_refuses_and_what_was_not_decided() -> None:
+    summary: Line = {"type": "summary", "talked": 46, "seconds": 3, "asks_password": 34, "unexamined": 12}
+    assert _words(summary) == (
+        "46 services; checks: 0 open, 0 closed, 0 unknown; 34 ask for a password, 12 unexamined; in 3 s"
+    )
+    assert "; 1 deny access; in 3 s" in _words(
+        {"type": "summary", "talked": 1, "seconds": 3, "denies_access": 1}
     )
 
 

@@ -16,6 +16,7 @@ PAGES = (
     "docs/readers.md",
     "docs/responding.md",
     "docs/closing.md",
+    "docs/scan-results.md",
 )
 LIST = "docs/promises.md"
 ROW = re.compile(r"^\| “(.+)” \| `(tests/[a-z0-9_/]+\.py)::(test_[a-z0-9_]+)` \|$", re.M)

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from leftopen.model.absence import Absence, AbsenceReason
+from leftopen.model.examined import Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
+from leftopen.model.verdict import Reason
 from leftopen.query.match import Extra
 from tests.store.samples import NOON, seen
 
@@ -73,7 +75,13 @@ _MADE = seen(
         cloud_provider="Amazon", cloud_region="eu-west-1", cloud_service="EC2",
     ),
 )  # fmt: skip
-EVERYTHING: Observation = replace(_MADE, endpoint=replace(_MADE.endpoint, name="mail.example.org"))
+EVERYTHING: Observation = replace(
+    _MADE, endpoint=replace(_MADE.endpoint, name="mail.example.org"),
+    examined=Examined(
+        verdict=ExaminedVerdict.UNEXAMINED, kind=UnexaminedKind.NO_CHECK, check="redis_open",
+        reason=Reason.TIMEOUT,
+    ),
+)  # fmt: skip
 LOST: Observation = replace(
     EVERYTHING,
     absence=Absence(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from leftopen.model.examined import Examined, ExaminedVerdict
 from leftopen.model.field_group import EVERYTHING, NOTHING, TALK, FieldGroup
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
@@ -14,6 +15,7 @@ from leftopen.model.vantage import Place, Vantage
 from tests.store.samples import NOON, seen
 
 HOUR = timedelta(hours=1)
+WORDS = (None, *(Examined(verdict=word) for word in ExaminedVerdict))
 
 
 def random_look(rng: random.Random, address: str, hour: int) -> Observation:
@@ -26,7 +28,7 @@ def random_look(rng: random.Random, address: str, hour: int) -> Observation:
     http = {"http": {"status": 200, "title": f"page {hour}"}}
     given: dict[str, dict[str, Any]] = {
         "own": {"product": rng.choice(("nginx", "Apache", "")), "identity": key, "sees": TALK,
-                "blocks": http},
+                "blocks": http, "examined": rng.choice(WORDS)},
         "silent": {"module": "unknown", "data": "", "sees": NOTHING},
         "nmap": {"product": "nginx", "version": rng.choice(("1", "2")), "data": "", "sees": NOTHING,
                  "hostnames": (f"n{hour}.example",)},

@@ -13,6 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case, CaseState
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import Evidence, LabelCount
+from leftopen.model.field_group import NOTHING, FieldGroup
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import case_id, digest, finding_id, observation_id, site_id
 from leftopen.model.observation import Observation
@@ -94,7 +95,8 @@ def seen(
 
 def kept(o: Observation, first: datetime | None = None) -> Observation:
     """As it comes back from the store."""
-    return replace(o, first_seen=first or o.timestamp)
+    word = FieldGroup.EXAMINED if o.examined else NOTHING
+    return replace(o, first_seen=first or o.timestamp, sees=o.sees | word)
 
 
 def look(o: Observation, verdict: Verdict, minutes: int = 0, check: str = "redis_open") -> CheckResult:

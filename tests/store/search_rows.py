@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from leftopen.model.case import CaseState
+from leftopen.model.examined import Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.facts import Json
 from leftopen.model.identity import digest
 from leftopen.model.observation import Observation
@@ -36,6 +37,11 @@ TEXTS = [
 PRODUCTS = ["nginx", "Apache httpd", "Redis", "", "100%_x", "É*\\", "a'b"]
 ADDRESSES = ["192.0.2.7", "192.0.2.200", "198.51.100.1", "2001:db8::1", "::1", "::ffff:0:c000:207"]
 SERIALS = (0, 255, 2**80, 2**159 - 1)
+WORDS_OF_SCANS = [
+    None,
+    *(Examined(verdict=word) for word in ExaminedVerdict if word is not ExaminedVerdict.UNEXAMINED),
+    *(Examined(verdict=ExaminedVerdict.UNEXAMINED, kind=kind) for kind in UnexaminedKind),
+]
 WORDS = [
     "nginx", "NGINX", "é", "É", "ünïcode", '"200 OK"', '"00 ok"', '"1.1"', "1.22", '"%"', '"\\\\"', '"\\""',
     "\"it's\"", '"a_b"', "red", "😀", '"server: nginx"', "port:22,30", "port:>50", "port:30-40", "port:<=25",
@@ -46,7 +52,8 @@ WORDS = [
     "has_screenshot:false", "has_ipv6:true", "has_vuln:false", "geo:0,0,20015", "geo:52.4,4.8,52.3,4.9",
     "geo:10,170,-10,-170", "geo:52.35,4.89", "before:01/01/9999", "after:01/01/0001", "timestamp:>1970-01-01",
     "cpe:cpe:2.3:a:nginx:nginx:*:*", "cpe:/a", "all:É", "all:nginx,redis", "severity:<low", "size:<1GB",
-    "exposure:*", "verdict:closed,unknown", "holds:s*6", "open_for:<1w", "id:f,0", "service:e",
+    "exposure:*", "verdict:closed,unknown", "verdict:undetermined,unexamined", "holds:s*6",
+    "open_for:<1w", "id:f,0", "service:e",
     "shodan.module:http,https,ssh", "hash:-2,-5,0,1", "postal:*1*", "country:nl,de,netherlands",
     "http.title:index,inbox,wiki", "ntp.port:>0", "ssl.cert.pubkey.bits:1024,2048", "telnet.do:*",
     "os:*", "product:**", "os:*,linux", "name:*", "-http.title:*",
@@ -67,7 +74,7 @@ def row(n: int) -> Observation:
     if "http" in kept:
         kept["http"] = {"status": 200 + n, "title": ["Index of /", "", "Inbox"][n % 3], "html_hash": n % 2}
     place = EVERYTHING.location
-    return seen(
+    made = seen(
         ADDRESSES[n % 6], 20 + n, NOON + timedelta(days=n % 7, microseconds=n), TEXTS[n % len(TEXTS)],
         product=PRODUCTS[n % 7], version=["", "1.22", "7.0.1"][n % 3], tls=n % 4 == 0, hash=(n % 5) - 2,
         hostnames=(("a.example.org", "B.example.mil"), ("x.example.co.uk",), ())[n % 3],
@@ -77,6 +84,7 @@ def row(n: int) -> Observation:
         location=replace(place, longitude=4.89 + n, org=f"Org {n % 4}", asn=64500 + n % 3) if n % 3 else
         seen().location,
     )  # fmt: skip
+    return replace(made, examined=WORDS_OF_SCANS[n % len(WORDS_OF_SCANS)])
 
 
 def made() -> tuple[list[Observation], dict[str, Extra]]:

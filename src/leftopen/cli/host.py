@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from leftopen.cli._verb import existing_workspace, verb
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation, is_own, source, timestamp_guessed
 from leftopen.present.absence import absence_words
+from leftopen.present.examined import NO_WORD, WORDS, evidence_text
 from leftopen.present.humanize import format_time
 from leftopen.present.json_lines import case_line
 from leftopen.present.merged_sources import MergedSource, merged_sources
@@ -59,14 +60,16 @@ def command(
         out.say(f"no observations of {parsed}{then}{advice}")
         return
     out.text(str(parsed))
-    _services(out, seen, others)
+    _services(out, seen, others, {case.service for case in cases})
     if at:
         out.say(f"as known at {format_time(at)}")
     for case in cases:
         out.text(f"case {case.id[:8]}  port {case.port}  {case.check}  {case.state}  {case.severity}")
 
 
-def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observation]) -> None:
+def _services(
+    out: Output, seen: Sequence[Observation], others: Iterable[Observation], cases: Container[str]
+) -> None:
     from leftopen.service.search.host_summary import host_summary
     from leftopen.service.search.sources import by_service, other_sources
 
@@ -81,6 +84,7 @@ def _services(out: Output, seen: Sequence[Observation], others: Iterable[Observa
             rows.append((o.endpoint.port_label, *[""] * 6))
         before = service
         rows.append(_row(o))
+        rows += _word(o, cases)
         rows += map(_merged, merged_sources(o))
         rows += map(_other, other_sources(o, of.get(o.service, ())))
     out.table(("port", "protocol", "product", "seen (UTC)", "last look (UTC)", "source", ""), rows)
@@ -98,6 +102,15 @@ def _row(o: Observation) -> tuple[object, ...]:
         _source(o),
         service_summary(o),
     )
+
+
+def _word(o: Observation, cases: Container[str]) -> list[tuple[object, ...]]:
+    """What the last scan says of the service, in a line under it; the cases stand below."""
+    if o.examined is None:
+        text = str(NO_WORD) if is_own(o) and o.service not in cases else ""
+    else:
+        text = f"{WORDS[o.examined.verdict]}: {evidence_text(o.examined)}"
+    return [("", "", "", "", "", "", text)] if text else []
 
 
 def _merged(one: MergedSource) -> tuple[object, ...]:

@@ -26,6 +26,7 @@ from leftopen.cli._signals import stop_on_signal
 from leftopen.cli._verb import Workspace, record_act, verb, workspace
 from leftopen.errors import NotAllowed
 from leftopen.present.case_words import where
+from leftopen.present.examined import counts_text
 from leftopen.present.humanize import format_count, format_duration, last_day
 
 if TYPE_CHECKING:
@@ -189,16 +190,22 @@ def _summary(line: Line) -> str:
         *([f"{published} published"] if published else []),
         *(f"{line.get(state, 0)} {state}" for state in ("closed", "unknown")),
     ]
-    counts = ", ".join(parts)
+    words = counts_text(line)
+    counts = ", ".join(parts) + (f"; {words}" if words else "")
     names, sites = (int(str(line.get(one, 0))) for one in ("names", "sites"))
     asked = f", {format_count(names, 'name')} asked ({format_count(sites, 'site')})" if names else ""
-    message = f"{format_count(talked, 'service')}{asked}; checks: {counts}" if talked else "no service found"
+    message = f"{format_count(talked, 'service')}{asked}; checks: {counts}" if talked else _nothing(line)
     gone = int(str(line.get("gone", 0)))
     # Those that an earlier look found gone are not counted again; the search lists them too.
     lost = (
         f"; {format_count(gone, 'known service')} newly gone (all: leftopen search alive:no)" if gone else ""
     )
     return f"{message}{lost}; in {took}"
+
+
+def _nothing(line: Line) -> str:
+    """How much was asked: a service on another port was not seen."""
+    return f"no service found; {line['ports_tried']:,} of 65,535 ports tried on each address"
 
 
 def _review(line: Line) -> str:
@@ -234,7 +241,7 @@ def unchecked_lines(summary: Line) -> Iterator[str]:
     found = summary.get("not_checked")
     if not isinstance(found, list) or not found:
         return
-    yield "not checked:"
+    yield "unexamined:"
     for one in found:
         if isinstance(one, dict):
             yield f"  {_count(one)}: {one['why']} ({_examples(one)})"

@@ -12,7 +12,8 @@ class FieldGroup(IntFlag):
 
     `PROTOCOL` the module   `BANNER` data, hash and the objects of other protocols   `PRODUCT` product,
     version, info, os, device, cpe   `IDENTITY` the server's own key   `NAMES` host names   `TAGS`, `VULNS`
-    as Shodan has them   `HTTP`, `TLS` their objects   `LOCATION` country, network and cloud
+    as Shodan has them   `HTTP`, `TLS` their objects   `LOCATION` country, network and cloud   `EXAMINED` the
+    word of our own checks
     """
 
     PROTOCOL = 1
@@ -25,6 +26,7 @@ class FieldGroup(IntFlag):
     HTTP = 128
     TLS = 256
     LOCATION = 512
+    EXAMINED = 2048
 
 
 NOTHING = FieldGroup(0)
@@ -37,6 +39,7 @@ TALK = (
 VERSION_SCAN = FieldGroup.PROTOCOL | FieldGroup.PRODUCT | FieldGroup.TLS
 """What Nmap shows that was asked for versions (`-sV`), or shows to be missing."""
 EVERYTHING = FieldGroup(1023)
+"""What a source may see; the word of our checks only a look of ours has."""
 GUESSED_TIME = FieldGroup(1024)
 """No group: stands beside them where the source has no time, so that the time of its file counts."""
 

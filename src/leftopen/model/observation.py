@@ -8,6 +8,7 @@ from datetime import datetime
 
 from leftopen.model.absence import Absence
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.examined import Examined
 from leftopen.model.facts import Json
 from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, FieldGroup, Origin
 from leftopen.model.location import NOWHERE, Location
@@ -33,6 +34,7 @@ class Observation:
     `origins`    where the fields of a merged view come from that its newest observation could not see
     `aliases`    those of the `hostnames` that are known only because a site of this name answers alike
     `first_seen` the first observation of the service in the store; None before it is stored
+    `examined`   what the checks of this look say of the service; None where none ran
     `absence`    set by the store where the service has not answered since
     """
 
@@ -62,6 +64,7 @@ class Observation:
     sees: FieldGroup = EVERYTHING
     origins: tuple[Origin, ...] = ()
     aliases: tuple[str, ...] = ()
+    examined: Examined | None = None
     first_seen: datetime | None = None
     absence: Absence | None = None
 

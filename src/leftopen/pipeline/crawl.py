@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from leftopen.model.channel import Reply, TalkEnded
@@ -15,7 +14,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.shape import Intent, Shape, ShapeMatch, Step
 from leftopen.model.size import Size
 from leftopen.model.transcript import Transcript
-from leftopen.model.verdict import ExposureKind
+from leftopen.model.verdict import ExposureKind, Reason
 from leftopen.model.web_page import Answer
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.context import ScanContext, guarded_now
@@ -76,10 +75,13 @@ class Sighting:
 
 @dataclass(slots=True, kw_only=True)
 class Crawl:
-    """What one visit saw. `sightings` best first once it is over; `not_followed` the paths that might act."""
+    """What one visit saw. `sightings` best first once it is over; `not_followed` the paths that might act;
+    `unasked` paths that the budget left out; `ended` why it ended early."""
 
     answers: list[Answer] = field(default_factory=list)
     not_followed: tuple[str, ...] = ()
+    unasked: int = 0
+    ended: Reason | None = None
     sightings: list[Sighting] = field(default_factory=list)
     transcript: Transcript = ()
 
@@ -88,13 +90,14 @@ async def crawl(observation: Observation, permit: Permit, context: ScanContext) 
     """Visits one web server. A talk that ends early keeps what was seen until then."""
     visit, channel = open_visit(observation, permit, context)
     try:
-        with suppress(TalkEnded):
-            await visit.run()
+        await visit.run()
+    except TalkEnded as ended:
+        visit.seen.ended = ended.reason
     finally:
         await channel.close()
     visit.seen.transcript = channel.transcript
     visit.seen.sightings = visit.judged()
-    visit.seen.not_followed = visit.not_followed
+    visit.seen.not_followed, visit.seen.unasked = visit.not_followed, visit.unasked
     return visit.seen
 
 
@@ -158,6 +161,10 @@ class Visit:
     @property
     def not_followed(self) -> tuple[str, ...]:
         return tuple(self._queue.left)
+
+    @property
+    def unasked(self) -> int:
+        return self._queue.waiting
 
     def judged(self) -> list[Sighting]:
         """The sightings, best first: by intent, kind, severity and size. Those by controls are marked, and

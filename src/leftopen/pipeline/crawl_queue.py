@@ -37,6 +37,10 @@ class CrawlQueue:
         return len(self._asked)
 
     @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    @property
     def script_room(self) -> int:
         """Bytes that are left for scripts."""
         return max(0, self.half - self._script_bytes)

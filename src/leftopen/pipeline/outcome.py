@@ -13,6 +13,7 @@ from leftopen.model.shape import Intent
 from leftopen.model.transcript import Transcript
 from leftopen.model.verdict import Verdict
 from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.paths_asked import PathsAsked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +32,12 @@ class CheckOutcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRun:
     """The results of all checks and shapes of one service. `not_followed` are the paths that its pages named
-    and that were not requested, because they might act; unmasked."""
+    and that were not requested, because they might act; unmasked. `paths`: what a visit of its pages asked,
+    None where there was none."""
 
     outcomes: tuple[CheckOutcome, ...] = ()
     not_followed: tuple[str, ...] = ()
+    paths: PathsAsked | None = None
 
 
 CONTACT, LEAST, MANY = "email_address", 3, 10

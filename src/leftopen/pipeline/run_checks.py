@@ -78,9 +78,7 @@ async def run_all(
             outcomes.append(await asked(observation, name, permit, context, path))
     if not suspect and context.monotonic() <= until and not _settled(outcomes, observation, context, live):
         shapes = await run_shapes(observation, permit, context, path, live)
-        return _counted(
-            CheckRun(outcomes=(*outcomes, *shapes.outcomes), not_followed=shapes.not_followed), context
-        )
+        return _counted(replace(shapes, outcomes=(*outcomes, *shapes.outcomes)), context)
     return _counted(CheckRun(outcomes=tuple(outcomes)), context)
 
 

@@ -25,6 +25,7 @@ from leftopen.pipeline.crawl import REQUESTS, Crawl, Sighting, crawl, open_visit
 from leftopen.pipeline.crawl_queue import READS
 from leftopen.pipeline.crawl_targets import Target
 from leftopen.pipeline.outcome import CheckOutcome, CheckRun, conclude, held_intent
+from leftopen.pipeline.paths_asked import PathsAsked, paths_asked
 from leftopen.pipeline.random_path_control import ControlReply, RandomPathControl, path_form
 from leftopen.wire.http import soft_404
 from leftopen.wire.http.http_denial import denial
@@ -46,24 +47,29 @@ async def run_shapes(
 ) -> CheckRun:
     """The outcome of each shape with a live case, then that of the best shape that a crawl sees. Nothing seen
     gives no outcome: a crawl proves nothing about what it did not find."""
-    if observation.module not in HTTP or not context.shapes or not permit.level.allows(ReadLevel.LISTING):
+    if observation.module not in HTTP or not context.shapes:
         return CheckRun()
+    if not permit.level.allows(ReadLevel.LISTING):
+        return CheckRun(paths=PathsAsked(ended=Reason.NEEDS_LISTING))
     outcomes = []
     for name in context.shapes:
         finding = finding_id(observation.service, name)
         if finding in live:
             outcomes.append(await revisit(observation, name, live[finding], permit, context, path))
-    if any(one.judged.verdict.state is State.OPEN for one in outcomes) or _denied(observation):
+    if any(one.judged.verdict.state is State.OPEN for one in outcomes):
         return CheckRun(outcomes=tuple(outcomes))
+    if _denied(observation):
+        return CheckRun(outcomes=tuple(outcomes), paths=await _beside_denied_front(path))
     try:
         seen = await guard_work(context, crawl(observation, permit, context))
-    except TalkEnded:
-        return CheckRun(outcomes=tuple(outcomes))
+    except TalkEnded as ended:
+        return CheckRun(outcomes=tuple(outcomes), paths=PathsAsked(ended=ended.reason))
     known = {one.judged.check for one in outcomes}
     best = next((one for one in seen.sightings if one.shape not in known), None)
     if best is not None:
         outcomes.append(await _outcome(observation, best, seen, permit, context, path))
-    return CheckRun(outcomes=tuple(outcomes), not_followed=seen.not_followed)
+    paths = paths_asked(seen.answers, unasked=seen.unasked, ended=seen.ended)
+    return CheckRun(outcomes=tuple(outcomes), not_followed=seen.not_followed, paths=paths)
 
 
 async def revisit(
@@ -184,6 +190,15 @@ async def _evidence(
         )
     except TalkEnded:
         return Evidence(severity=shape.severity, items=len(sample), failed=len(sample))
+
+
+async def _beside_denied_front(path: RandomPathControl) -> PathsAsked:
+    """One path more: a password for the front page alone proves nothing about the others."""
+    try:
+        control = await path.said()
+    except TalkEnded as ended:
+        return PathsAsked(front_refuses=True, ended=ended.reason)
+    return paths_asked([read_answer(control.path, control.reply)], front_asks=True)
 
 
 def _denied(observation: Observation) -> bool:

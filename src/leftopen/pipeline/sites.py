@@ -19,6 +19,7 @@ from leftopen.model.scope import Permit
 from leftopen.model.site_name import KnownName, NameSource, Unasked, UnaskedNames
 from leftopen.model.verdict import Phase, Reason
 from leftopen.pipeline.context import ScanContext, guarded_now
+from leftopen.pipeline.examined import with_word
 from leftopen.pipeline.front_page import FrontPage, front_page
 from leftopen.pipeline.identify import identify_site
 from leftopen.pipeline.name_queue import NameQueue
@@ -224,9 +225,8 @@ class _Names:
         observation = await identify_site(endpoint, self.permit, context, tls=tls, page=page)
         if not self.checks:
             return SiteResult(observation=observation, run=CheckRun())
-        return SiteResult(
-            observation=observation, run=await run_all(observation, self.permit, context, live=self.live)
-        )
+        run = await run_all(observation, self.permit, context, live=self.live)
+        return SiteResult(observation=with_word(observation, run, context, live=self.live), run=run)
 
 
 def _pair(page: FrontPage) -> tuple[Reply, str]:

@@ -15,7 +15,7 @@ NAMES: Mapping[FieldGroup, str] = {
     FieldGroup.PROTOCOL: "protocol", FieldGroup.BANNER: "banner", FieldGroup.PRODUCT: "product",
     FieldGroup.IDENTITY: "identity", FieldGroup.NAMES: "hostnames", FieldGroup.TAGS: "tags",
     FieldGroup.VULNS: "vulns", FieldGroup.HTTP: "http", FieldGroup.TLS: "ssl",
-    FieldGroup.LOCATION: "location",
+    FieldGroup.LOCATION: "location", FieldGroup.EXAMINED: "examined",
 }  # fmt: skip
 """As the fields are named in lines of JSON and in searches."""
 

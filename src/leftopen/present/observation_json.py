@@ -14,19 +14,22 @@ from leftopen.model.observation import Observation, timestamp_guessed
 from leftopen.model.vantage import Vantage
 from leftopen.present.absence import absence_field
 from leftopen.present.domains import domains
+from leftopen.present.examined import examined_field
 from leftopen.present.merged_sources import sources_field
 from leftopen.present.timestamps import format_utc_or_none, naive_utc
 
 _OUTER = """
 type timestamp port transport hostnames domains data hash asn org isp os location product version
 info cpe cpe23 tags _shodan cloud ip ipv6 ip_str id service site realm vantage scan clause identity tls
-data_encoding duration first_seen sources gone timestamp_guessed
+data_encoding duration first_seen sources gone timestamp_guessed examined
 """
 _INNER = """
 location.area_code location.city location.country_code location.country_code3 location.country_name
 location.dma_code location.latitude location.longitude location.postal_code location.region_code
 _shodan.id _shodan.module _shodan.crawler _shodan.options _shodan.options.hostname _shodan.ptr
 cloud.provider cloud.region cloud.service vantage.place vantage.name gone.since gone.last_look gone.reason
+examined.verdict examined.unexamined examined.check examined.reason examined.evidence examined.pages
+examined.paths examined.unasked examined.not_followed
 """
 NAMES = frozenset([*_OUTER.split(), *_INNER.split()])
 """Every dotted name that a line may have, without those of protocols' blocks and of each source."""
@@ -128,6 +131,7 @@ def _own_fields(o: Observation) -> dict[str, Json]:
         "first_seen": format_utc_or_none(o.first_seen),
         "sources": sources_field(o),
         "gone": absence_field(o.absence),
+        "examined": examined_field(o.examined),
     }
 
 

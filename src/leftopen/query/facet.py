@@ -40,9 +40,10 @@ def facet(field: Field, rows: Iterable[Observation], extras: Mapping[str, Extra]
 
 def values(field: Field, o: Observation, extra: Extra = NOTHING) -> Sequence[str]:
     """The values of one observation, as they are printed."""
-    if field.home is not Table.OBSERVATIONS:
-        return [_beside(field, value) for value in extra.get(field.name, ())]
     held = columns(o)
+    if field.home is not Table.OBSERVATIONS:
+        own = (str(held[column]) for column in field.columns[1:] if held[column])
+        return [*(_beside(field, value) for value in extra.get(field.name, ())), *own]
     found: Any = held["more"].get(field.name, ()) if field.rare else held[field.columns[0]]
     found = [found] if isinstance(found, str | int) else found
     return [text for value in found if (text := _printed(field, value))]

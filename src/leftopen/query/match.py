@@ -58,13 +58,12 @@ def _place(value: Value, held: Columns) -> bool:
 
 
 def _held(field: Field, columns: Columns, extra: Extra) -> Sequence[str | int]:
-    if field.home is not Table.OBSERVATIONS:
-        return extra.get(field.name, ())
+    beside = field.home is not Table.OBSERVATIONS
     if field.rare:
         values: Sequence[str] = columns["more"].get(field.name, ())
         return [int(value) for value in values if _whole(value)] if field.kind is Kind.NUMBER else values
-    held: list[str | int] = []
-    for column in field.columns:
+    held: list[str | int] = [*extra.get(field.name, ())] if beside else []
+    for column in field.columns[beside:]:
         value = columns[column]
         if isinstance(value, str | int):
             held.append(value)

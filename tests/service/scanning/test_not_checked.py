@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from leftopen.model.address import Address
+from leftopen.model.examined import Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scan import ScanRecord
 from leftopen.model.scope import Permit
@@ -60,6 +61,38 @@ def test_what_was_not_identified_is_said() -> None:
     found = NotChecked()
     found.service(replace(seen("192.0.2.7", 9), module="unknown"), [])
     assert answer(found) == [("not_identified", "service", 1, ["192.0.2.7:9"])]
+
+
+def unexamined(kind: UnexaminedKind, reason: Reason | None = None, check: str = "") -> Examined:
+    return Examined(verdict=ExaminedVerdict.UNEXAMINED, kind=kind, reason=reason, check=check)
+
+
+def test_what_was_not_decided_is_counted_by_its_kind_and_a_reason_once() -> None:
+    found = NotChecked()
+    port = seen("192.0.2.7", 80)
+    words = (
+        unexamined(UnexaminedKind.NO_CHECK),
+        unexamined(UnexaminedKind.NO_CHECK),
+        unexamined(UnexaminedKind.FRONT_REFUSES),
+        unexamined(UnexaminedKind.NOT_PERMITTED, Reason.NEEDS_LISTING),
+    )
+    for word in words:
+        found.service(replace(port, examined=word), [])
+    late = unexamined(UnexaminedKind.NO_ANSWER, Reason.TIMEOUT, "redis_open")
+    found.service(replace(port, examined=late), [LATE])
+    assert {(one.reason, one.count) for one in found.lines()} == {
+        ("no_check", 2), ("front_refuses", 1), ("needs_listing", 1), ("timeout", 1),
+    }  # fmt: skip
+
+
+def test_nothing_is_said_of_what_is_open_or_closed() -> None:
+    found = NotChecked()
+    port = replace(seen("192.0.2.7", 9), module="unknown")
+    opened = Examined(verdict=ExaminedVerdict.OPEN, check="redis_open", reason=Reason.TIMEOUT)
+    found.service(replace(port, examined=opened), [LATE], suspect=True)
+    refuses = Examined(verdict=ExaminedVerdict.CLOSED, reason=Reason.PASSWORD_ASKED)
+    found.service(replace(seen(), examined=refuses), [LOCKED])
+    assert found.lines() == ()
 
 
 def test_there_are_ten_examples_at_most() -> None:

@@ -12,6 +12,7 @@ from jinja2.ext import babel_extract
 from leftopen.cases import closure_rules
 from leftopen.model.access_logs import StandingKind
 from leftopen.model.case import CaseEventKind, CaseState
+from leftopen.model.examined import SHORT
 from leftopen.model.exclusion import ExclusionKind
 from leftopen.model.monitor import EventKind
 from leftopen.model.outbox import DeliveryState, HoldReason
@@ -51,7 +52,7 @@ FEDERATED = (
 RECORDS = (
     "running", "stopped", "finished", "waiting", "failed", "already imported", "incomplete",
     "done", "not needed", "lead", "technical", "legal", "communications",
-    "talked", "found", "open for", "open to detected",
+    "talked", "found", "asks_password", "denies_access", "unexamined", "open for", "open to detected",
     "detected to notified", "detected to acknowledged", "detected to closed", "notified to closed",
 )  # fmt: skip
 # Calls whose texts are shown to a user.
@@ -64,7 +65,7 @@ def sentences() -> set[MessageId]:
     found |= {text for file in PAGES for text in of_module(file.read_text("utf-8"))}
     found |= {i18n.label(ENGLISH, member.value) for kind in ENUMS for member in kind if member.value}
     found |= {i18n.label(ENGLISH, word) for word in (*RECORDS, *map(str.lower, ScanJobStatus))}
-    found |= set(WHY.values())
+    found |= {*WHY.values(), *SHORT.values()}
     found |= set(i18n.UNWELL.values())
     found |= set(i18n.SAID.values()) | {accounts.CHANGED, accounts.GONE, organisations.EXISTS, *FEDERATED}
     links = [page.link for page in installed().pages.values() if page.link]

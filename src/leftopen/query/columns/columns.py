@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from leftopen.model.examined import Examined, ExaminedVerdict
 from leftopen.model.identity import service_id
 from leftopen.model.observation import Observation
 from leftopen.query.columns.flatten import flatten
@@ -33,6 +34,8 @@ def columns(o: Observation) -> Columns:
         "tls": int(o.tls), "hash": o.hash, "hostnames": o.hostnames, "cpe": o.cpe, "tags": o.tags,
         "data": o.data, "place": o.vantage.place.value, "vantage": o.vantage.name,
         "timestamp": micros(o.timestamp), "first_seen": micros(o.first_seen or o.timestamp),
+        "examined_as": _word(o.examined),
+        "unexamined": o.examined.kind.value if o.examined and o.examined.kind else "",
         "blocks": json.dumps(o.blocks, ensure_ascii=False, separators=(",", ":")),
     }  # fmt: skip
     made |= flatten(o)
@@ -46,3 +49,10 @@ def columns(o: Observation) -> Columns:
     made["has_screenshot"] = int(made["has_screenshot"])
     made["ssl_expired"] = int(made["ssl_expired"]) if made["ssl"] else ()
     return made
+
+
+def _word(examined: Examined | None) -> str:
+    """What no verdict of a check says: that something is open, the newest verdicts know better."""
+    if examined is None or examined.verdict is ExaminedVerdict.OPEN:
+        return ""
+    return examined.verdict.value

@@ -61,9 +61,10 @@ class Table(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """`columns` of `home` hold it (one of them is enough); `rare`: the observation's column `more` holds it,
-    under its name. `hits` is a value that finds the made-up observation of tests/query/specimen.py, `misses`
-    one that doesn't. `facet`: its values can be counted."""
+    """`columns` of `home` hold it (one of them is enough; where that is another table, all but the first are
+    of the observation itself); `rare`: the observation's column `more` holds it, under its name. `hits`
+    is a value that finds the made-up observation of tests/query/specimen.py, `misses` one that doesn't.
+    `facet`: its values can be counted."""
 
     name: str
     kind: Kind

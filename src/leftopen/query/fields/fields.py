@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leftopen.model.case import CaseState
+from leftopen.model.examined import ExaminedVerdict, UnexaminedKind
 from leftopen.model.packaged import read_toml
 from leftopen.model.severity import Severity
 from leftopen.model.verdict import State
@@ -14,7 +15,10 @@ from leftopen.query.fields.field import Kind as Kind
 from leftopen.query.fields.field import Table as Table
 from leftopen.query.fields.vocabulary import Vocabulary
 
-_WORDS = {"verdict": tuple(State), "severity": tuple(Severity), "case": tuple(CaseState)}
+_WORDS = {
+    "verdict": tuple(dict.fromkeys((*State, *ExaminedVerdict))), "unexamined": tuple(UnexaminedKind),
+    "severity": tuple(Severity), "case": tuple(CaseState),
+}  # fmt: skip
 
 
 def _read() -> Iterator[Field]:

@@ -15,6 +15,7 @@ from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.outbox import Message
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import Reason
+from leftopen.present.examined import counts_text
 from leftopen.present.humanize import format_count
 from leftopen.service.monitoring import case_events
 from leftopen.service.monitoring.compare import Difference, compare, next_baseline
@@ -263,9 +264,9 @@ def _said(seen: Mapping[str, SeenService], scan: ScanRecord | None) -> str:
         for one in (scan and scan.not_checked) or ()
         if one.reason == Reason.OUT_OF_SCOPE.value
     ]
-    return "; ".join(
-        [f"{format_count(_count(seen), 'service')} on {format_count(hosts, 'host')} responded", *refused]
-    )
+    words = counts_text(scan.counts) if scan else ""
+    responded = f"{format_count(_count(seen), 'service')} on {format_count(hosts, 'host')} responded"
+    return "; ".join([responded, *([words] if words else []), *refused])
 
 
 def _few(changes: Sequence[Difference]) -> Iterator[Difference]:

@@ -13,6 +13,7 @@ from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.pipeline.context import ScanContext
+from leftopen.pipeline.examined import with_word
 from leftopen.pipeline.identify import identify
 from leftopen.pipeline.outcome import CheckRun
 from leftopen.pipeline.run_checks import run_all
@@ -56,6 +57,7 @@ class Examiner:
             observation = await identify(endpoint, permit, context)
             if self.checks:
                 ran = await run_all(observation, permit, context, suspect=suspect, live=self.live)
+                observation = with_word(observation, ran, context, live=self.live, suspect=suspect)
         default = self._result(found.index, observation, ran, suspect=suspect)
         return default if suspect else await self._with_sites(default, permit)
 

@@ -1,7 +1,7 @@
 """What a scan could not check, and why: a count and a few examples for each reason.
 
 A summary that only counts what was found looks complete when it is not: hosts outside the scope, hosts that
-answer on every port, and services whose checks ended without a verdict are named here.
+answer on every port, and services about which nothing was decided are named here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from leftopen.model.address import Address
 from leftopen.model.endpoint import Endpoint
+from leftopen.model.examined import SHORT, ExaminedVerdict, UnexaminedKind
 from leftopen.model.facts import Json
 from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scan import ScanRecord, Unchecked
@@ -26,9 +27,8 @@ MOST_LINKS = 200
 # Addresses that are asked for their clause, and addresses that are remembered as counted.
 MOST_ADDRESSES = 65_536
 HOST, SERVICE, LINK, NAME = "host", "service", "link", "name"
-UNIDENTIFIED, EVERY_PORT, ENDED, MIGHT_ACT = "not_identified", "every_port", "process_ended", "might_act"
+EVERY_PORT, ENDED, MIGHT_ACT = "every_port", "process_ended", "might_act"
 TEXTS = {
-    UNIDENTIFIED: "not identified",
     EVERY_PORT: "accepts connections on every port, which proves nothing",
     ENDED: "the process that examined it ended each time, or had an internal error",
     MIGHT_ACT: "not followed, since they might act",
@@ -60,15 +60,24 @@ class NotChecked:
         return cls(reasons={(one.reason, one.why): one for one in scan.not_checked or ()})
 
     def service(self, observation: Observation, verdicts: list[Verdict], *, suspect: bool = False) -> None:
-        """One service, once for each reason. `suspect`: its host accepts on every port, and is counted once,
-        as a host."""
+        """One service, once for each reason; none where something is open. `suspect`: its host accepts on
+        every port, and is counted once, as a host."""
+        word = observation.examined
+        if word is not None and word.verdict is ExaminedVerdict.OPEN:
+            return
         if suspect:
             self._host(observation.endpoint.address)
             return
-        for reason in dict.fromkeys(one.reason for one in verdicts if one.state is State.UNKNOWN):
-            self._add(reason.value, WHY[reason], SERVICE, str(observation.endpoint))
+        reasons = {one.reason.value: WHY[one.reason] for one in verdicts if one.state is State.UNKNOWN}
+        if word is not None and word.kind is not None and word.reason is None:
+            reasons.setdefault(word.kind.value, SHORT[word.kind])
+        elif word is not None and word.kind is not None and word.reason is not None and not word.check:
+            reasons.setdefault(word.reason.value, WHY[word.reason])
         if observation.module == UNKNOWN:
-            self._add(UNIDENTIFIED, TEXTS[UNIDENTIFIED], SERVICE, str(observation.endpoint))
+            kind = UnexaminedKind.NOT_IDENTIFIED
+            reasons.setdefault(kind.value, SHORT[kind])
+        for reason, why in reasons.items():
+            self._add(reason, why, SERVICE, str(observation.endpoint))
 
     def lost(self, endpoint: Endpoint) -> None:
         """A service without any result."""

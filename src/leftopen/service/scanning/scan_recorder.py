@@ -16,6 +16,7 @@ from leftopen.model.identity import case_id
 from leftopen.model.scan import ScanRecord
 from leftopen.model.verdict import State
 from leftopen.pipeline.outcome import CheckOutcome
+from leftopen.present.examined import counted_as
 from leftopen.present.json_lines import DECIDED, case_line, finding_line, format_utc, verdict_line
 from leftopen.present.observation_json import observation_line
 from leftopen.service.cases import case_updates, review, takeover
@@ -32,6 +33,7 @@ from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.store.records.entities.cases.reviews import Reviews, ReviewWriter
 from leftopen.store.records.entities.scans import ScanWriter
+from leftopen.sweep import ports as port_words
 
 Line = dict[str, Json]
 
@@ -67,10 +69,11 @@ class _EngineRows:
 
 @dataclass(slots=True, kw_only=True)
 class ScanRecorder:
-    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; the `names` asked
-    for, and the `sites` that differ from the default one; `decided` are the
-    open ones whose risk a user accepted, or which a user marked as a false positive; `gone` the services that
-    answered at their last look before and do not now: not those that were known to be gone."""
+    """`counts` of this run: talked, open, closed, unknown, undetermined, published, cases; services that
+    asks_password, denies_access, unexamined; the `names` asked for, and the `sites` that differ from the
+    default one; `decided` are the open ones whose risk a user accepted, or which a user marked as a false
+    positive; `gone` the services that answered at their last look before and do not now: not those that were
+    known to be gone."""
 
     workspace: Workspace
     record: ScanRecord
@@ -108,6 +111,7 @@ class ScanRecorder:
             verdicts = [one.judged.verdict for one in entry.outcomes]
             self.not_checked.service(entry.observation, verdicts, suspect=entry.suspect)
             self.not_checked.links(entry.observation.endpoint, entry.not_followed)
+            self.counts.update(counted_as(entry.observation.examined))
         for entry in whole:
             self._count_names(entry)
         for lost in entries:
@@ -149,6 +153,7 @@ class ScanRecorder:
             "state": state,
             "targets": list(self.record.targets),
             "ports": self.record.ports,
+            "ports_tried": len(port_words.parse(self.record.ports)),
             "swept": sweep.swept,
             "total": self.record.total,
             "seconds": round(seconds, 3),

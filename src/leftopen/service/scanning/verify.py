@@ -17,7 +17,8 @@ from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.observation import Observation
 from leftopen.model.shape import Intent
 from leftopen.model.verdict import Phase, Reason, State
-from leftopen.pipeline.outcome import CheckOutcome
+from leftopen.pipeline.examined import with_word
+from leftopen.pipeline.outcome import CheckOutcome, CheckRun
 from leftopen.pipeline.run_checks import Recheck, recheck, run_all
 from leftopen.pipeline.run_shapes import Route
 from leftopen.service.cases import case_updates, review
@@ -74,12 +75,18 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     # The control runs right before the recheck, so that both use the same network conditions.
     control = await positive_control(workspace, gate, original.endpoint) if permit.allowed else ""
     again = await recheck(original, case.check, permit, context, route)
-    closing = again.outcome.judged.verdict.state is State.CLOSED and case.state in NOT_CLOSED
+    state, ran = again.outcome.judged.verdict.state, None
+    closing = state is State.CLOSED and case.state in NOT_CLOSED
     if again.observation is not None and closing:
         # Only one path may be closed, or another check may find it now.
-        others = (await run_all(again.observation, permit, context, live={case.finding: route})).outcomes
-        await asyncio.to_thread(_keep_others, workspace, case, others)
-        again = _opened_since(again, case, others)
+        ran = await run_all(again.observation, permit, context, live={case.finding: route})
+        await asyncio.to_thread(_keep_others, workspace, case, ran.outcomes)
+        again = _opened_since(again, case, ran.outcomes)
+    elif state is State.OPEN:
+        ran = CheckRun(outcomes=(again.outcome,))
+    if again.observation is not None and ran is not None:
+        live = await asyncio.to_thread(_live, workspace, case)
+        again = replace(again, observation=with_word(again.observation, ran, context, live=live))
     return await asyncio.to_thread(_keep, workspace, case, again, control)
 
 
@@ -101,6 +108,12 @@ def all_live(workspace: Workspace) -> list[Case]:
     """Every case that a recheck could still change."""
     done = (CaseState.CLOSED, CaseState.FALSE_POSITIVE, CaseState.TAKEN_OVER)
     return [case for case in Cases(workspace.store.records).list() if case.state not in done]
+
+
+def _live(workspace: Workspace, case: Case) -> frozenset[str]:
+    """The findings of the case's address that have a case which is not closed."""
+    known = Cases(workspace.store.records).at(case.address)
+    return frozenset(one.finding for one in known if one.state in NOT_CLOSED)
 
 
 def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:

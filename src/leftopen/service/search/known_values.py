@@ -18,8 +18,8 @@ WORDS = ("product", "module", "exposure", "vuln", "tag", "org", "os")
 SINGLE = frozenset(
     ["asn", "asset", "case", "city", "cloud.provider", "cloud.region", "cloud.service", "device", "domain",
      "holds", "http.component", "http.server", "http.status", "http.waf", "isp", "realm", "region",
-     "severity", "ssl.cert.issuer.cn", "ssl.cipher.name", "ssl.version", "state", "transport", "verdict",
-     "version"]
+     "severity", "ssl.cert.issuer.cn", "ssl.cipher.name", "ssl.version", "state", "transport",
+     "unexamined", "verdict", "version"]
 )  # fmt: skip
 """Counted when one of them is typed. The values of other fields differ from service to service."""
 MOST = 100

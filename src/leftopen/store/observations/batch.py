@@ -42,6 +42,7 @@ STANDING = f"{ROW} NOT IN (SELECT timestamp, id, merged FROM superseded)"  # noq
 HELD = (
     f"{int(TALK)} + if(notEmpty(hostnames), {int(FieldGroup.NAMES)}, 0) "
     f"+ if(notEmpty(tags), {int(FieldGroup.TAGS)}, 0) + if(notEmpty(vulns), {int(FieldGroup.VULNS)}, 0) "
+    f"+ bitAnd(sees, {int(FieldGroup.EXAMINED)}) "
     f"+ if(country != '' OR asn != 0 OR org != '' OR isp != '' OR city != '' OR cloud_provider != '', "
     f"{int(FieldGroup.LOCATION)}, 0)"
 )
@@ -178,8 +179,9 @@ class Steps:
             f"OR service NOT IN (SELECT service FROM {self.name}_known)) AS ordered, "
             f"countIf(NOT fresh AND at = newest AND merged = 0) > 0 AS stands FROM ({both}) AS b "
             f"INNER JOIN ({current}) AS n ON b.service = n.service GROUP BY service, newest "
-            f"HAVING (argMax(sees, at) != {int(EVERYTHING)} OR max(at) != newest) AND NOT (ordered AND "
-            f"bitAnd(groupBitOrIf(held, at != newest), bitNot(argMax(sees, at))) = 0)"
+            f"HAVING (argMax(sees, at) != {int(EVERYTHING)} OR max(at) != newest "
+            f"OR bitAnd(groupBitOrIf(held, at != newest), {int(FieldGroup.EXAMINED)}) != 0) "
+            f"AND NOT (ordered AND bitAnd(groupBitOrIf(held, at != newest), bitNot(argMax(sees, at))) = 0)"
         )
 
     def views(self, *, ordered: bool) -> str:

@@ -41,6 +41,7 @@ _FIELDS = {
     FieldGroup.TAGS: ("tags",),
     FieldGroup.TLS: ("tls",),
     FieldGroup.LOCATION: ("location",),
+    FieldGroup.EXAMINED: ("examined",),
 }
 _SHOWN_BY = {**_FIELDS, FieldGroup.BANNER: ("data",), FieldGroup.LOCATION: (), FieldGroup.PROTOCOL: ()}
 """The fields that show by themselves whether a group has a value."""

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import msgspec
 
+from leftopen.model.examined import Examined
 from leftopen.model.field_group import FieldGroup, Origin
 
 
@@ -57,16 +58,28 @@ class Record(msgspec.Struct, array_like=True, frozen=True):
     origins: str
     merged: int
     aliases: tuple[str, ...]
+    examined: str
 
 
 Origins = tuple[tuple[int, datetime, str, bool], ...]
 _decoder = msgspec.json.Decoder(Record)
+_examined = msgspec.json.Decoder(Examined)
 _origins = msgspec.json.Decoder(Origins)
 
 
 def read(text: str) -> Record:
     """Raises msgspec.ValidationError for anything that the engine did not write."""
     return _decoder.decode(text)
+
+
+def examined_text(word: Examined | None) -> str:
+    """The column `examined`."""
+    return msgspec.json.encode(word).decode() if word is not None else ""
+
+
+def examined(text: str) -> Examined | None:
+    """Raises msgspec.ValidationError for anything that `examined_text` did not write."""
+    return _examined.decode(text) if text else None
 
 
 def origins_text(some: Iterable[Origin]) -> str:

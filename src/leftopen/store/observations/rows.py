@@ -37,7 +37,7 @@ OBSERVATION = ("id", "timestamp", "first_seen", "data", "blocks", "record")
 TAKEN = (
     "id", "service", "timestamp", "duration", "realm", "address", "port", "transport", "name", "place",
     "vantage", "scan", "clause", "module", "product", "version", "info", "os", "identity", "tls", "hostnames",
-    "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "sees", "more", *EMPTY,
+    "cpe", "tags", "data", "data_encoding", "hash", "blocks", "sources", "sees", "examined", "more", *EMPTY,
 )  # fmt: skip
 """The columns of `observation_row`."""
 MERGED = (*TAKEN, "origins", "merged", "aliases")
@@ -82,6 +82,7 @@ def observation_row(o: Observation) -> Row:
             "hash": o.hash,
             "blocks": _json(o.blocks),
             "sees": int(o.sees | merge.held(o)),
+            "examined": record.examined_text(o.examined),
         }
         | _endpoint_row(o.endpoint)
         | _vantage_row(o.vantage)
@@ -113,6 +114,7 @@ def observation(row: Mapping[str, Any]) -> Observation:
         version=r.version, info=r.info, os=r.os, identity=r.identity, tls=r.tls, hostnames=r.hostnames,
         cpe=r.cpe, tags=r.tags, blocks=json.loads(row["blocks"]), location=places.location(r),
         sees=FieldGroup(r.sees), origins=record.origins(r.origins), aliases=r.aliases,
+        examined=record.examined(r.examined),
         first_seen=time(row["first_seen_us"]),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ FEW = frozenset(
     [
         "port", "transport", "country", "country_name", "region", "module", "product", "os", "device", "tls",
         "realm", "place", "vantage", "link", "cloud_provider", "cloud_region", "cloud_service",
-        "has_screenshot", ALIVE, "http_status", "http_waf", "ssl_cipher",
+        "has_screenshot", ALIVE, "unexamined", "http_status", "http_waf", "ssl_cipher",
     ]
 )  # fmt: skip
 """Columns with few distinct values: 65,536 ports, or few enough for LowCardinality."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leftopen.query.facet import facet_field
 from leftopen.query.fields.field import Field, Kind, Table
@@ -63,12 +63,26 @@ _SHOWN = {"exposure": "check", "severity": "severity", "holds": "arrayJoin(label
 
 def _beside(f: Field) -> FacetSql:
     """Each service once for each value."""
+    if len(f.columns) > 1:
+        return _beside_and_own(f)
     pairs = (
         f"SELECT DISTINCT {service_number('service')} AS beside_service, "  # noqa: S608
         f"toString({_SHOWN.get(f.name, f.columns[0])}) AS beside_value FROM ({rows_of(f)})"
     )
     join = f"INNER JOIN ({pairs}) AS beside ON service = beside.beside_service"
     return FacetSql(value="beside_value", known="beside_value != ''", shown="v", join=join)
+
+
+def _beside_and_own(f: Field) -> FacetSql:
+    """The same of a field that has columns of the observation too."""
+    column, *own = f.columns
+    states = (
+        f"SELECT {service_number('service')} AS beside_service, "  # noqa: S608
+        f"groupUniqArray(toString({column})) AS beside_values FROM ({rows_of(f)}) GROUP BY beside_service"
+    )
+    values = f"arrayConcat(beside_values, [{', '.join(f'toString({name})' for name in own)}])"
+    join = f"LEFT JOIN ({states}) AS beside ON service = beside.beside_service"
+    return replace(_listed(values, "1"), join=join)
 
 
 def _listed(array: str, known: str) -> FacetSql:

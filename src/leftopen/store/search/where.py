@@ -133,11 +133,11 @@ def _columns(node: Term, made: Where) -> str:
         return _rare(f, node.values, made)
     if f.columns == (ALIVE,):
         return _alive(node.values, made)
-    tests = " OR ".join(_column(f, column, node.values, made) for column in f.columns)
-    if f.home is Table.OBSERVATIONS:
-        return f"({tests})"
-    services = f"SELECT {service_number('service')} FROM ({rows_of(f)}) WHERE {tests}"  # noqa: S608
-    return f"(service IN ({services}))"
+    tests = [_column(f, column, node.values, made) for column in f.columns]
+    if f.home is not Table.OBSERVATIONS:
+        services = f"SELECT {service_number('service')} FROM ({rows_of(f)}) WHERE {tests[0]}"  # noqa: S608
+        tests[0] = f"service IN ({services})"
+    return f"({' OR '.join(tests)})"
 
 
 def rows_of(f: Field) -> str:

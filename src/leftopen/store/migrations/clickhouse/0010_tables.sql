@@ -6,6 +6,8 @@
 -- `sees` has a bit for each group of fields that the observation could see (`model.field_group`). Where the newest one
 -- could not see what an earlier one had, a merged row stands here in its place, with its id; `origins` says where its
 -- other fields come from, and `merged` is a number of its own, 0 for a row as it was observed.
+-- `examined` is the word of our own checks about the whole service as JSON text. What is open, the table of verdicts says
+-- more freshly, so that `examined_as` is empty there.
 CREATE TABLE IF NOT EXISTS services
 (
     id UInt128 CODEC(NONE) SETTINGS (min_compress_block_size = 4096, max_compress_block_size = 4096),
@@ -57,6 +59,9 @@ CREATE TABLE IF NOT EXISTS services
     sees UInt16 DEFAULT 0,
     origins String EPHEMERAL,
     aliases Array(String) EPHEMERAL,
+    examined String EPHEMERAL,
+    examined_as LowCardinality(String) DEFAULT replaceOne(JSONExtractString(examined, 'verdict'), 'open', ''),
+    unexamined LowCardinality(String) DEFAULT JSONExtractString(examined, 'kind'),
     merged UInt64 DEFAULT 0 CODEC(ZSTD(1)),
     link LowCardinality(String),
     has_screenshot Bool,
@@ -86,7 +91,7 @@ CREATE TABLE IF NOT EXISTS services
     record String DEFAULT toJSONString(tuple(duration, realm, address, port, transport, name, place, vantage, scan,
         clause, module, product, version, info, os, identity, tls, hostnames, cpe, tags, data_encoding, hash,
         country, country_name, region, city, postal, latitude, longitude, asn, org, isp, cloud_provider,
-        cloud_region, cloud_service, sources, sees, origins, merged, aliases)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
+        cloud_region, cloud_service, sources, sees, origins, merged, aliases, examined)) CODEC(ZSTD(1)) SETTINGS (min_compress_block_size = 16384),
     own Bool DEFAULT JSONExtractString(record, 10) != '',
     INDEX words (data) TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(data)),
     INDEX ids (id) TYPE bloom_filter(0.01) GRANULARITY 8,

@@ -15,9 +15,10 @@ from leftopen.errors import NotFound
 from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.observation import Observation
+from leftopen.model.observation import Observation, is_own
 from leftopen.model.permission import Permission
 from leftopen.model.scope import Permit, ScopeRecord
+from leftopen.present.examined import WORDS, evidence
 from leftopen.scope.decide import Scope
 from leftopen.service.cases.owners import of_address
 from leftopen.service.search import search as searching
@@ -72,6 +73,9 @@ def show(request: ConsoleRequest) -> Response:
         vulnerabilities=vulnerabilities(services, CveLists(request.workspace.store.records).facts),
         certificates=certificates(host.services),
         certificate=certificate,
+        evidence=evidence,
+        examined_words=WORDS,
+        is_own=is_own,
         technologies=technologies,
         cipher=cipher,
         shared=shared_facts,

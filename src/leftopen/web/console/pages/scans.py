@@ -60,7 +60,8 @@ def one(request: ConsoleRequest) -> Response:
     by_process = found.state == "running" and is_locked(request.workspace.data, found.id)
     return request.draw(
         "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found),
-        by_process=by_process, not_checked=visible_cases.not_checked(request, found),
+        by_process=by_process, tried=len(port_words.parse(found.ports)),
+        not_checked=visible_cases.not_checked(request, found),
     )  # fmt: skip
 
 
