@@ -7,8 +7,8 @@
 The two files are lists of those registries' packages, one a line, tab-separated: the name first, the summary
 last; in PyPI's, the third column is the month of the newest release. Debian's list is asked of `apt-cache`.
 Nothing of a package is looked at but its name and its summary. A package that this repository names anywhere
-is left out, and for a later order also what stands in order.txt. The order is a shuffle with a fixed seed, for
-each registry; one is taken of each in turn.
+is left out, and for a later order also what stands in order.txt. The order is a shuffle with a fixed seed
+for each registry; one is taken of each in turn.
 """
 
 from __future__ import annotations
@@ -43,10 +43,11 @@ SHOWS = re.compile(
     re.IGNORECASE,
 )
 NOT_HTTP = re.compile(
-    r"\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|news|ircd?|xmpp|jabber|mqtt|amqp|stomp|ldap|redis|memcached?|gopher|gemini"
-    r"|finger|telnet|ssh|sftp|rsync|rtsp|sip|snmp|dns|whois|dict|nbd|iscsi|nfs|smb|ntp|coap|syslog|graphite|statsd"
-    r"|zeromq|nats|message (queue|broker)|job queue|work queue|line printer|lpd|vnc|gps|ident|talk|chat|mud|bbs"
-    r"|tcp|udp|sockets?|rpc|key[- ]value (store|database)|database server|sql server|bulletin board|lock server)\b"
+    r"\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|news|ircd?|xmpp|jabber|mqtt|amqp|stomp|ldap|redis|memcached?|gopher"
+    r"|gemini|finger|telnet|ssh|sftp|rsync|rtsp|sip|snmp|dns|whois|dict|nbd|iscsi|nfs|smb|ntp|coap|syslog|graphite"
+    r"|statsd|zeromq|nats|message (queue|broker)|job queue|work queue|line printer|lpd|vnc|gps|ident|talk|chat"
+    r"|mud|bbs|tcp|udp|sockets?|rpc|key[- ]value (store|database)|database server|sql server|bulletin board"
+    r"|lock server)\b"
     r".*\b(server|daemon|broker)\b"
     r"|\b(server|daemon|broker)\b.*\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|irc|xmpp|mqtt|amqp|stomp|ldap|redis"
     r"|memcached?|gopher|gemini|finger|telnet|sftp|rsync|rtsp|sip|whois|dict|nbd|tcp)\b",
