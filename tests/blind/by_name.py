@@ -15,10 +15,16 @@ from tests.servers.real import Spot
 
 HARMLESS = "<!doctype html><title>Welcome</title><p>Nothing is served here."
 MODULES = "/usr/lib/apache2/modules"
-APACHE = (
-    ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic"]
-    + ["dir", "mime", "proxy", "proxy_http", "proxy_wstunnel", "socache_shmcb", "ssl"]
-)
+APACHE = ["mpm_event", "authn_core", "authn_file", "authz_core", "authz_user", "auth_basic"]
+APACHE += [
+    "dir",
+    "mime",
+    "proxy",
+    "proxy_http",
+    "proxy_wstunnel",
+    "socache_shmcb",
+    "ssl",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +126,6 @@ def caddy(site: Site) -> ServerProgram:
     config = f"""{{
   admin off
   auto_https off
-  persist_config off
 }}
 {scheme}://{site.host}:{site.port} {{
   bind {LOOPBACK}

@@ -45,8 +45,9 @@ SHOWS = re.compile(
 NOT_HTTP = re.compile(
     r"\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|news|ircd?|xmpp|jabber|mqtt|amqp|stomp|ldap|redis|memcached?|gopher"
     r"|gemini|finger|telnet|ssh|sftp|rsync|rtsp|sip|snmp|dns|whois|dict|nbd|iscsi|nfs|smb|ntp|coap|syslog|graphite"
-    r"|statsd|zeromq|nats|message (queue|broker)|job queue|work queue|line printer|lpd|vnc|gps|ident|talk|chat"
-    r"|mud|bbs|tcp|udp|sockets?|rpc|key[- ]value (store|database)|database server|sql server|bulletin board"
+    r"|statsd|zeromq|nats|message (queue|broker)|job queue|work queue|line printer|lpd|vnc|gps|ident|talk"
+    r"|chat|mud|bbs"
+    r"|tcp|udp|sockets?|rpc|key[- ]value (store|database)|database server|sql server|bulletin board"
     r"|lock server)\b"
     r".*\b(server|daemon|broker)\b"
     r"|\b(server|daemon|broker)\b.*\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|irc|xmpp|mqtt|amqp|stomp|ldap|redis"

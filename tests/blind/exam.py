@@ -32,8 +32,9 @@ class Exam:
     `front`: what stands before it: `plain` nothing, `tls` nginx that ends TLS, `proxy` nginx, `name` a front
     that has it under `host` only, `name_tls` the same with TLS and a certificate that also names `host`.
     `before` is the program of those two. `closed_by`: `own` password of its own, `front` a password at the
-    front; for another protocol than HTTP, a front that asks for a client's certificate. `ask` and `shows`: a request, and the text of its
-    answer that proves that it is readable; for another protocol than HTTP `ask` is what is said, by lines;
+    front; for another protocol than HTTP, a front that asks for a client's certificate. `ask` and `shows`: a
+    request, and the text of its answer that proves that it is readable; for another protocol than HTTP `ask`
+    is what is said, by lines, and for FTP the folder;
     for a WebSocket its path, then what is said, by lines. `redirecting_script` is a page by HTTP whose script
     gives cookies and leads on to where the text is.
     """
@@ -74,7 +75,9 @@ class Exam:
         """'' or what is not installed."""
         packages = (self.package, *self.also)
         lacking = [installed.missing(self.registry, name) for name in packages]
-        return "; ".join(filter(None, [*lacking, missing("nginx", by_name.PROGRAMS[self.before], *self.programs)]))
+        return "; ".join(
+            filter(None, [*lacking, missing("nginx", by_name.PROGRAMS[self.before], *self.programs)])
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +139,7 @@ def _made(folder: Path) -> Path:
 
 
 def _before(exam: Exam, spot: Spot, behind: int, *, locked: bool) -> ServerProgram | None:
-    """The front as the exam has it, not started; with TLS on the spot's second port, otherwise on its first."""
+    """The exam's front, not started; with TLS on the spot's second port, otherwise on its first."""
     if not exam.is_http:
         return certificate_front(spot, behind) if locked else None
     if exam.host:

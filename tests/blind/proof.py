@@ -19,7 +19,14 @@ PATIENCE = 20.0
 
 def readable(server: Standing) -> bool:
     """Does a stranger see the text that the truth names?"""
-    answers = {"irc": _lines, "lines": _lines, "ftp": _ftp, "websocket": _websocket, "http": _http, "redirecting_script": _led}
+    answers = {
+        "irc": _lines,
+        "lines": _lines,
+        "ftp": _ftp,
+        "websocket": _websocket,
+        "http": _http,
+        "redirecting_script": _led,
+    }
     return server.exam.shows in answers[server.exam.speaks](server)
 
 
