@@ -1,20 +1,23 @@
 """Draws the candidates of the blind examination: packages that say of themselves that they are servers.
 
     python -m tests.blind.draw PYPI_TSV NPM_TSV > order.txt
+    python -m tests.blind.draw PYPI_TSV NPM_TSV --seed 20261202 > order_four.txt
+    python -m tests.blind.draw PYPI_TSV NPM_TSV --seed 20261202 --not-http > order_four_not_http.txt
 
 The two files are lists of those registries' packages, one a line, tab-separated: the name first, the summary
 last; in PyPI's, the third column is the month of the newest release. Debian's list is asked of `apt-cache`.
 Nothing of a package is looked at but its name and its summary. A package that this repository names anywhere
-is left out. The order is a shuffle with a fixed seed, for each registry; one is taken of each in turn.
+is left out, and for a later order also what stands in order.txt. The order is a shuffle with a fixed seed
+for each registry; one is taken of each in turn.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -39,6 +42,19 @@ SHOWS = re.compile(
     r"|chat|search|tiles?|dashboards?|webdav|redis|process(es)?|backups?|tracking|experiments?|expenses?|accounting)\b",
     re.IGNORECASE,
 )
+NOT_HTTP = re.compile(
+    r"\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|news|ircd?|xmpp|jabber|mqtt|amqp|stomp|ldap|redis|memcached?|gopher"
+    r"|gemini|finger|telnet|ssh|sftp|rsync|rtsp|sip|snmp|dns|whois|dict|nbd|iscsi|nfs|smb|ntp|coap|syslog|graphite"
+    r"|statsd|zeromq|nats|message (queue|broker)|job queue|work queue|line printer|lpd|vnc|gps|ident|talk"
+    r"|chat|mud|bbs"
+    r"|tcp|udp|sockets?|rpc|key[- ]value (store|database)|database server|sql server|bulletin board"
+    r"|lock server)\b"
+    r".*\b(server|daemon|broker)\b"
+    r"|\b(server|daemon|broker)\b.*\b(smtp|imap4?|pop3?|t?ftp|nntp|usenet|irc|xmpp|mqtt|amqp|stomp|ldap|redis"
+    r"|memcached?|gopher|gemini|finger|telnet|sftp|rsync|rtsp|sip|whois|dict|nbd|tcp)\b",
+    re.IGNORECASE,
+)
+"""The words of a server that speaks another protocol than HTTP."""
 OTHER = re.compile(
     r"\b(clients?|sdk|librar(y|ies)|wrapper|plugins?|extensions?|middlewares?|frameworks?|bindings?|types|components?"
     r"|loaders?|boilerplate|templates?|themes?|mcp|llms?|agents?|agentic|ai|discord|slack|telegram|react|vue|angular"
@@ -115,11 +131,19 @@ def serves(candidate: Candidate) -> bool:
     )
 
 
-def drawn(candidates: Iterable[Candidate], named: str) -> list[Candidate]:
-    """Those that serve and that `named`, the repository's text in lower case, does not name; shuffled."""
-    kept = {one.name: one for one in candidates if serves(one)}
+def talks(candidate: Candidate) -> bool:
+    """Does it say that it is a server of another protocol than HTTP?"""
+    words = candidate.summary
+    return bool(NOT_HTTP.search(words) and not OTHER.search(words) and not LIBRARIES.search(candidate.name))
+
+
+def drawn(
+    candidates: Iterable[Candidate], named: str, *, seed: int, rule: Callable[[Candidate], bool]
+) -> list[Candidate]:
+    """Those of the rule that `named`, the repository's text in lower case, does not name; shuffled."""
+    kept = {one.name: one for one in candidates if rule(one)}
     unnamed = [kept[name] for name in sorted(kept) if name.lower() not in named]
-    random.Random(SEED).shuffle(unnamed)
+    random.Random(seed).shuffle(unnamed)
     return unnamed
 
 
@@ -133,13 +157,17 @@ def repository() -> str:
 
 
 def main() -> None:
-    pypi, npm = map(Path, sys.argv[1:])
-    named = repository()
-    orders = [
-        drawn(debian(), named),
-        drawn(listed("pypi", pypi), named),
-        drawn(listed("npm", npm), named),
-    ]
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("pypi", type=Path)
+    words.add_argument("npm", type=Path)
+    words.add_argument("--seed", type=int, default=SEED)
+    words.add_argument("--not-http", action="store_true")
+    given = words.parse_args()
+    later = given.seed != SEED
+    named = repository() + ((ROOT / "tests/blind/order.txt").read_text().lower() if later else "")
+    rule = talks if given.not_http else serves
+    sources = (debian(), listed("pypi", given.pypi), listed("npm", given.npm))
+    orders = [drawn(source, named, seed=given.seed, rule=rule) for source in sources]
     for one in chain.from_iterable(zip_longest(*orders)):
         if one is not None:
             print(f"{one.registry}\t{one.name}\t{one.summary}")

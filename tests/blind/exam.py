@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from leftopen.demo.program import LOOPBACK, ServerProgram, free_ports
-from tests.blind import installed
+from tests.blind import by_name, installed
 from tests.servers.certificate import self_signed
 from tests.servers.front import front, password_front
-from tests.servers.need import missing
+from tests.servers.need import missing, program
 from tests.servers.real import Spot
 
 HERE = Path(__file__).parent
@@ -29,9 +29,12 @@ Start = Callable[[Spot, bool], Sequence[ServerProgram]]
 class Exam:
     """A server and the truth about it, as a person would state it who knows what is in it.
 
-    `front`: what stands before it: `plain` nothing, `tls` nginx that ends TLS, `proxy` nginx. `closed_by`:
-    `own` password of its own, `front` a password at nginx. `ask` and `shows`: a request, and the text of its
-    answer that proves that it is readable; for another protocol than HTTP `ask` is what is said, by lines;
+    `front`: what stands before it: `plain` nothing, `tls` nginx that ends TLS, `proxy` nginx, `name` a front
+    that has it under `host` only, `name_tls` the same with TLS and a certificate that also names `host`.
+    `before` is the program of those two. `closed_by`: `own` password of its own, `front` a password at the
+    front; for another protocol than HTTP, a front that asks for a client's certificate. `ask` and `shows`: a
+    request, and the text of its answer that proves that it is readable; for another protocol than HTTP `ask`
+    is what is said, by lines, and for FTP the folder;
     for a WebSocket its path, then what is said, by lines. `redirecting_script` is a page by HTTP whose script
     gives cookies and leads on to where the text is.
     """
@@ -40,7 +43,7 @@ class Exam:
     package: str
     registry: Literal["debian", "pypi", "npm"]
     kind: str
-    front: Literal["plain", "tls", "proxy"]
+    front: Literal["plain", "tls", "proxy", "name", "name_tls"]
     closed_by: Literal["own", "front"]
     readable: Literal["yes", "empty", "no"]
     reached: str
@@ -50,8 +53,11 @@ class Exam:
     ask: str
     shows: str
     also: tuple[str, ...] = ()
-    speaks: Literal["http", "irc", "websocket", "redirecting_script"] = "http"
+    speaks: Literal["http", "irc", "lines", "ftp", "websocket", "redirecting_script"] = "http"
     programs: tuple[str, ...] = ()
+    before: Literal["nginx", "apache", "caddy", "haproxy"] = "nginx"
+    host: str = ""
+    method: str = "GET"
 
     @property
     def version(self) -> str:
@@ -59,13 +65,19 @@ class Exam:
 
     @property
     def tls(self) -> bool:
-        return self.front == "tls"
+        return self.front in ("tls", "name_tls")
+
+    @property
+    def is_http(self) -> bool:
+        return self.speaks in ("http", "websocket", "redirecting_script")
 
     def missing(self) -> str:
         """'' or what is not installed."""
         packages = (self.package, *self.also)
         lacking = [installed.missing(self.registry, name) for name in packages]
-        return "; ".join(filter(None, [*lacking, missing("nginx", *self.programs)]))
+        return "; ".join(
+            filter(None, [*lacking, missing("nginx", by_name.PROGRAMS[self.before], *self.programs)])
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +96,7 @@ class Standing:
 
 
 def exams(which: str) -> tuple[Exam, ...]:
-    """All of the set `one`, `two` or `three`, in the order drawn."""
+    """All of the set `one`, `two`, `three`, `four` or `five`, in the order drawn."""
     table = tomllib.loads((HERE / f"{which}.toml").read_text())
     return tuple(Exam(name=name, **_fields(one)) for name, one in table.items())
 
@@ -127,7 +139,13 @@ def _made(folder: Path) -> Path:
 
 
 def _before(exam: Exam, spot: Spot, behind: int, *, locked: bool) -> ServerProgram | None:
-    """nginx as the exam has it, not started; with TLS on the spot's second port, otherwise on its first."""
+    """The exam's front, not started; with TLS on the spot's second port, otherwise on its first."""
+    if not exam.is_http:
+        return certificate_front(spot, behind) if locked else None
+    if exam.host:
+        user = USER if locked else ""
+        site = by_name.Site(spot=spot, behind=behind, host=exam.host, tls=exam.tls, user=user)
+        return by_name.FRONTS[exam.before](site)
     if exam.front == "plain":
         return password_front(spot, behind, USER) if locked else None
     password = ""
@@ -151,3 +169,24 @@ def _before(exam: Exam, spot: Spot, behind: int, *, locked: bool) -> ServerProgr
       {upgrade}
     }}""",
     )
+
+
+def certificate_front(spot: Spot, behind: int) -> ServerProgram:
+    """HAProxy on the spot's first port, which lets nobody through without a certificate of its own issuer."""
+    certificate, key = self_signed(spot.folder, "files.depot-example.org")
+    both = spot.private("both.pem", certificate.read_text() + key.read_text())
+    config = f"""global
+  maxconn 100
+defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+frontend all
+  bind {LOOPBACK}:{spot.port} ssl crt {both} ca-file {certificate} verify required
+  default_backend behind
+backend behind
+  server one {LOOPBACK}:{behind}
+"""
+    words = [program("haproxy"), "-db", "-f", str(spot.private("haproxy.cfg", config))]
+    return ServerProgram(words, ports=(spot.port,), log=spot.folder / "front.log")

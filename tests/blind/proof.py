@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ftplib
 import http.client
 import re
 import socket
@@ -18,7 +19,14 @@ PATIENCE = 20.0
 
 def readable(server: Standing) -> bool:
     """Does a stranger see the text that the truth names?"""
-    answers = {"irc": _irc, "websocket": _websocket, "http": _http, "redirecting_script": _led}
+    answers = {
+        "irc": _lines,
+        "lines": _lines,
+        "ftp": _ftp,
+        "websocket": _websocket,
+        "http": _http,
+        "redirecting_script": _led,
+    }
     return server.exam.shows in answers[server.exam.speaks](server)
 
 
@@ -46,7 +54,8 @@ def _got(server: Standing, path: str, cookies: dict[str, str]) -> tuple[int, str
     try:
         connection = _connection(server)
         try:
-            connection.request("GET", path, headers={"User-Agent": "examination", **response})
+            headers = {"User-Agent": "examination", **_host(server), **response}
+            connection.request(server.exam.method, path, headers=headers)
             answer = connection.getresponse()
             parts = [one.split(";")[0].partition("=") for one in answer.headers.get_all("Set-Cookie", [])]
             given = {name: value for name, _, value in parts}
@@ -57,11 +66,20 @@ def _got(server: Standing, path: str, cookies: dict[str, str]) -> tuple[int, str
         return 0, "", {}
 
 
+def _host(server: Standing) -> dict[str, str]:
+    """The name under which it is there, with the port as a browser says it."""
+    return {"Host": f"{server.exam.host}:{server.port}"} if server.exam.host else {}
+
+
 def _connection(server: Standing) -> http.client.HTTPConnection:
     if not server.exam.tls:
         return http.client.HTTPConnection(HOST, server.port, timeout=20)
     anyone = ssl._create_unverified_context()
-    return http.client.HTTPSConnection(HOST, server.port, timeout=20, context=anyone)
+    connection = http.client.HTTPSConnection(HOST, server.port, timeout=20, context=anyone)
+    if server.exam.host:
+        line = socket.create_connection((HOST, server.port), timeout=20)
+        connection.sock = anyone.wrap_socket(line, server_hostname=server.exam.host)
+    return connection
 
 
 def _http(server: Standing) -> str:
@@ -84,14 +102,28 @@ def _websocket(server: Standing) -> str:
     return websocket.heard(HOST, server.port, path, texts)
 
 
-def _irc(server: Standing) -> str:
+def _lines(server: Standing) -> str:
     """What it says to these lines, until it is silent for two seconds."""
     answer = b""
     try:
         with socket.create_connection((HOST, server.port), timeout=2) as line:
-            line.sendall(server.ask.encode() + b"\r\n")
+            line.sendall(server.ask.replace("\n", "\r\n").encode() + b"\r\n")
             while part := line.recv(65536):
                 answer += part
     except OSError:
         pass
     return answer.decode(errors="replace")
+
+
+def _ftp(server: Standing) -> str:
+    """The listing of the first folder that `anonymous` gets."""
+    rows: list[str] = []
+    try:
+        with ftplib.FTP(timeout=10) as client:
+            client.connect(HOST, server.port)
+            client.login()
+            client.cwd(server.ask or "/")
+            client.retrlines("LIST", rows.append)
+    except (OSError, EOFError, ftplib.Error):
+        pass
+    return "\n".join(rows)

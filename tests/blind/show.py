@@ -9,14 +9,17 @@ import argparse
 import contextlib
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path
 
 from tests.blind import proof
 from tests.blind.exam import exams, standing
 
+SETS = ("one", "two", "three", "four", "five")
+
 
 def main() -> None:
-    known = {exam.name: exam for exam in (*exams("one"), *exams("two"), *exams("three"))}
+    known = {exam.name: exam for exam in chain.from_iterable(map(exams, SETS))}
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("name", choices=sorted(known))
     words.add_argument("--closed", action="store_true")

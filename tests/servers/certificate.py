@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from cryptography.x509.oid import NameOID
 
 
 def self_signed(
-    folder: Path, name: str = "mail.jltc-example.mil", *, with_rsa: bool = False
+    folder: Path,
+    name: str = "mail.jltc-example.mil",
+    *,
+    with_rsa: bool = False,
+    also: Sequence[str] = (),
 ) -> tuple[Path, Path]:
     """Writes `certificate.pem` and `key.pem` into `folder` and gives their paths. `with_rsa`: for a server
-    that takes no other key."""
+    that takes no other key. `also`: further names that it is for."""
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = (
         rsa.generate_private_key(65537, 2048) if with_rsa else ec.generate_private_key(ec.SECP256R1())
     )
@@ -29,7 +34,9 @@ def self_signed(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(one) for one in (name, *also)]), critical=False
+        )
         .sign(key, hashes.SHA256())
     )
     paths = folder / "certificate.pem", folder / "key.pem"
