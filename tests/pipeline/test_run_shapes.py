@@ -19,6 +19,7 @@ from leftopen.model.shape import Intent, Step
 from leftopen.model.verdict import Reason, State
 from leftopen.pipeline.crawl import REQUESTS
 from leftopen.pipeline.identify import identify
+from leftopen.pipeline.paths_asked import PathsAsked
 from leftopen.pipeline.run_checks import CheckOutcome, Recheck, recheck, run_all
 from leftopen.pipeline.run_shapes import Route
 from tests.pipeline.loopback import Loopback
@@ -189,9 +190,12 @@ def test_a_front_page_that_asks_for_a_password_keeps_the_visitor_out() -> None:
     site, making = post_office(), Made()
     site.pages["/"] = page(401, FRONT, www_authenticate='Basic realm="x"', content_type="text/html")
     with Loopback() as loopback:
-        outcomes = examined(seen_at(loopback.serve(site.web), making), making)
-    assert all(one.finding is None for one in outcomes)
-    assert LETTERS not in site.web.asked
+        seen = seen_at(loopback.serve(site.web), making)
+        site.web.asked.clear()
+        run = asyncio.run(run_all(seen, LIST, making.context()))
+    assert run.outcomes == ()
+    assert site.web.asked == ["/made-up-0"], "one random path: does the password cover every path?"
+    assert run.paths == PathsAsked(others=1, front_refuses=True)
 
 
 ROUTE = (Step(path=LETTERS, accept="application/json"),)

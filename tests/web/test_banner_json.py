@@ -18,7 +18,7 @@ from tests.web.seen import observations, web
 
 OURS = {
     "type", "id", "service", "site", "realm", "vantage", "scan", "clause", "identity", "tls", "data_encoding",
-    "duration", "first_seen", "sources", "timestamp_guessed",
+    "duration", "first_seen", "sources", "timestamp_guessed", "examined",
 }  # fmt: skip
 STRICT = {
     "asn", "cloud", "cpe", "cpe23", "data", "domains", "hash", "hostnames", "http", "info", "ip", "ip_str",

@@ -40,7 +40,7 @@ OWN = frozenset(
         "version",
         # Of lines that this program wrote itself.
         "clause", "data_encoding", "duration", "first_seen", "id", "identity", "realm", "scan", "service",
-        "site", "gone", "sources", "timestamp_guessed", "tls", "type", "vantage",
+        "site", "gone", "sources", "timestamp_guessed", "tls", "type", "vantage", "examined",
     )
 )  # fmt: skip
 # What a host object says once for all of its banners.

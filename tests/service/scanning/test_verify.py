@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from leftopen.errors import NotFound
-from leftopen.model.case import CaseState
+from leftopen.model.case import Case, CaseState
 from leftopen.model.closure import ClosureOutcome
+from leftopen.model.examined import Examined, ExaminedVerdict
 from leftopen.model.scope import Effect
 from leftopen.model.verdict import Reason, State
 from leftopen.scope.file import record
@@ -42,18 +43,30 @@ def verified(workspace: Workspace, case: str) -> RecheckResult:
     return asyncio.run(verify(workspace, case))
 
 
+def word(workspace: Workspace, case: Case) -> Examined:
+    """What the service's current observation says of it."""
+    seen = workspace.store.observations.latest(case.service)
+    assert seen is not None
+    assert seen.examined is not None
+    return seen.examined
+
+
 def test_a_password_closes_the_case_at_once_by_the_same_check(tmp_path: Path) -> None:
     box = Mailbox()
     with Loopback() as loopback, office(tmp_path) as workspace:
         case = found(workspace, loopback.serve(box.web))
         still = verified(workspace, case.id[:10])
+        before = word(workspace, case)
         box.locked = True
         shut = verified(workspace, case.id)
+        after = word(workspace, case)
         assert Cases(workspace.store.records).get(case.id) == shut.case
         looks = workspace.store.observations.judged(case.finding, 10)
     assert (still.judged.verdict.state, still.case.state) == (State.OPEN, CaseState.OPEN)
     assert (shut.judged.verdict.reason, shut.case.state) == (Reason.PASSWORD_ASKED, CaseState.CLOSED)
     assert shut.judged.check == case.check
+    assert (before.verdict, before.check) == (ExaminedVerdict.OPEN, case.check)
+    assert (after.verdict, after.reason) == (ExaminedVerdict.CLOSED, Reason.PASSWORD_ASKED)
     assert shut.closure.step is ClosureOutcome.CLOSED
     assert shut.control.startswith("tcp 127.0.0.1:")
     assert {still.judged.look, shut.judged.look} <= {one.look for one in looks}
@@ -79,6 +92,7 @@ def test_one_refused_connection_closes_nothing_and_three_rounds_do(tmp_path: Pat
         loopback.shut(port)
         first = verified(workspace, case.id)
         same_round = verified(workspace, case.id)
+        silent = word(workspace, case)
         rounds = []
         for _ in range(2):
             clock.ahead += timedelta(minutes=11)
@@ -86,6 +100,7 @@ def test_one_refused_connection_closes_nothing_and_three_rounds_do(tmp_path: Pat
     assert (first.judged.verdict.reason, first.case.state) == (Reason.REFUSED, CaseState.OPEN)
     assert (first.closure.rounds, first.closure.needed) == (1, 3)
     assert same_round.closure.rounds == 1
+    assert silent.verdict is ExaminedVerdict.OPEN
     assert [one.case.state for one in rounds] == [CaseState.OPEN, CaseState.CLOSED]
 
 

@@ -3,6 +3,7 @@ certificates, changes, neighbours; a flood of equal answers is one line."""
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from dataclasses import replace
@@ -18,6 +19,7 @@ from leftopen.formats import kev_json
 from leftopen.model.case import CaseEventKind
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.evidence import LabelCount
+from leftopen.model.examined import Examined, ExaminedVerdict, UnexaminedKind
 from leftopen.model.facts import Json
 from leftopen.model.field_group import GUESSED_TIME
 from leftopen.model.identity import digest, observation_id, site_id
@@ -25,6 +27,7 @@ from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
 from leftopen.model.vantage import Place, Vantage
+from leftopen.model.verdict import Reason
 from leftopen.query.parse import parse
 from leftopen.service.cases import decisions
 from leftopen.service.search.host_view import MOST
@@ -100,6 +103,41 @@ def test_exposures_come_first_with_what_they_hold_since_when_and_their_state(bar
     assert f'href="/case/{done.id}"' in settled
     assert "until 2099-01-31" in text
     assert 'class="port critical" href="#port-6379"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "unexamined · 9 pages read, nothing recognised; 11 links not followed"),
+     ("fr", "non déterminé · 9 pages lues, rien de reconnu; 11 liens non suivis")],
+)  # fmt: skip
+def test_each_service_has_its_word_with_the_evidence(bare: Console, language: str, said: str) -> None:
+    links = Examined(
+        verdict=ExaminedVerdict.UNEXAMINED, kind=UnexaminedKind.LINKS_NOT_FOLLOWED, pages=9, not_followed=11
+    )
+    store(bare, web(bare, examined=links))
+    page = bare.visitor("viewer").get(f"/host/{ADDRESS}", **{"accept-language": language})
+    assert said in text_of(page)
+
+
+def test_a_refusal_names_its_check_and_what_the_server_said(bare: Console) -> None:
+    refuses = Examined(
+        verdict=ExaminedVerdict.CLOSED, check="redis_open", reason=Reason.PASSWORD_ASKED, said="<b>NOAUTH"
+    )
+    store(bare, web(bare, examined=refuses))
+    page = bare.visitor("viewer").get(f"/host/{ADDRESS}")
+    title = "Redis readable without authentication"
+    assert f"closed · {title} · the server asks for a password" in text_of(page)
+    assert "&lt;b&gt;NOAUTH" in page.text
+    assert "<b>NOAUTH" not in page.text
+    [line] = bare.visitor("viewer").get(f"/host/{ADDRESS}?format=json").text.splitlines()
+    assert json.loads(line)["data"][0]["examined"]["verdict"] == "closed"
+
+
+def test_only_our_own_look_without_a_word_and_without_a_case_is_not_checked(bare: Console) -> None:
+    store(bare, web(bare))
+    assert "not checked" in text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}"))
+    opened_case(bare.workspace, found(web(bare), "redis_open", bare.workspace.clock(), Severity.LOW, ()))
+    assert "not checked" not in text_of(bare.visitor("viewer").get(f"/host/{ADDRESS}"))
 
 
 def test_a_service_is_one_row_that_opens_and_its_transport_shows(bare: Console) -> None:

@@ -167,6 +167,23 @@ def test_a_scan_lists_the_links_that_were_not_followed(anew: Console, language: 
     assert json.loads(line)["not_checked"][0]["examples"] == list(MIGHT_ACT.examples)
 
 
+def test_a_scan_counts_what_refuses_and_what_was_not_decided(anew: Console) -> None:
+    scan = with_unchecked(anew)
+    counted = replace(scan, counts={"found": 46, "asks_password": 34, "unexamined": 12})
+    ScanWriter(Changes(anew.workspace.store.records)).put(counted)
+    page = text_of(anew.visitor("admin").get(f"/scan/{scan.id}"))
+    assert "ask for a password 34 unexamined 12" in page
+    assert "no service found" not in page
+
+
+def test_a_scan_that_found_nothing_says_how_many_ports_it_tried(anew: Console) -> None:
+    scan = with_unchecked(anew)
+    empty = replace(scan, ports="80,443", counts={"found": 0}, finished=anew.workspace.clock())
+    ScanWriter(Changes(anew.workspace.store.records)).put(empty)
+    page = text_of(anew.visitor("admin").get(f"/scan/{scan.id}"))
+    assert "no service found; ports tried on each address: 2" in page
+
+
 def test_why_the_scope_refused_is_for_who_may_read_clauses(anew: Console) -> None:
     scan = with_unchecked(anew, REFUSED)
     part = anew.visitor("part")
