@@ -19,6 +19,7 @@ from tests.service.search.question_fields import CONTAINS, FIELDS, IS, NUMBERS, 
 Holds = Callable[[Line], bool]
 Maker = Callable[[Random, str, "Known"], "Question"]
 LETTER = r"0-9A-Za-z\u0080-\U0010ffff"
+WILD = "\0"
 _SAFE = re.compile(rf"[{LETTER}_.:/;=%+@#]+(?:-[{LETTER}_.:/;=%+@#]+)*")
 
 
@@ -89,7 +90,7 @@ def _texts(chance: Random, name: str, of: Known) -> Question:
     """One to three values; each may have asterisks."""
     values = [_pattern(chance, chance.choice(of.values[name])) for _ in range(chance.choice((1, 1, 1, 2, 3)))]
     # A CVE's number alone is an error.
-    values = [(f"*{text}", f".*{test}") if name == "vuln" else (text, test) for text, test in values]
+    values = [(f"{WILD}{text}", f".*{test}") if name == "vuln" else (text, test) for text, test in values]
     whole = name in IS
     tests = [re.compile(pattern, re.DOTALL) for _, pattern in values]
 
@@ -103,7 +104,8 @@ def _texts(chance: Random, name: str, of: Known) -> Question:
 
 
 def _pattern(chance: Random, value: str) -> tuple[str, str]:
-    """A value as it is written, still without quotation marks, and as a regular expression."""
+    """A value as it is written, still without quotation marks and with `WILD` for an asterisk that stands for
+    anything, and as a regular expression."""
     value = str(value)
     begin = chance.randrange(len(value)) if chance.random() < 0.4 else 0
     end = chance.randrange(begin + 1, len(value) + 1) if chance.random() < 0.4 else len(value)
@@ -117,25 +119,24 @@ def _pattern(chance: Random, value: str) -> tuple[str, str]:
     if not any(pieces):
         pieces = [piece]
     pieces = [part.strip() if at in (0, len(pieces) - 1) else part for at, part in enumerate(pieces)]
-    written = "*".join(re.sub(r'([\\",*])', r"\\\1", part) for part in pieces)
+    written = WILD.join(re.sub(r'([\\",*])', r"\\\1", part) for part in pieces)
     return written, ".*".join(re.escape(fold(part)) for part in pieces)
 
 
 def _listed(chance: Random, values: Sequence[str]) -> str:
     """Bare, in quotation marks by itself or together, or between apostrophes."""
-    bare = [bool(_SAFE.fullmatch(value.replace("*", ""))) for value in values]
-    if chance.random() < 0.3 and len(values) > 1:
+    whole = not any(WILD in value for value in values)
+    if whole and chance.random() < 0.3 and len(values) > 1:
         return f'"{",".join(values)}"'
-    written = []
-    for value, plain in zip(values, bare, strict=True):
-        kind = chance.random()
-        if plain and kind < 0.6:
-            written.append(value)
-        elif "'" not in value and kind > 0.85 and len(values) == 1:
-            written.append(f"'{value}'")
-        else:
-            written.append(f'"{value}"')
-    return ",".join(written)
+    if whole and len(values) == 1 and "'" not in values[0] and chance.random() < 0.15:
+        return f"'{values[0]}'"
+    return ",".join("*".join(_quoted(chance, part) for part in value.split(WILD)) for value in values)
+
+
+def _quoted(chance: Random, part: str) -> str:
+    """In quotation marks where it needs them, and sometimes where it does not. An asterisk between them would
+    be one."""
+    return part if not part or (_SAFE.fullmatch(part) and chance.random() < 0.6) else f'"{part}"'
 
 
 def _cased(chance: Random, name: str) -> str:
