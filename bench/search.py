@@ -246,7 +246,7 @@ def beside(folder: Path, rows: int) -> tuple[dict[str, float], str]:
         return {}, "no peer asked for"
     try:
         return theirs(folder, rows), f"{rows:,} of the same in PostgreSQL"
-    except (OSError, subprocess.SubprocessError, AssertionError, TimeoutError) as error:
+    except (OSError, subprocess.SubprocessError, AssertionError) as error:
         why = str(error).partition("\n")[0] or type(error).__name__
         sys.stderr.write(f"PostgreSQL is left out: {why}\n")
         return {}, f"PostgreSQL left out ({type(error).__name__})"

@@ -6,7 +6,7 @@ there is marked `full`.
 
 Files of the dear rooms that take more than a moment have their turns: the everyday tier runs those that the
 last commit concerns, and as many others as fit into `BUDGET_S`, in the order that the commit's hash gives.
-What a file takes is in `seconds.toml`; `make seconds` measures it. `.ci/run` goes on with a part of what was
+What a file takes is in `seconds.toml`; `make seconds` measures it. `make test-part` runs a part of what was
 left out (`tests.part_of_full`).
 """
 

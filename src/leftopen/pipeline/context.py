@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from leftopen.contents import Contents
 from leftopen.model.address import Address
 from leftopen.model.channel import TalkEnded
-from leftopen.model.check import Check
+from leftopen.model.check import Check, missing_check
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.location import Location
 from leftopen.model.probe import Probe
@@ -75,6 +75,10 @@ class ScanContext:
             yield replace(self, kept=kept)
         finally:
             kept.close()
+
+    def check(self, name: str) -> Check:
+        """The check of that name, which asks nothing where it is gone."""
+        return self.checks.get(name) or missing_check(name)
 
     def counted(self) -> ScanContext:
         """The same context with a count of its own, for one endpoint."""

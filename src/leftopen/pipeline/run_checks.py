@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from leftopen.model.channel import Reply, TalkEnded
-from leftopen.model.check import Check, CheckReplies, Replies, missing_check
+from leftopen.model.check import Check, CheckReplies, Replies
 from leftopen.model.evidence import Evidence
 from leftopen.model.finding import CheckResult, Finding
 from leftopen.model.identity import finding_id
@@ -127,7 +127,7 @@ async def run_check(
 ) -> CheckOutcome:
     """Runs one check and judges the response; when open, classifies the sample. The sample is dropped
     here."""
-    check = context.checks.get(name) or missing_check(name)
+    check = context.check(name)
     if not permit.allowed:
         return conclude(observation, name, permit, context, unknown(Reason.OUT_OF_SCOPE, Phase.GATE))
     if (lacking := _lacking(check, permit)) is not None:
@@ -212,7 +212,7 @@ async def _confirmed(
     seen: Observation, name: str, permit: Permit, context: ScanContext, path: RandomPathControl
 ) -> CheckOutcome:
     """The check's result; a refusal is confirmed (`pipeline.confirm`)."""
-    check = context.checks.get(name) or missing_check(name)
+    check = context.check(name)
     outcome = await confirm_result(
         lambda: run_check(seen, name, permit, context.apart(), path), check.confirm
     )

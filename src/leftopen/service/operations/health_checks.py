@@ -257,9 +257,10 @@ def _chain(facts: HealthFacts) -> HealthCheck:
 def _authorisations(facts: HealthFacts) -> HealthCheck:
     """Broken where a monitor no longer scans all of its targets."""
     ended = [one for one in facts.scope_ends if one.until <= facts.now]
+    verb = "expired" if ended else "expires"
     says = _few([
-        f"{one.monitor}: the authorisation of {one.target} (record {one.record}) "
-        + (f"expired at {format_time(one.until)}" if ended else f"expires at {format_time(one.until)}")
+        f"{one.monitor}: the authorisation of {one.target} (record {one.record}) {verb} at "
+        f"{format_time(one.until)}"
         for one in ended or facts.scope_ends
     ])  # fmt: skip
     remedy = "renew it (leftopen scope add), or remove it (leftopen scope remove ID)"

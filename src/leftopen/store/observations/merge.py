@@ -73,6 +73,11 @@ def own_names(o: Observation) -> Observation:
     return replace(o, hostnames=tuple(name for name in o.hostnames if name not in added), aliases=())
 
 
+def is_view(o: Observation) -> bool:
+    """Has it something that its own observation has not? Of two with the same id it is the later one."""
+    return bool(o.origins or o.aliases)
+
+
 def order(o: Observation) -> tuple[datetime, bool, str]:
     """The greatest is the current one."""
     return o.timestamp, is_own(o), o.id

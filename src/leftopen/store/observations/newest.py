@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leftopen.model.observation import Observation
-from leftopen.store.observations.merge import order
+from leftopen.store.observations.merge import is_view, order
 
 
 def newest(found: Iterable[Observation]) -> list[Observation]:
@@ -27,4 +27,4 @@ def by_port(o: Observation) -> tuple[int, str, str, str, str]:
 
 def _rank(o: Observation) -> tuple[object, ...]:
     """A merged row comes after the observation whose id it has."""
-    return (*order(o), bool(o.origins or o.aliases))
+    return (*order(o), is_view(o))

@@ -21,7 +21,7 @@ from leftopen.store.engine.parameters import Value
 from leftopen.store.observations import absences, changes, host_index, rows
 from leftopen.store.observations.batch import KEY, KEYS
 from leftopen.store.observations.host_index import ServiceGroups
-from leftopen.store.observations.merge import each_merged
+from leftopen.store.observations.merge import each_merged, is_view
 from leftopen.store.observations.newest import by_port, newest
 from leftopen.store.observations.site_views import shown
 from leftopen.store.observations.verdicts import Verdicts
@@ -287,7 +287,7 @@ class Observations(Verdicts):
 
 def _ordered(answer: Iterable[dict[str, Any]]) -> list[Observation]:
     """Newest first, each once: the merged view, where it is the current one."""
-    looks = sorted(map(rows.observation, answer), key=lambda o: bool(o.origins or o.aliases))
+    looks = sorted(map(rows.observation, answer), key=is_view)
     found = {o.id: o for o in looks}
     return sorted(found.values(), key=lambda o: (o.timestamp, o.id), reverse=True)
 
