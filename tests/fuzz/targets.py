@@ -16,12 +16,14 @@ import inspect
 import pkgutil
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
+from leftopen import catalogue
 from leftopen.errors import BadRanges
 from leftopen.model.address import Address
 from leftopen.model.check import Check, CheckReplies
@@ -72,7 +74,7 @@ def found() -> list[Target]:
 
 
 def named(name: str) -> Target:
-    """One by its name (`checks/redis_open.judge`); imports nothing but its own module. Raises KeyError."""
+    """One by its name (`checks/redis_open.judge`). Raises KeyError."""
     folder, _, rest = name.rpartition("/")
     module = rest.rpartition(".")[0]
     known = of(folder, module) if folder in FOLDERS and module in modules(folder) else []
@@ -80,7 +82,10 @@ def named(name: str) -> Target:
 
 
 def modules(folder: str) -> list[str]:
-    """Every file of that folder, also in folders below, by its dotted name."""
+    """Every file of that folder, also in folders below, by its dotted name; of checks also those that are
+    stated as data."""
+    if folder == "checks":
+        return [*catalogue.checks()]
     prefix = f"leftopen.{folder.replace('/', '.')}."
     package = importlib.import_module(prefix[:-1])
     infos = pkgutil.walk_packages(package.__path__, prefix)
@@ -89,11 +94,11 @@ def modules(folder: str) -> list[str]:
 
 
 def of(folder: str, name: str) -> list[Target]:
+    if folder == "checks":
+        return list(_of_check(name, catalogue.checks()[name]))
     module = importlib.import_module(f"leftopen.{folder.replace('/', '.')}.{name}")
     if folder == "probes":
         return list(_of_probe(name, module.probe))
-    if folder == "checks":
-        return list(_of_check(name, module.check))
     if folder == "shapes":
         return [_of_shape(name, module.shape)]
     if folder in READERS:
@@ -237,9 +242,16 @@ def _eats(function: Callable[..., object]) -> bool:
     wanted = every[0][1]
     if wanted in EATEN or wanted is Answer or "channel.Reply" in str(wanted):
         return True
-    # A number is a place in the text, which its caller has found there.
-    placed = any(kind is int for _, kind in every)
-    return function.__module__.startswith(TEXTS) and wanted in (str, Page, Json) and not placed
+    # A number that must be given is a place in the text, which its caller has found there.
+    placed = any(kind is int and one.default is one.empty for one, kind in every)
+    return function.__module__.startswith(TEXTS) and _is_text(wanted) and not placed
+
+
+def _is_text(wanted: object) -> bool:
+    """A text, a page or JSON; or rows of them."""
+    inner = typing.get_args(wanted)
+    rows = typing.get_origin(wanted) in (Sequence, Iterable, dict)
+    return wanted in (str, Page, Json) or (rows and all(map(_is_text, inner)))
 
 
 def _called(function: Callable[..., object]) -> Callable[[bytes], None]:

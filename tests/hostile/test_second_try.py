@@ -45,8 +45,6 @@ def test_what_listens_on_ipv6_alone_is_found_there() -> None:
 
 @pytest.mark.hostile("H30")
 def test_what_is_shown_under_one_name_only_is_found_under_that_name() -> None:
-    """A scan of addresses asks for no name: docs/authorisation.md says so."""
-
     def answer(path: str) -> Answer:
         return page(200, listed(row("plan.txt"))) if path == "/" else page(404)
 

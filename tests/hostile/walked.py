@@ -12,7 +12,7 @@ from leftopen.model.check import Check
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.observation import Observation
 from leftopen.model.verdict import State, Verdict
-from leftopen.pipeline.identify import identify
+from leftopen.pipeline.identify import identify, identify_site
 from leftopen.pipeline.run_checks import CheckOutcome, run_all
 from tests.pipeline.walking import Made, yes
 
@@ -71,7 +71,9 @@ async def walk(
     context = replace(context, settings=settings)
     began, worked = time.monotonic(), time.thread_time()
     with context.session() as session:
-        seen = await identify(endpoint, made.permit, session)
+        seen = await identify(replace(endpoint, name=""), made.permit, session)
+        if endpoint.name:
+            seen = await identify_site(endpoint, made.permit, session, tls=seen.tls)
         identified = time.monotonic() - began
         outcomes = () if apart else (await run_all(seen, made.permit, session)).outcomes
     if apart:
