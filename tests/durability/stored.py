@@ -17,8 +17,8 @@ from tests.durability.runs import Folder, Line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """Ids by kind, each as often as it is stored; `detected` how often each case was; `counted` how many of its
-    looks were counted instead: they said what an earlier one had said."""
+    """Ids by kind, each as often as it is stored; `detected` how often each case was. `counted`: how many
+    looks of a case were counted instead, as they said what an earlier one had said."""
 
     observations: Counter[str]
     verdicts: Counter[str]
