@@ -44,3 +44,4 @@ def test_what_is_not_listed_is_counted(
         answer += [one.strip() for one in capsys.readouterr().out.splitlines() if one.startswith("  and ")]
     assert answer == ["and 4 more documents and 1 more skipped file", "and 4 more documents",
                     "and 1 more skipped file"]  # fmt: skip
+    assert LOSSES == 20, "what fits on a screen"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -86,6 +87,17 @@ def test_nothing_of_the_value_is_left_in_the_evidence(contents: Contents, shape:
     assert "891-23" not in shown
     assert "89123" not in shown
     assert "jane.roe" not in shown
+
+
+def test_an_example_that_holds_another_value_is_masked_once_more() -> None:
+    """A marking stands as it is, and what stands behind it may be a person's number."""
+    wide = replace(detectors()["nato_marking"], pattern=r"NATO SECRET[ -~]{0,40}", accept=lambda found: True)
+    built = Contents.build({**detectors(), "nato_marking": wide}, readers(), KEY)
+    held = labels(built.classify(Sample(("x", "", b"NATO SECRET " + SSN)), Severity.LOW))["nato_marking"]
+    built.close()
+    assert held.count == 1
+    assert "NATO SECRET" in held.examples[0]
+    assert "23-45" not in held.examples[0]
 
 
 def test_a_form_with_136_copies_of_a_number_names_one_person(contents: Contents) -> None:

@@ -36,6 +36,10 @@ HOST = b"""<host starttime="1772337001" endtime="1772337906"><status state="up" 
 END = b"</nmaprun>\n"
 
 
+def test_a_piece_without_a_host_is_nothing() -> None:
+    assert reader.read(b"17 ") == ()
+
+
 def test_an_open_port_is_read_with_what_was_recognised() -> None:
     [found] = all_of(reader, [HEAD + HOST, END])
     assert isinstance(found, Imported)

@@ -355,3 +355,21 @@ def test_a_port_that_is_denied_while_a_connection_waits_is_not_contacted() -> No
             asyncio.run(talk())
         refused(ended.value, Reason.OUT_OF_SCOPE)
     asyncio.run(it(Clock()).again(FAR, 80))
+
+
+def test_workers_ask_the_scope_one_at_a_time() -> None:
+    """What answers them may keep a state of its own: a file that is read again."""
+    inside, most = 0, 0
+
+    def slow(address: Address, now: datetime) -> Permit:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.01)
+        inside -= 1
+        return YES
+
+    it = Gate(permits=slow, clock=lambda: NOW, monotonic=Clock(), rate=1000, address_rate=100)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda last: it.check_name(Address.parse(f"192.0.2.{last}"), "a.example"), range(8)))
+    assert most == 1
