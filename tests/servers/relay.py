@@ -15,6 +15,8 @@ from leftopen.demo.program import LOOPBACK, free_ports
 
 LIMIT = 4 * 1024 * 1024
 """Bytes recorded per direction of one connection; what comes after is passed on and only counted."""
+BOTH = 2
+"""Directions of a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class _Link:
         self._client = client
         self._server: socket.socket | None = None
         self._threads: list[threading.Thread] = []
+        self._lock, self._ended = threading.Lock(), 0
         try:
             self._server = socket.create_connection((LOOPBACK, target), timeout=5)
         except OSError:
@@ -106,13 +109,25 @@ class _Link:
                     end.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(5)
+        self._release()
+
+    def _release(self) -> None:
         for end in (self._client, self._server):
             if end is not None:
                 end.close()
 
+    def _copy(self, source: socket.socket, sink: socket.socket, note: Callable[[bytes], None]) -> None:
+        """Until one side ends; once both have, nothing of the link stays open: a server of every test has
+        thousands."""
+        self._pass(source, sink, note)
+        with self._lock:
+            self._ended += 1
+            if self._ended == BOTH:
+                self._release()
+
     @staticmethod
-    def _copy(source: socket.socket, sink: socket.socket, note: Callable[[bytes], None]) -> None:
-        """Until one side ends; an end is passed on as an end, a reset as a reset."""
+    def _pass(source: socket.socket, sink: socket.socket, note: Callable[[bytes], None]) -> None:
+        """An end is passed on as an end, a reset as a reset."""
         try:
             while part := source.recv(65536):
                 note(part)
