@@ -12,6 +12,7 @@ from tests.exports.a_dossier import AT, SEEN
 
 HTTP: Json = {"status": 401, "title": "Mail", "server": "nginx", "favicon": {"hash": -5}}
 VULNS: Json = {"CVE-2021-23017": {"verified": True}, "!CVE-2014-0160": {}, "CVE-2020-1938": {}}
+WORD: dict[str, Json] = {"verdict": "unexamined", "unexamined": "no_check", "evidence": "no check for mpd"}
 SSL: Json = {
     "jarm": "2ad2",
     "cert": {

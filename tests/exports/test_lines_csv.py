@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leftopen.exports.lines_csv import COLUMNS, ROWS, writer
 from leftopen.model.facts import Json
 from leftopen.present.csv_cell import FORMULA, LEAD
-from tests.exports.some_lines import HTTP, SSL, VULNS, one
+from tests.exports.some_lines import HTTP, SSL, VULNS, WORD, one
 
 
 def table(*lines: dict[str, Json]) -> list[dict[str, str]]:
@@ -38,6 +38,11 @@ def test_the_page_the_certificate_and_the_vulnerabilities_have_columns() -> None
     assert row["vulns"] == "CVE-2021-23017 CVE-2020-1938"
     (listed,) = table(one(vulns=["CVE-2020-1938", "!CVE-2014-0160"]))
     assert listed["vulns"] == "CVE-2020-1938"
+
+
+def test_the_word_of_the_last_scan_has_columns() -> None:
+    (row,) = table(one(examined={**WORD}))
+    assert [row[f"examined.{name}"] for name in WORD] == [*WORD.values()]
 
 
 @pytest.mark.hostile("H16")

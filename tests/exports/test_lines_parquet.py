@@ -14,7 +14,7 @@ from pyarrow import parquet
 from leftopen.exports.lines_parquet import ROWS, writer
 from leftopen.model.facts import Json
 from tests.exports.a_dossier import AT
-from tests.exports.some_lines import HTTP, SSL, VULNS, one
+from tests.exports.some_lines import HTTP, SSL, VULNS, WORD, one
 
 
 def rows(*lines: dict[str, Json]) -> list[dict[str, Any]]:
@@ -46,6 +46,11 @@ def test_the_page_the_certificate_and_the_vulnerabilities_have_columns() -> None
         "eu-west-1",
         None,
     ]
+
+
+def test_the_word_of_the_last_scan_has_columns() -> None:
+    (row,) = rows(one(examined={**WORD}))
+    assert {name: row[name] for name in WORD} == WORD
 
 
 def test_a_time_of_a_certificate_that_is_none_is_null() -> None:

@@ -44,8 +44,8 @@ CLAUSE = (
     r"|est|reste|sera|devient|[aà]|en|ist|lautet|war|bleibt|auf|hei(?:\u00df|ss)t|:|=|->|\u2192"
     r"|[-\u2013\u2014])"
     r":?[ \t\n\u00a0]{1,2})?"
-    # The answer to a question.
-    r"|[^\n?]{0,60}\?[ \t]?\n[> \t]{0,6})"
+    # The answer to a question; in base64 and names of code, the word goes on.
+    r"|(?![\w+/])[^\n?]{0,60}\?[ \t]?\n[> \t]{0,6})"
     r"[\"'`(\u00ab\u201e\u201c]?[ \u00a0]?"
 )
 TOKEN = r"[A-Za-z0-9\u00c0-\u017f!@#$%^*+?_~-]{6,40}"

@@ -23,6 +23,7 @@ COLUMNS = (
     "ssl.cert.subject.CN", "ssl.cert.issuer.CN", "ssl.cert.expires", "hash", "data", "realm",
     "vantage.place", "scan", "service", "id", "vulns", "ssl.cert.fingerprint.sha256", "ssl.cert.issued",
     "ssl.jarm", "http.favicon.hash", "cloud.service", "gone.since",
+    "examined.verdict", "examined.unexamined", "examined.evidence",
 )  # fmt: skip
 ROWS = 200
 

@@ -31,7 +31,8 @@ TEXTS_WITHIN = {
     "cloud_provider": "cloud.provider", "cloud_region": "cloud.region", "cloud_service": "cloud.service",
     "http_title": "http.title", "http_server": "http.server", "ssl_subject_cn": "ssl.cert.subject.CN",
     "ssl_issuer_cn": "ssl.cert.issuer.CN", "ssl_fingerprint": "ssl.cert.fingerprint.sha256",
-    "ssl_jarm": "ssl.jarm",
+    "ssl_jarm": "ssl.jarm", "verdict": "examined.verdict", "unexamined": "examined.unexamined",
+    "evidence": "examined.evidence",
 }  # fmt: skip
 """Columns out of the objects of a line, at their dotted names."""
 NUMBERS_WITHIN = {"http_status": "http.status", "http_favicon_hash": "http.favicon.hash"}
