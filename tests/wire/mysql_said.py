@@ -23,3 +23,17 @@ def greeting(
 
 def error(code: int, text: str, *, state: str = "") -> bytes:
     return packet(b"\xff" + struct.pack("<H", code) + (f"#{state}" if state else "").encode() + text.encode())
+
+
+ACCEPTED = packet(b"\0\0\0\2\0\0\0", 2)
+SWITCH = packet(b"\xfemysql_native_password\0SALTsalt\0", 2)
+
+
+def listing(*names: str) -> bytes:
+    """The response to SHOW DATABASES."""
+    column = b"\x03def\x12information_schema\x08SCHEMATA\x08SCHEMATA\x08Database\x0bSCHEMA_NAME\x0c" + bytes(
+        12
+    )
+    rows = [bytes([len(name.encode())]) + name.encode() for name in names]
+    end = b"\xfe\0\0\2\0"
+    return b"".join(packet(body, at) for at, body in enumerate([b"\x01", column, end, *rows, end], 1))

@@ -32,6 +32,7 @@ _METHODS = {
     "git_daemon_open": "git_repository",
     "git_directory_open": "git_repository",
     "mongodb_open": "database_exposure",
+    "mysql_anonymous": "database_exposure",
     "postgresql_trust": "database_exposure",
     "redis_open": "database_exposure",
     "s3_bucket_open": "cloud_storage",

@@ -1,7 +1,6 @@
 """Subversion's own server (svnserve).
 
-The server speaks first; the probe sends nothing. Whether a repository can be read is not asked: the answer to
-the greeting names a user's way to log in. Source: `libsvn_ra_svn/protocol` of Subversion.
+The server speaks first; the probe sends nothing. Source: `libsvn_ra_svn/protocol` of Subversion.
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ PLUGIN = 0x0008_0000
 _PROTOCOL_41 = 0x0200
 _SECURE = 0x8000
 _LONG_PASSWORD = 0x0001
+WANTED = _PROTOCOL_41 | _SECURE | PLUGIN | _LONG_PASSWORD
+"""What a client here can do, without TLS."""
 
 CAPABILITIES = {
     0x0001: "long_password",
@@ -62,7 +64,7 @@ class Refusal:
 
 def ssl_request(capabilities: int) -> bytes:
     """Requests TLS; names no user. Only flags that the server has offered."""
-    wanted = (SSL | _PROTOCOL_41 | _SECURE | PLUGIN | _LONG_PASSWORD) & (capabilities | SSL)
+    wanted = (SSL | WANTED) & (capabilities | SSL)
     return struct.pack("<I", 32 | 1 << 24) + struct.pack("<IIB23x", wanted, 1 << 24, 45)
 
 

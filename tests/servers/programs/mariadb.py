@@ -1,7 +1,7 @@
-"""Debian's MariaDB, which is only recognised: whether it may be read would need a log-in.
+"""Debian's MariaDB with an anonymous account, or without one.
 
-`refused` has no user for anything but the socket in this test's folder, so its greeting is an error. TLS with
-a certificate of its own is on by default in `open`; `clear` has none.
+`refused` has no user for anything but the socket in this test's folder, so its greeting is an error.
+`encrypted` offers TLS with a certificate of its own. `empty` lets everyone in and shows no database.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.certificate import self_signed
 from tests.servers.need import missing, program
-from tests.servers.real import RealServer, Running, Spot
+from tests.servers.real import EMPTY, FORBIDDEN, METADATA, PASSWORD, RealServer, Running, Spot
 
 SQL = """
 CREATE DATABASE made_up; USE made_up;
@@ -54,25 +54,30 @@ def _options(spot: Spot, data: Path, mode: str) -> list[str]:
         f"--bind-address={LOOPBACK}", f"--socket={_socket(spot)}", f"--pid-file={spot.folder}/pid",
         "--skip-name-resolve", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M",
     ]  # fmt: skip
-    if mode == "clear":
+    if mode != "encrypted":
         return [*options, "--skip-ssl"]
     certificate, key = self_signed(spot.folder)
     return [*options, f"--ssl-cert={certificate}", f"--ssl-key={key}"]
 
 
 def _users(mode: str) -> str:
-    """Who may come over the network: one made-up user, or nobody."""
+    """Who may come over the network: anybody, one made-up user with a password, or nobody."""
+    anybody, somebody = f"''@'{LOOPBACK}'", f"'nobody'@'{LOOPBACK}'"
+    gone = f"DROP USER IF EXISTS {anybody}, {somebody};"
     if mode == "refused":
-        return f"DROP USER IF EXISTS 'nobody'@'{LOOPBACK}'"
-    return f"CREATE USER IF NOT EXISTS 'nobody'@'{LOOPBACK}' IDENTIFIED BY 'made up'"
+        return gone
+    if mode == "closed":
+        return f"{gone} CREATE USER {somebody} IDENTIFIED BY 'made up'"
+    shown = "" if mode == "empty" else f"GRANT SELECT ON made_up.* TO {anybody}"
+    return f"{gone} CREATE USER {anybody}; {shown}"
 
 
 def _digest(spot: Spot) -> str:
-    """Every record, user and database."""
+    """Every record, user and database; without the users that the modes make."""
     answer = _query(
         spot,
         "CHECKSUM TABLE made_up.notes EXTENDED; SHOW DATABASES;"
-        "SELECT User, Host, Priv FROM mysql.global_priv ORDER BY 1, 2",
+        "SELECT User, Host, Priv FROM mysql.global_priv WHERE User NOT IN ('', 'nobody') ORDER BY 1, 2",
     )
     return hashlib.sha256(answer.encode()).hexdigest()
 
@@ -100,7 +105,8 @@ server = RealServer(
     name="mariadb",
     module="mysql",
     product="MariaDB",
-    modes={"open": None, "clear": None, "refused": None},
+    check="mysql_anonymous",
+    modes={"open": METADATA, "closed": PASSWORD, "empty": EMPTY, "encrypted": METADATA, "refused": FORBIDDEN},
     missing=lambda: missing("mariadbd", "mariadb-install-db", "mariadb"),
     start=start,
 )

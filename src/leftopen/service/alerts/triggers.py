@@ -48,9 +48,9 @@ def _expired(o: Observation) -> bool:
 _USUAL_PORTS = "21,22,25,53,80,110,123,143,161,443,465,587,993,995,3306,3389,5060,8080,8443"
 _DATABASES = (
     "arangodb_open,chroma_open,clickhouse_http_open,couchdb_open,druid_open,elasticsearch_open,etcd_open,"
-    "fhir_open,hbase_open,influxdb_open,loki_open,meilisearch_open,memcached_open,mongodb_open,postgresql_trust,"
-    "postgrest_open,prometheus_open,qdrant_open,redis_open,rethinkdb_open,solr_open,victoriametrics_open,"
-    "weaviate_open,zookeeper_open"
+    "fhir_open,hbase_open,influxdb_open,loki_open,meilisearch_open,memcached_open,mongodb_open,mysql_anonymous,"
+    "postgresql_trust,postgrest_open,prometheus_open,qdrant_open,redis_open,rethinkdb_open,solr_open,"
+    "victoriametrics_open,weaviate_open,zookeeper_open"
 )
 
 _ALL = (
