@@ -69,6 +69,11 @@ class Exam:
         return self.front in ("tls", "name_tls")
 
     @property
+    def handed(self) -> tuple[str, ...]:
+        """The names given to the program by a list; that of `name_tls` stands in the certificate."""
+        return (self.host,) if self.front == "name" else ()
+
+    @property
     def is_http(self) -> bool:
         return self.speaks in ("http", "websocket", "redirecting_script")
 

@@ -1,8 +1,9 @@
-"""Proves the truth about a set with the examination's own client: `python -m tests.blind.prove four PROOF.tsv [NAME …]`.
+"""Proves the truth about a set with the examination's own client.
 
-Each server is started open and closed, and asked as its truth says. The program that is examined takes no part.
-A line a server: its name, what is shown where it is open, what a stranger gets where it is closed, and, for one that
-is there under a host name, what the bare address shows. Lines that the file has of other servers stay.
+`python -m tests.blind.prove four PROOF.tsv [NAME …]` starts each server open and closed, and asks as its
+truth says. The program that is examined takes no part. A line a server: its name, what is shown where it is
+open, what a stranger gets where it is closed, and, for one that is there under a host name, what the bare
+address shows. Lines that the file has of other servers stay.
 """
 
 from __future__ import annotations

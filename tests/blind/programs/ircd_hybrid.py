@@ -1,4 +1,4 @@
-"""A chat server with three rooms and their topics, and one member who stays in them; its own password closes it.
+"""A chat server with three rooms and their topics and one member in them; its own password closes it.
 
 It looks for the name of each who comes, so it gets a name server of its own, which knows none.
 """
@@ -23,10 +23,12 @@ serverinfo {{
   name = "irc.depot-example.org"; description = "Depot chat"; network_name = "Depot";
   network_description = "Depot"; sid = "0DE"; hub = no; default_max_clients = 60;
 }};
-class {{ name = "users"; ping_time = 90 seconds; max_number = 50; sendq = 100 kbytes; number_per_ip_local = 50; }};
+class {{ name = "users"; ping_time = 90 seconds; max_number = 50; sendq = 100 kbytes;
+  number_per_ip_local = 50; }};
 listen {{ host = "{host}"; port = {port}; }};
 auth {{ user = "*@*"; class = "users"; flags = exceed_limit, can_flood{need}; {password} }};
-general {{ disable_auth = yes; anti_nick_flood = no; throttle_time = 0; pace_wait = 0; pace_wait_simple = 0; }};
+general {{ disable_auth = yes; anti_nick_flood = no; throttle_time = 0;
+  pace_wait = 0; pace_wait_simple = 0; }};
 """
 INSTEAD = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
 HERE = Path(__file__).parent

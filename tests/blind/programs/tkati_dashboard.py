@@ -1,4 +1,4 @@
-"""A picture of a clinic's flow of data: six places and the steps between them, with addresses and a user's name."""
+"""A picture of a clinic's flow of data: six places, three steps, addresses and a user's name."""
 
 from __future__ import annotations
 
