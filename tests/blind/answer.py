@@ -85,7 +85,7 @@ def _looked(workspace: Workspace, exam: Exam, folder: Path, *, closed: bool) -> 
     folder.mkdir()
     with standing(exam, folder, closed=closed) as server:
         _prove(server, closed=closed)
-        return scanned(workspace, server.port)
+        return scanned(workspace, server.port, names=exam.handed)
 
 
 def _prove(server: Standing, *, closed: bool) -> None:

@@ -33,7 +33,8 @@ class Exam:
     that has it under `host` only, `name_tls` the same with TLS and a certificate that also names `host`.
     `before` is the program of those two. `closed_by`: `own` password of its own, `front` a password at the
     front; for another protocol than HTTP, a front that asks for a client's certificate. `ask` and `shows`: a
-    request, and the text of its answer that proves that it is readable; for another protocol than HTTP `ask`
+    request, and the text of its answer that proves that it is readable; with a method that sends
+    JSON, `ask` is the path, then that; for another protocol than HTTP `ask`
     is what is said, by lines, and for FTP the folder;
     for a WebSocket its path, then what is said, by lines. `redirecting_script` is a page by HTTP whose script
     gives cookies and leads on to where the text is.
@@ -66,6 +67,11 @@ class Exam:
     @property
     def tls(self) -> bool:
         return self.front in ("tls", "name_tls")
+
+    @property
+    def handed(self) -> tuple[str, ...]:
+        """The names given to the program by a list; that of `name_tls` stands in the certificate."""
+        return (self.host,) if self.front == "name" else ()
 
     @property
     def is_http(self) -> bool:

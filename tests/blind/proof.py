@@ -19,6 +19,11 @@ PATIENCE = 20.0
 
 def readable(server: Standing) -> bool:
     """Does a stranger see the text that the truth names?"""
+    return server.exam.shows in said(server)
+
+
+def said(server: Standing) -> str:
+    """The whole answer that a stranger gets to what the truth asks; '' where nothing answers."""
     answers = {
         "irc": _lines,
         "lines": _lines,
@@ -27,7 +32,7 @@ def readable(server: Standing) -> bool:
         "http": _http,
         "redirecting_script": _led,
     }
-    return server.exam.shows in answers[server.exam.speaks](server)
+    return answers[server.exam.speaks](server)
 
 
 def proved(server: Standing, *, closed: bool) -> str:
@@ -48,14 +53,24 @@ def get(server: Standing, path: str) -> tuple[int, str]:
     return status, body
 
 
-def _got(server: Standing, path: str, cookies: dict[str, str]) -> tuple[int, str, dict[str, str]]:
-    """Status, body and the cookies that it sets, of one GET with these cookies."""
+def asked(server: Standing) -> tuple[int, str]:
+    """Status and body of what the truth asks for by HTTP; (0, '') where nothing answers."""
+    path, _, text = server.ask.partition("\n")
+    status, body, _ = _got(server, path, {}, text=text)
+    return status, body
+
+
+def _got(
+    server: Standing, path: str, cookies: dict[str, str], *, text: str = ""
+) -> tuple[int, str, dict[str, str]]:
+    """Status, body and the cookies that it sets, of one request with these cookies and this text in JSON."""
     response = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
     try:
         connection = _connection(server)
         try:
             headers = {"User-Agent": "examination", **_host(server), **response}
-            connection.request(server.exam.method, path, headers=headers)
+            json = {"Content-Type": "application/json"} if text else {}
+            connection.request(server.exam.method, path, text or None, {**headers, **json})
             answer = connection.getresponse()
             parts = [one.split(";")[0].partition("=") for one in answer.headers.get_all("Set-Cookie", [])]
             given = {name: value for name, _, value in parts}
@@ -83,7 +98,7 @@ def _connection(server: Standing) -> http.client.HTTPConnection:
 
 
 def _http(server: Standing) -> str:
-    return get(server, server.ask)[1]
+    return asked(server)[1]
 
 
 def _led(server: Standing) -> str:

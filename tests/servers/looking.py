@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
+from leftopen.scope.name_list import read_names
 from leftopen.service.exclusions import scopes
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace.workspace import Workspace, open_workspace
@@ -47,9 +49,10 @@ def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[
         yield workspace
 
 
-def scanned(workspace: Workspace, *ports: int) -> list[Line]:
-    """Every line of one scan of these ports."""
-    wanted = ScanRequest(words=("127.0.0.1",), ports=",".join(map(str, ports)), fresh=True)
+def scanned(workspace: Workspace, *ports: int, names: Sequence[str] = ()) -> list[Line]:
+    """Every line of one scan of these ports, with these host names of the address handed to it."""
+    pairs = tuple(read_names(BytesIO("".join(f"127.0.0.1 {name}\n" for name in names).encode()), "names"))
+    wanted = ScanRequest(words=("127.0.0.1",), ports=",".join(map(str, ports)), fresh=True, names=pairs)
 
     async def run() -> list[Line]:
         return [line async for line in scan(workspace, wanted, lambda progress: None, asyncio.Event())]
