@@ -53,7 +53,7 @@ class NotProved(Exception):
 
 def answered(exam: Exam, folder: Path) -> Answer:
     """One look at the open server and one at its closed twin, in an existing folder. Raises NotProved."""
-    with looking_desk(folder / "desk") as workspace:
+    with looking_desk(folder / "desk", domains=exam.domains) as workspace:
         opened = _looked(workspace, exam, folder / "open", closed=False)
         shut = _looked(workspace, exam, folder / "closed", closed=True)
     verdicts, findings = of(opened, "verdict"), of(opened, "verdict", verdict=State.OPEN)

@@ -74,6 +74,12 @@ class Exam:
         return (self.host,) if self.front == "name" else ()
 
     @property
+    def domains(self) -> tuple[str, ...]:
+        """Those of the organisation for which it is looked at, as a person records them: a name that only a
+        certificate says is asked below these."""
+        return (self.host.partition(".")[2],) if self.front == "name_tls" else ()
+
+    @property
     def is_http(self) -> bool:
         return self.speaks in ("http", "websocket", "redirecting_script")
 

@@ -15,6 +15,7 @@ from leftopen.model.read_level import ReadLevel
 from leftopen.scope.file import record
 from leftopen.scope.name_list import read_names
 from leftopen.service.exclusions import scopes
+from leftopen.service.organisations import organisations
 from leftopen.service.scanning.scan import ScanRequest, scan
 from leftopen.service.workspace.workspace import Workspace, open_workspace
 from leftopen.store.records.entities.cases.cases import Cases
@@ -22,10 +23,15 @@ from tests.store.new_folder import new_folder
 
 Line = Mapping[str, Json]
 
+ORGANISATION = "Example"
+
 
 @contextmanager
-def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[Workspace]:
-    """A fresh data folder and keys, with loopback authorised as deep as `level`."""
+def looking_desk(
+    folder: Path, level: ReadLevel = ReadLevel.SAMPLE, domains: Sequence[str] = ()
+) -> Iterator[Workspace]:
+    """A fresh data folder and keys, with loopback authorised as deep as `level`, for an organisation of these
+    domains, where there are any."""
     environ = {"LEFTOPEN_CONFIG": str(folder / "config")}
     new_folder(folder / "data")
     # No more at once than a busy machine answers in time: the servers are on it, too.
@@ -33,6 +39,8 @@ def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[
     with open_workspace(folder / "data", flags, environ=environ) as workspace:
         now = workspace.clock()
         until = now + timedelta(days=1)
+        if domains:
+            organisations.add(workspace, ORGANISATION, domains=domains, by="the tests")
         scopes.add(
             workspace,
             [
@@ -43,6 +51,7 @@ def looking_desk(folder: Path, level: ReadLevel = ReadLevel.SAMPLE) -> Iterator[
                     now=now,
                     level=level,
                     anonymous=True,
+                    org=ORGANISATION if domains else "",
                 )
             ],
         )
