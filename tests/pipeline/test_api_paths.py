@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer
-from leftopen.pipeline.api_paths import SeenValues, Template, templates
+from leftopen.pipeline.api_paths import SeenValues, Template, named_paths, templates
 from leftopen.wire.http.pages.page_parser import read_answer
 
 
@@ -94,6 +94,21 @@ def test_placeholders_are_filled_from_values_of_the_same_name(path: str, value: 
     values.keep(answer(value, "/pets"))
     names = tuple(part.strip("{}") for part in path.split("/") if part.startswith("{"))
     assert values.filled(Template(path=path, names=names)) == filled
+
+
+@pytest.mark.parametrize(
+    ("data", "paths"),
+    [
+        (["members", "invoices"], ["/members", "/invoices"]),
+        (["members", "the new member"], []),
+        (["member"], []),
+        (["members", 5], []),
+        ({"tables": ["members"]}, []),
+        ([], []),
+    ],
+)
+def test_a_list_of_plurals_names_what_lies_beside_it(data: Json, paths: list[str]) -> None:
+    assert list(named_paths(data, "h")) == paths
 
 
 @given(

@@ -201,6 +201,17 @@ def test_a_page_that_is_nothing_but_names() -> None:
     assert judge(page(f"{'<p>All about the work of our town in the past year. </p>' * 9}{files}")) is None
 
 
+def test_addresses_shown_letter_by_letter_among_other_text() -> None:
+    names = ("orders-2026-11.csv", "keys.txt", "readme.txt", "photos/")
+    dress = f"<title>Explorer</title><p>{'Sort by name or kind, and search. ' * 9}</p><ul>{{}}</ul>"
+    links = "".join(f"<li><a href='{name}'>{name}</a></li>" for name in names)
+    seen = judge(page(dress.format(links)))
+    assert seen is not None
+    assert seen.said == "3 files and 1 folder listed"
+    assert judge(page(dress.format(links.replace(">photos/<", ">Our photos<")))) is None
+    assert judge(page(dress.format(links.replace(">keys.txt<", ">Keys (keys.txt)<")))) is None
+
+
 def test_a_short_page_that_says_what_it_lists() -> None:
     links = "".join(f'- <a href="/./{name}">{name}</a><br>' for name in NAMES[:3])
     response = (

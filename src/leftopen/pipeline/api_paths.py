@@ -15,9 +15,11 @@ from urllib.parse import urlsplit
 from leftopen.model.facts import Json
 from leftopen.model.web_page import Answer
 from leftopen.pipeline.safe_links import says_act
+from leftopen.wire.http.link_words import is_plural
 
 PATHS, OPERATIONS, VALUES, NAMED = 200, 1000, 500, 200
 _DISK = re.compile(r"/(?:home|root|tmp|var|usr|etc|opt|srv|mnt|media|proc|dev|sys|run|Users)(?:/|$)")
+_WORD = re.compile(r"[a-z][a-z_-]{2,30}")
 _JSON_PATH = re.compile(r"/[A-Za-z0-9._~/-]{1,200}")
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.-]{0,60})\}")
 _CUT = re.compile(r"\"(/[^\"\s]{0,300})\"\s{0,40}:\s{0,40}\{\s{0,40}\"get\"")
@@ -100,14 +102,23 @@ def _base(data: dict[str, Json]) -> str:
 
 
 def named_paths(data: Json, host: str) -> Iterator[str]:
-    """Paths that a JSON answer names as keys or values: an index of what else there is. None with a query,
-    and none below a name that says that something is done."""
+    """Paths that a JSON answer names as keys or values: an index of what else there is; of an answer that is
+    only a list of plurals, these. None with a query, and none below a name that says that something is done.
+    """
+    yield from _collections(data)
     for number, text in enumerate(_texts(data, _DEEPEST)):
         if number >= NAMED:
             return
         path = _JSON_PATH.fullmatch(text) is not None and _DISK.match(text) is None
         if (path or text.startswith(f"http://{host}/")) and "?" not in text and not says_act(text):
             yield text
+
+
+def _collections(data: Json) -> list[str]:
+    """`["members", "invoices"]`: what such a server has lies beside the list."""
+    names = data[:NAMED] if isinstance(data, list) else []
+    words = [one for one in names if isinstance(one, str) and _WORD.fullmatch(one) and is_plural(one)]
+    return [f"/{word}" for word in words if not says_act(word)] if len(words) == len(names) else []
 
 
 def _texts(data: Json, deepest: int) -> Iterator[str]:

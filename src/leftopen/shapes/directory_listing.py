@@ -3,10 +3,10 @@
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
 of their address, as `?file=`), at least half of all links but those that lead to an entry once more, and the
 mark of a machine: a link to the parent, links that sort, "Index of", a size and a date beside nearly every
-entry, or a size beside five and no mark of a publisher; or names of files, most of the entries, on a page
-that calls itself a directory; or a page that is nothing but the names of four files. Also four paths of files
-as the values of check boxes or choices. In JSON: an array of objects with a name and a size, a kind or a
-date. In WebDAV: the content of the folder.
+entry, addresses shown letter by letter with a folder's slash, or a size beside five and no mark of a
+publisher; or names of files, most of the entries, on a page that calls itself a directory; or a page that is
+nothing but the names of four files. Also four paths of files as the values of check boxes or choices. In
+JSON: an array of objects with a name and a size, a kind or a date. In WebDAV: the content of the folder.
 
 Intent: *left open* when names show mail stores, database dumps, backups, keys, office documents or a home
 folder; *published* when at least half are release files; else undetermined: plain files do not tell.
@@ -201,13 +201,20 @@ def _machine_made(page: Page, steps: dict[str, Link]) -> bool:
     files = [name for name in steps if _FILE.fullmatch(name)]
     if _TITLED.match(page.title.strip()) and len(files) > LEAST and len(files) * 2 > len(steps):
         return True
-    if sum(bool(_SORT.search(link.href)) for link in page.links) >= 2:
+    if sum(bool(_SORT.search(link.href)) for link in page.links) >= 2 or _is_literal(steps):
         return True
     text_length = sum(
         row_date(link.near) is not None and (name.endswith("/") or row_size(link.near) is not None)
         for name, link in steps.items()
     )
     return len(steps) >= 5 and text_length * 10 >= len(steps) * 9
+
+
+def _is_literal(steps: dict[str, Link]) -> bool:
+    """Each link shows its address letter by letter, a folder with its slash: no person writes links so."""
+    folders = sum(name.endswith("/") for name in steps)
+    literal = all(link.text.strip() == decoded(name) for name, link in steps.items())
+    return literal and folders > 0 and len(steps) - folders >= LEAST
 
 
 def _says_so(page: Page) -> bool:
