@@ -42,10 +42,10 @@ def test_an_ok_is_no_error_and_no_end() -> None:
     (found,) = mysql_session.payloads(ACCEPTED)
     assert mysql_session.is_accepted(found)
     assert not mysql_session.is_end(found)
-    assert mysql_session.refusal(found) is None
+    assert mysql.error(found) is None
     (denied,) = mysql_session.payloads(error(1045, "Access denied", state="28000"))
     assert not mysql_session.is_accepted(denied)
-    assert mysql_session.refusal(denied) == mysql.Refusal(code=1045, text="Access denied")
+    assert mysql.error(denied) == mysql.Refusal(code=1045, text="Access denied")
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", ACCEPTED, SWITCH, listing("a")]))
@@ -58,7 +58,7 @@ def test_no_bytes_make_it_raise(raw: bytes, begin: bytes) -> None:
         mysql_session.empty_password(made)
         for payload in (raw, *found):
             mysql_session.switches(payload)
-            mysql_session.refusal(payload)
+            mysql.error(payload)
 
 
 @given(st.lists(st.text(max_size=40).filter(lambda name: len(name.encode()) < 200), max_size=9))

@@ -75,7 +75,7 @@ async def _listing(channel: Channel) -> bytes:
         packet = await read_message(channel, mysql_session.needed)
         heard += packet
         ends += mysql_session.is_end(packet[4:])
-        if mysql_session.needed(packet) or mysql_session.refusal(packet[4:]) is not None:
+        if mysql_session.needed(packet) or mysql.error(packet[4:]) is not None:
             break
     return heard
 
@@ -85,18 +85,18 @@ def judge(replies: Replies) -> Verdict:
     raw = replies[0] if len(replies) == 1 else b""
     if not isinstance(raw, bytes):
         return unknown(Reason.OTHER_PROTOCOL)
-    if mysql.greeting(raw) is None and mysql.refusal(raw) is None:
+    is_greeted = mysql.greeting(raw) is not None
+    if not is_greeted and mysql.refusal(raw) is None:
         cut = not raw or mysql.needed(raw) > 0
         return unknown(Reason.CUT if cut else Reason.OTHER_PROTOCOL, Phase.ASK)
-    found = mysql_session.payloads(raw)
-    found = found[1:] if mysql.greeting(raw) is not None else found
+    found = mysql_session.payloads(raw)[int(is_greeted) :]
     method = mysql_session.switches(found[0]) if found else ""
     found = found[1:] if method else found
     if not found:
         return unknown(Reason.NOT_UNDERSTOOD, said=f"{method}, not tried") if method else _cut()
     if mysql_session.is_accepted(found[0]):
         return _let_in(found[1:])
-    return _refused(mysql_session.refusal(found[0]))
+    return _refused(mysql.error(found[0]))
 
 
 def _cut() -> Verdict:
@@ -117,7 +117,7 @@ def _refused(refusal: mysql.Refusal | None) -> Verdict:
 
 
 def _let_in(found: tuple[bytes, ...]) -> Verdict:
-    refusal = mysql_session.refusal(found[0]) if found else None
+    refusal = mysql.error(found[0]) if found else None
     if refusal is not None and refusal.code in NOT_LISTED:
         return accessible("a made-up user is let in, and may not list the databases")
     listed = mysql_session.databases(found)

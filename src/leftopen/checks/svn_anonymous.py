@@ -21,7 +21,7 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
 from leftopen.wire import svn
-from leftopen.wire.svn import Item
+from leftopen.wire.svn import Folder, Item
 
 NAMELESS = "the root is no repository; others may be served by name"
 
@@ -79,7 +79,7 @@ def judge(replies: Replies) -> Verdict:
     asked = [svn.mechanisms(item) for item in (found[1:2] + found[_place(found) + 1 :][:1])]
     if any(ways and svn.ANONYMOUS not in ways for ways in asked):
         return closed(Reason.PASSWORD_ASKED, "no ANONYMOUS")
-    return _listed(raw, found)
+    return _listed(_root(raw, found))
 
 
 def _failed(code: int) -> Verdict:
@@ -88,8 +88,7 @@ def _failed(code: int) -> Verdict:
     return unknown(Reason.NOT_UNDERSTOOD, said=NAMELESS if code == svn.NO_REPOSITORY else f"error {code}")
 
 
-def _listed(raw: bytes, found: tuple[Item, ...]) -> Verdict:
-    folder = svn.folder(raw, _place(found) + 2) if _is_let_in(found) else None
+def _listed(folder: Folder | None) -> Verdict:
     if folder is not None and folder.names:
         return opened(ExposureKind.DATA, f"{format_count(folder.names, 'entry', 'entries')} in the root")
     if folder is not None and folder.whole:
@@ -112,13 +111,17 @@ def _is_let_in(found: tuple[Item, ...]) -> bool:
     return accepted and len(found) > place and svn.is_repository(found[place])
 
 
+def _root(raw: bytes, found: tuple[Item, ...]) -> Folder | None:
+    """The listing of the root; None for a client that was not let in, or without a listing."""
+    return svn.folder(raw, _place(found) + 2) if _is_let_in(found) else None
+
+
 def measure(replies: Replies) -> Size:
     """The entries of the root; a lower bound when the list was cut."""
     raw = replies[0] if len(replies) == 1 else b""
     if not isinstance(raw, bytes):
         return Size()
-    found = svn.items(raw)
-    folder = svn.folder(raw, _place(found) + 2) if _is_let_in(found) else None
+    folder = _root(raw, svn.items(raw))
     return Size(records=folder.names, at_least=not folder.whole) if folder else Size()
 
 

@@ -93,8 +93,12 @@ def greeting(raw: bytes) -> Greeting | None:
 
 def refusal(raw: bytes) -> Refusal | None:
     """The error packet with which a server refuses a client, or None."""
-    payload = _payload(raw)
-    if payload[:1] != b"\xff" or len(payload) < 8:
+    return error(_payload(raw))
+
+
+def error(payload: bytes) -> Refusal | None:
+    """The error of one packet without its head, or None."""
+    if payload[:1] != b"\xff" or not 8 <= len(payload) <= LARGEST:
         return None
     code = int.from_bytes(payload[1:3], "little")
     text = payload[9:] if payload[3:4] == b"#" else payload[3:]

@@ -76,11 +76,6 @@ def is_accepted(payload: bytes) -> bool:
     return 7 <= len(payload) < 4096 and payload[0] == _OK
 
 
-def refusal(payload: bytes) -> mysql.Refusal | None:
-    """The error of a packet, or None."""
-    return mysql.refusal(struct.pack("<I", len(payload)) + payload) if len(payload) <= LARGEST else None
-
-
 def is_end(payload: bytes) -> bool:
     """Does this packet end the columns or the rows?"""
     return 0 < len(payload) < _LONGEST_END and payload[0] == _END
