@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import struct
 import time
+import urllib.request
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 
-from leftopen.demo.program import ServerProgram
+from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.servers.real import Spot
 
 PEOPLE = (
@@ -35,6 +37,17 @@ def served(
     program = ServerProgram(words, ports=listens, log=spot.folder / "log", env=environ)
     program.start()
     return program
+
+
+def post(spot: Spot, path: str, body: object, headers: Mapping[str, str] | None = None) -> None:
+    """Puts made-up content into the server through its own API. Raises OSError."""
+    request = urllib.request.Request(
+        f"http://{LOOPBACK}:{spot.port}{path}",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json", **(headers or {})},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        answer.read()
 
 
 def inside(folder: Path, words: Sequence[str]) -> list[str]:

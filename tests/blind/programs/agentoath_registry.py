@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
-import urllib.request
 from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import served
+from tests.blind.content import post, served
 from tests.servers.real import Spot
 
 NAMES = ("invoice-reader", "rota-planner", "gate-watcher")
@@ -32,11 +30,5 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
             "capabilities": ["read"],
             "platform": "depot",
         }
-        request = urllib.request.Request(
-            f"http://{LOOPBACK}:{spot.port}/agents/register",
-            data=json.dumps(response).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            answer.read()
+        post(spot, "/agents/register", response)
     return [program]

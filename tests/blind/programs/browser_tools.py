@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from collections.abc import Sequence
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import PEOPLE, served
+from tests.blind.content import PEOPLE, post, served
 from tests.servers.real import Spot
 
 
@@ -20,17 +19,8 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
         body = json.dumps({"name": name, "mail": mail, "phone": phone})
         url = f"https://intranet.depot-example.org/staff/{n}"
         seen = {"type": "network-request", "url": url, "method": "GET", "status": 200, "responseBody": body}
-        _post(spot, {**seen, "timestamp": 1_764_000_000_000 + n})
+        post(spot, "/extension-log", {"data": {**seen, "timestamp": 1_764_000_000_000 + n}})
     for n in range(8):
-        _post(spot, {"type": "console-log", "level": "log", "message": f"shift {n} saved", "timestamp": n})
+        line = {"type": "console-log", "level": "log", "message": f"shift {n} saved", "timestamp": n}
+        post(spot, "/extension-log", {"data": line})
     return [server]
-
-
-def _post(spot: Spot, data: object) -> None:
-    request = urllib.request.Request(
-        f"http://{LOOPBACK}:{spot.port}/extension-log",
-        data=json.dumps({"data": data}).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        answer.read()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Sequence
 
-from leftopen.demo.program import LOOPBACK, ServerProgram
+from leftopen.demo.program import ServerProgram
 from tests.blind import installed
-from tests.blind.content import served
+from tests.blind.content import post, served
 from tests.servers.real import Spot
 
 
@@ -17,9 +16,5 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     env = {"DATABASE_URL": f"sqlite:///{spot.folder}/jobs.db", "DATA_PATH": str(spot.inside("runs"))}
     program = served(spot, [python, "-P", jobs, str(spot.port)], env=env)
     for n in range(3):
-        where = f"http://{LOOPBACK}:{spot.port}/api/pipelines/job_{n}/run"
-        kind = {"Content-Type": "application/json"}
-        request = urllib.request.Request(where, data=b"{}", headers=kind)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            answer.read()
+        post(spot, f"/api/pipelines/job_{n}/run", {})
     return [program]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Sequence
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import served
+from tests.blind.content import post, served
 from tests.servers.real import Spot
 
 JOBS = ("count-pallets", "send-invoices", "copy-payroll")
@@ -25,18 +23,9 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     server = served(spot, [*words, "--host", LOOPBACK, "--port", str(spot.port)])
     for name in JOBS:
         arguments = "--host db.depot-example.org --password autumn-gate-4"
-        _post(
+        post(
             spot,
+            "/api/jobs",
             {"name": name, "script_path": str(script), "cron_expression": "0 3 * * *", "args": arguments},
         )
     return [server]
-
-
-def _post(spot: Spot, response: object) -> None:
-    request = urllib.request.Request(
-        f"http://{LOOPBACK}:{spot.port}/api/jobs",
-        data=json.dumps(response).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        answer.read()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Sequence
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import PEOPLE, served
+from tests.blind.content import PEOPLE, post, served
 from tests.servers.real import Spot
 
 TITLES = (
@@ -27,8 +25,5 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     program = served(spot, [*words, "--port", str(spot.port)], env=env)
     for n, title in enumerate(TITLES):
         response = {"title": title, "content": f"{title}\n{', '.join(PEOPLE[n % 4])}\n", "language": "text"}
-        where, kind = f"http://{LOOPBACK}:{spot.port}/api/paste", {"Content-Type": "application/json"}
-        request = urllib.request.Request(where, data=json.dumps(response).encode(), headers=kind)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            answer.read()
+        post(spot, "/api/paste", response)
     return [program]

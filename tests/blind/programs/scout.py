@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from collections.abc import Sequence
 
 from leftopen.demo.program import LOOPBACK, ServerProgram
 from tests.blind import installed
-from tests.blind.content import PEOPLE, served
+from tests.blind.content import PEOPLE, post, served
 from tests.servers.real import Spot
 
 
@@ -16,21 +14,12 @@ def start(spot: Spot, closed: bool) -> Sequence[ServerProgram]:
     words = [*installed.script("scout"), "-H", LOOPBACK, "-p", str(spot.port)]
     key = ["-k", spot.password] if closed else []
     program = served(spot, [*words, *key, str(spot.folder / "letters.db")])
+    owner = {"key": spot.password}
     for name in ("letters", "complaints"):
-        _post(spot, "/", {"name": name})
+        post(spot, "/", {"name": name}, owner)
     for n in range(30):
         name, mail, phone, _ = PEOPLE[n % 4]
         text = f"Dear {name}, your delivery {1040 + n} is late. We will call you on {phone}."
         document = {"content": text, "index": ("letters", "complaints")[n % 2], "metadata": {"to": mail}}
-        _post(spot, "/documents/", document)
+        post(spot, "/documents/", document, owner)
     return [program]
-
-
-def _post(spot: Spot, path: str, response: object) -> None:
-    request = urllib.request.Request(
-        f"http://{LOOPBACK}:{spot.port}{path}",
-        data=json.dumps(response).encode(),
-        headers={"Content-Type": "application/json", "key": spot.password},
-    )
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        answer.read()
