@@ -60,9 +60,15 @@ def one(request: ConsoleRequest) -> Response:
     by_process = found.state == "running" and is_locked(request.workspace.data, found.id)
     return request.draw(
         "scan.html", scan=found, share=share, left=left(request, found), job=job_of(request, found),
-        by_process=by_process, tried=len(port_words.parse(found.ports)),
+        by_process=by_process, tried=_ports_in_vain(found),
         not_checked=visible_cases.not_checked(request, found),
     )  # fmt: skip
+
+
+def _ports_in_vain(scan: ScanRecord) -> int:
+    """How many ports of each address a finished scan tried that found no service; 0 for any other scan."""
+    in_vain = scan.finished is not None and not scan.counts.get("found")
+    return len(port_words.parse(scan.ports)) if in_vain else 0
 
 
 def visible(request: ConsoleRequest) -> list[ScanRecord]:
