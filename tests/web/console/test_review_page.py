@@ -32,15 +32,16 @@ def case_of(console: Console, one: Review) -> list[Case]:
 def test_each_says_in_plain_words_what_a_stranger_can_do(console: Console) -> None:
     visitor, [first, *_] = console.visitor("analyst"), undecided(console)
     english = text_of(visitor.get(PAGE, **{"accept-language": "en"}))
-    endpoint = first.finding.judged.endpoint
+    # The usual port of HTTP is no part of its URL.
+    where = first.finding.judged.endpoint.address
     answer = (
-        f"Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser: GET http://{endpoint}/share/"
+        f"Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser: GET http://{where}/share/"
     )
     assert answer in english
     assert english.index("Readable, purpose unknown") < english.index(answer) < english.index("Published")
     french = text_of(visitor.get(PAGE, **{"accept-language": "fr"}))
     answer = "Toute personne peut lire 40 files, du 2019-01-02 au 2023-02-20, dans un navigateur"
-    assert f"{answer}: GET http://{endpoint}/share/" in french
+    assert f"{answer}: GET http://{where}/share/" in french
 
 
 def test_the_list_of_exposures_leads_there(console: Console) -> None:
@@ -63,7 +64,7 @@ def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     assert answer.headers["location"] == f"/case/{case.id}?said=decided"
     page = text_of(visitor.get(f"/case/{case.id}"))
     response = "Anyone can read 40 files dated 2019-01-02 to 2023-02-20 in a browser"
-    assert f"{response}: GET http://{case.endpoint}/share/" in page
+    assert f"{response}: GET http://{case.address}/share/" in page
     assert Cases(anew.workspace.store.records).events(case.id)[0].actor == "analyst"
     assert first.id not in visitor.get(PAGE).text
 

@@ -17,7 +17,7 @@ TITLES = {"checks": "Checks", "shapes": "Shapes", "probes": "Probes", "detectors
 DEVELOPERS = frozenset(("architecture", "extending", "writing-a-check"))
 """Pages of docs/ about the code; so are those of docs/decisions/."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_PICTURE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.png")
+_PICTURE = re.compile(r"(?:images/)?[a-z0-9][a-z0-9-]{0,60}\.(?:png|svg)")
 
 
 def folder() -> Path:
@@ -53,7 +53,7 @@ def _leaves(title: str, kind: str) -> Iterator[str]:
 
 
 def picture(name: str) -> bytes:
-    """A PNG from a page. Raises NotFound."""
+    """A PNG or SVG from a page. Raises NotFound."""
     file = folder() / name
     if not _PICTURE.fullmatch(name) or not file.is_file():
         raise NotFound("there is no such picture")

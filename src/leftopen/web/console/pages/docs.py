@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import PurePosixPath
 
 from starlette.responses import Response
 
@@ -13,7 +14,7 @@ from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view.markdown import RenderedPage, render
 
-PNG = ".png"
+PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
 def index(request: ConsoleRequest) -> Response:
@@ -30,8 +31,9 @@ def index(request: ConsoleRequest) -> Response:
 
 def show(request: ConsoleRequest) -> Response:
     name = "/".join(request.parts.values())
-    if name.endswith(PNG):
-        return Response(docs.picture(name), media_type="image/png")
+    media = PICTURES.get(PurePosixPath(name).suffix)
+    if media:
+        return Response(docs.picture(name), media_type=media)
     if request.json:
         return request.lines({"name": name, "markdown": docs.page_text(name)})
     return request.draw("docs.html", groups=(), drawn=_drawn(name), name=name, title=docs.title(name))
