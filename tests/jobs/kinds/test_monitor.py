@@ -109,12 +109,13 @@ def test_a_part_of_the_targets_that_the_scope_no_longer_allows_is_said(
     port = servers.serve(Redis(locked=True))
     monitor = watched(workspace, [port], words=("127.0.0.1", "127.0.0.2"), tell=())
     worked(workspace)
-    assert said_of(workspace, monitor) == "1 service on 1 host responded"
+    assert said_of(workspace, monitor) == "1 service on 1 host responded; 1 ask for a password"
     denied = record("127.0.0.2", authorised_by="", until=None, now=workspace.clock(), effect=Effect.DENY)
     scopes.add(workspace, [denied], by="a test")
     clock.later += timedelta(hours=2)
     worked(workspace)
-    assert said_of(workspace, monitor).startswith("1 service on 1 host responded; 1 host not asked: ")
+    said = "1 service on 1 host responded; 1 ask for a password; 1 host not asked: "
+    assert said_of(workspace, monitor).startswith(said)
 
 
 def test_a_port_that_stayed_silent_gets_fewer_openers_in_the_next_run(

@@ -159,6 +159,7 @@ def test_what_chooses_files_or_who_signs_in_is_not_changed_here(workspace: Works
             "oidc_client_secret_file",
         ),
         *(
+            "checks_dir",
             "nmap_probes",
             "recog",
             "wappalyzer",

@@ -104,7 +104,8 @@ async def stopped_after(
 
 
 def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Path) -> None:
-    servers = 30
+    # More than are looked at before the first line is printed.
+    servers = 120
     with Loopback() as loopback, office(tmp_path, workers=2) as workspace:
         ports = [loopback.serve(Redis()) for _ in range(servers)]
         wanted = ScanRequest(words=("127.0.0.1",), ports=",".join(map(str, ports)))
@@ -114,7 +115,7 @@ def test_a_stopped_scan_goes_on_where_it_was_and_nothing_is_missed(tmp_path: Pat
         first = asyncio.run(stopped_after(workspace, wanted, "observation", asyncio.Event()))
         took = time.monotonic() - began
         second = asyncio.run(stopped_after(workspace, wanted, "never", asyncio.Event()))
-        seen = workspace.store.observations.search("", limit=100)
+        seen = workspace.store.observations.search("", limit=2 * servers)
     assert first[-1]["state"] == "stopped"
     assert first[-1]["talked"] < servers
     assert took < 5
