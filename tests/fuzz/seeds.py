@@ -13,6 +13,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from leftopen.model.channel import Reply
+from tests.checks import test_samples
 from tests.fuzz import shapes
 from tests.verdict_tables import Table
 
@@ -72,12 +73,16 @@ def _alone(folder: str, name: str) -> list[Heard]:
 
 
 def _rows(folder: str, name: str) -> list[list[Heard]]:
-    """Values of the test module and of its tables: one answer, or several that stand together."""
+    """Values of the test module and of its tables, or of the sample of a check that is only data: one answer,
+    or several that stand together."""
     file = _file(folder, name)
-    if not file.exists():
-        return []
-    module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
-    return [row for value in vars(module).values() for row in _within(_tables(value), DEEPEST)]
+    values: list[object] = []
+    if file.exists():
+        module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+        values += vars(module).values()
+    if folder == "checks" and name in test_samples.SAMPLES:
+        values.append(test_samples.table(name))
+    return [row for value in values for row in _within(_tables(value), DEEPEST)]
 
 
 def _tables(value: object) -> object:
