@@ -84,7 +84,7 @@ class Seen:
     def told(self, job: Job, result: JobResult) -> None:
         if job.kind != monitors.KIND:
             return
-        if f"{EACH} services on {EACH} hosts responded; 0 changes" in result.said:
+        if result.said.startswith(f"{EACH} services on {EACH} hosts responded;") and "; 0 changes" in result.said:
             self.lags.append((self.workspace.clock() - job.due).total_seconds())
             self.ended = time.monotonic()
         else:
