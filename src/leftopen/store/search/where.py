@@ -119,6 +119,7 @@ def _word(node: Word, made: Where) -> str:
     if node.tokens:
         parts.append(f"hasAllTokens(data, {made.bind(node.tokens, 'Array(String)')})")
     if node.text:
+        # Faster than `lower` in long text, slower in short columns.
         parts.append(f"positionCaseInsensitive(data, {made.bind(node.text)}) > 0")
     return f"({' AND '.join(parts) or '1 = 1'})"
 
@@ -188,7 +189,7 @@ def _texts(f: Field, item: str, values: list[Text], made: Where) -> list[str]:
     if f.kind not in (Kind.CONTAINS, Kind.CPE):
         return [*tests, *([f"lower({item}) IN {made.bind(plain, 'Array(String)')}"] if plain else [])]
     if len(plain) == 1:
-        return [*tests, f"positionCaseInsensitive({item}, {made.bind(plain[0])}) > 0"]
+        return [*tests, f"position(lower({item}), {made.bind(plain[0])}) > 0"]
     for at in range(0, len(plain), NEEDLES):
         needles = made.bind(plain[at : at + NEEDLES], "Array(String)")
         tests.append(f"multiSearchAny(lower({item}), {needles})")
