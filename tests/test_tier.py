@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
+from functools import reduce
+from operator import add
 
 import pytest
 
@@ -48,6 +51,13 @@ def test_a_file_that_does_not_fit_makes_room_for_one_that_does(monkeypatch: pyte
     first = tier.chosen(LOGS)
     assert sum(seconds[file] for file in first) > tier.BUDGET_S - 10
     assert sum(seconds[file] for file in first) <= tier.BUDGET_S
+
+
+def test_every_process_sees_the_same_time_left_whatever_its_order() -> None:
+    taken = [number / 10 for number in range(1, 60)]
+    orders = [random.Random(seed).sample(taken, len(taken)) for seed in range(20)]
+    assert len({reduce(add, order) for order in orders}) > 1
+    assert len({tier.time_left(order) for order in orders}) == 1
 
 
 def test_a_change_in_a_room_runs_all_of_its_tests(monkeypatch: pytest.MonkeyPatch) -> None:
