@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from importlib import resources
 
 import pytest
@@ -118,6 +119,69 @@ def test_what_closes_it_is_its_own_word_or_that_it_is_gone() -> None:
     assert look(made("closed_when_gone = true", COUNTED), page(404, b""))[0] is Reason.NOT_SERVED
 
 
+STORES = """
+[[requests]]
+path = "/status"
+noun = "store"
+json = { version = "<any>" }
+[requests.members]
+at = "stores"
+each = { records = "<integer>" }
+sums = { entry = "records" }
+[[requests.outcomes]]
+some = ["entry"]
+says = "{entry} in {store}"
+kind = "data"
+records = ["entry"]
+bytes = "size"
+[[requests.outcomes]]
+json = { guarded = false }
+says = "{store}, without a guard"
+records = ["store"]
+"""
+
+
+def test_the_first_outcome_that_fits_says_how_much_of_what_there_is() -> None:
+    stores = {"a": {"records": 2}, "b": {"records": 3}}
+    check = made(STORES.replace('noun = "store"', 'noun = "store"\nplurals = { entry = "entries" }'))
+    data, metadata = Reason.DATA_READABLE, Reason.METADATA_READABLE
+    full = answered(version=None, stores=stores, size="42")
+    assert look(check, full) == (data, "5 entries in 2 stores", 5)
+    assert check.measure((full,)).bytes == 42
+    for size in ("x", True, -1, "9" * 30):
+        assert check.measure((answered(version=None, stores=stores, size=size),)).bytes is None
+    empty = {"a": {"records": 0}}
+    assert look(check, answered(version=1, stores=empty, guarded=False)) == (
+        metadata, "1 store, without a guard", 1,
+    )  # fmt: skip
+    assert look(check, answered(version=1, stores=empty)) == (metadata, "1 store", 1)
+    assert look(check, answered(version=1, stores={}))[0] is Reason.EMPTY_READABLE
+    for other in (
+        answered(stores=stores),
+        answered(version=1, stores=[]),
+        answered(version=1, stores={"a": 7}),
+    ):
+        assert look(check, other)[0] is Reason.NOT_UNDERSTOOD
+    assert look(check, replace(full, cut=True))[0] is Reason.NOT_UNDERSTOOD
+
+
+def test_a_second_reply_that_is_refused_may_leave_it_unknown() -> None:
+    shown = '[[requests]]\npath = "/status"\njson = { product = "made-up" }\nshows = "version"\n'
+    counted = SECOND + '[requests.count]\na = "x"\nb = "y"\n[[requests.outcomes]]\nsays = "{a}, {b}"\n'
+    check = made('proof = "unrefused"', shown, counted)
+    first = answered(product="made-up")
+    assert look(check, first, answered(x=1, y=2))[1] == "1 a, 2 bs"
+    assert look(check, first, answered(x=1, y="2"))[1] == "version"
+    assert look(check, first, page(403, b""))[0] is Reason.NOT_UNDERSTOOD
+
+
+def test_a_front_page_may_be_known_by_whole_lines() -> None:
+    check = made('[[front_pages]]\nstatus = 404\nlines = ["x-made-up: 1", "length: 10"]\n', COUNTED)
+    other = observed(module="http", product="nginx")
+    assert check.applies(replace(other, data="HTTP/1.1 404 Gone\r\nX-Made-Up: 1\r\nLength: 10\r\n"))
+    assert not check.applies(replace(other, data="HTTP/1.1 404 Gone\r\nX-Made-Up: 1\r\nLength: 104\r\n"))
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -129,6 +193,11 @@ def test_what_closes_it_is_its_own_word_or_that_it_is_gone() -> None:
         (COUNTED + 'body = "x"', "unknown field `body`"),
         ('[[requests]]\npath = "/status"\n', "body of its reply"),
         (COUNTED.replace('noun = "record"', ""), "`noun` goes with"),
+        (COUNTED + '[[requests.outcomes]]\nsays = "{record} of {other}"\n', "no counter is called 'other'"),
+        (COUNTED.replace('["a", "b"]', '{ record = "a" }'), "`noun` goes with"),
+        (SECOND + 'count = { record = "a" }\n', "goes with `outcomes`"),
+        (STORES.replace('noun = "store"', 'noun = "store"\ncount = ["a"]'), "it counts one of"),
+        ("[[front_pages]]\nstatus = 404\n" + COUNTED, "`lines`"),
         (COUNTED * 3, "$.requests"),
         ("x = " + "[" * 20_000, ""),
         ("#" * LARGEST, "characters"),

@@ -15,8 +15,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.check import Check
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
-from leftopen.wire.http import json_shows
+from leftopen.model.verdict import Reason, Verdict, closed
 from leftopen.wire.http.http_check import (
     Applies,
     Ask,
@@ -28,43 +27,35 @@ from leftopen.wire.http.http_check import (
     denied_last,
     denied_or_gone,
     either,
+    front_page_has,
     front_page_says,
     http_check,
     in_turn,
     served_by,
 )
 from leftopen.wire.http.reading_links import Kind, promises_reading
+from leftopen.wire.http.stated_reply import StatedReply, Text, shows
 
 LARGEST = 32_768
-TYPES: Mapping[str, type] = {
-    "<string>": str, "<integer>": int, "<boolean>": bool, "<list>": list, "<object>": dict,
-}  # fmt: skip
-"""The words for the types of JSON. A text that ends in `*` is a beginning; any other value stands for
-itself."""
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Path = Annotated[str, Meta(pattern=r"^/(?!/)[!-z|~]{0,499}$")]
 """A path of the service's own origin, with its query."""
-Members = dict[str, str | int | bool]
 
 
 class FrontPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reply to `GET /` that has this status, and this text in the header of that name."""
+    """A reply to `GET /` that has this status, and this text in the header of that name, or all of these
+    whole lines of headers, in small letters."""
 
     status: Annotated[int, Meta(ge=100, le=599)]
-    header: Text
-    text: Text
+    header: str = ""
+    text: str = ""
+    lines: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.lines) == bool(self.header and self.text):
+            raise ValueError("a front page states `header` and `text`, or `lines`")
 
 
-class ListShown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A list whose every item has the members `each`; `most` is the length of the page that was asked for."""
-
-    at: str = ""
-    each: Members | str
-    most: Annotated[int, Meta(ge=0)] = 0
-    least: Annotated[int, Meta(ge=0)] = 0
-
-
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Request(StatedReply, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request, and what its reply must be: every statement that is there must hold. `after`: it is sent
     only when the reply before it had this status, and takes its place."""
 
@@ -73,25 +64,12 @@ class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     limit: Annotated[int, Meta(ge=0, le=65536)] = 4096
     level: ReadLevel = ReadLevel.METADATA
     after: int = 0
-    headers: dict[str, str] = {}
-    starts_with: str = ""
-    contains: tuple[Text, ...] = ()
-    json: Members = {}
-    list: ListShown | None = None
-    count: tuple[Text, ...] = ()
-    members_of: str = ""
-    noun: str = ""
-    plural: str = ""
-    kind: ExposureKind = ExposureKind.METADATA
-    shows: str = ""
-    access: bool = False
 
     def __post_init__(self) -> None:
-        body = self.contains or self.json or self.list or self.count or self.members_of
+        super().__post_init__()
+        body = self.contains or self.json or self.items or self.count
         if not (body or (self.method == "HEAD" and self.headers)):
             raise ValueError("it must state what the body of its reply holds; a HEAD request, which headers")
-        if bool(self.noun) != bool(self.list or self.count or self.members_of):
-            raise ValueError("`noun` goes with `list`, `count` or `members_of`")
 
 
 class Closed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,8 +81,9 @@ class Closed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole file. `proof`: *first* the first reply proves it and the second one counts, *all* both are the
-    proof, *last* the second path is another place of the first."""
+    """A whole file. `proof`: *first* the first reply proves it and the second one counts, *unrefused* the
+    same unless that one is refused, *all* both are the proof, *last* the second path is another place of the
+    first."""
 
     title: Text
     about: Text
@@ -115,7 +94,7 @@ class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requests: Annotated[tuple[Request, ...], Meta(min_length=1, max_length=2)]
     products: tuple[Text, ...] = ()
     front_pages: tuple[FrontPage, ...] = ()
-    proof: Literal["first", "all", "last"] = "all"
+    proof: Literal["first", "unrefused", "all", "last"] = "all"
     closed_when_gone: bool = False
     closed: Closed | None = None
     whole: bool = True
@@ -138,7 +117,7 @@ def read_check(text: str) -> Check:
     """The check of a file. Raises ValueError with the place of what is wrong."""
     file = read_file(text)
     first, *more = file.requests
-    shown = [_shows(request) for request in file.requests]
+    shown = [shows(request) for request in file.requests]
     return http_check(
         title=file.title, about=file.about.strip(), remedy=file.remedy, severity=file.severity,
         references=file.references, sized_by=file.sized_by, applies=_applies(file), ask=_ask(first),
@@ -159,7 +138,12 @@ def read_file(text: str) -> CheckFile:
 
 
 def _applies(file: CheckFile) -> Applies:
-    rules = [front_page_says(page.status, page.header, page.text) for page in file.front_pages]
+    rules = [
+        front_page_has(page.status, *page.lines)
+        if page.lines
+        else front_page_says(page.status, page.header, page.text)
+        for page in file.front_pages
+    ]
     if file.products:
         rules.append(served_by(*file.products))
     return either(*rules) if rules else any_web_server
@@ -195,11 +179,18 @@ def _first(shown: Sequence[Shows]) -> Shows:
     return shows
 
 
+def _unrefused(shown: Sequence[Shows]) -> Shows:
+    first = _first(shown)
+    return lambda heard: None if any(reply.status in (401, 403) for reply in heard[1:]) else first(heard)
+
+
 def _last(shown: Sequence[Shows]) -> Shows:
     return lambda heard: shown[min(len(heard), len(shown)) - 1](heard[-1:])
 
 
-_PROOFS: Mapping[str, Callable[[Sequence[Shows]], Shows]] = {"first": _first, "all": _both, "last": _last}
+_PROOFS: Mapping[str, Callable[[Sequence[Shows]], Shows]] = {
+    "first": _first, "unrefused": _unrefused, "all": _both, "last": _last,
+}  # fmt: skip
 
 
 def _refused(file: CheckFile) -> Callable[[Heard], Verdict | None]:
@@ -212,50 +203,3 @@ def _refused(file: CheckFile) -> Callable[[Heard], Verdict | None]:
         return rule(heard)
 
     return refused
-
-
-def _shows(request: Request) -> Shows:
-    counted = _counted(request)
-
-    def shows(heard: Heard) -> Shown | None:
-        return counted(heard) if heard and _holds(request, heard[0]) else None
-
-    return shows
-
-
-def _holds(request: Request, reply: Reply) -> bool:
-    """Do the status, the headers and the texts hold?"""
-    headers = request.headers.items()
-    named = not headers or any(
-        json_shows.is_value(reply.header(name), _value(text)) for name, text in headers
-    )
-    body = all(text.encode() in reply.body for text in request.contains)
-    return reply.status == 200 and named and body and reply.body.startswith(request.starts_with.encode())
-
-
-def _counted(request: Request) -> Shows:
-    """What the JSON of the reply must be, and what in it is counted."""
-    also, noun, plural, kind = _shape(request.json), request.noun, request.plural, request.kind
-    if items := request.list:
-        return json_shows.json_list(
-            noun, plural=plural, kind=kind, also=also, at=items.at, each=_shape(items.each), most=items.most,
-            least=items.least,
-        )  # fmt: skip
-    if request.count:
-        return json_shows.json_count(noun, plural=plural, kind=kind, also=also, at=request.count)
-    if request.members_of:
-        return json_shows.json_members(noun, plural=plural, kind=kind, also=also, at=request.members_of)
-    shown = Shown(kind=kind, said=request.shows, access=request.access)
-    return lambda heard: shown if not also or json_shows.fits(json_shows.value(heard[0]), also) else None
-
-
-def _shape(members: Members | str) -> json_shows.Shape:
-    """A word alone is the type of the item itself."""
-    found = {"": members} if isinstance(members, str) else members
-    return {path: _value(one) for path, one in found.items()}
-
-
-def _value(stated: str | int) -> type | str | int:
-    if not isinstance(stated, str):
-        return stated
-    return json_shows.Start(stated[:-1]) if stated.endswith("*") else TYPES.get(stated, stated)

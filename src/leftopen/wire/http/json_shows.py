@@ -40,8 +40,17 @@ def value_at(content: Json, path: str) -> Json:
 
 
 def fits(content: Json, shape: Shape) -> bool:
-    """Has every member of the shape its type or value?"""
-    return all(is_value(value_at(content, path), expected) for path, expected in shape.items())
+    """Has every member of the shape its type or value? `object` is any value, also null."""
+    return all(
+        _is_there(content, path) if expected is object else is_value(value_at(content, path), expected)
+        for path, expected in shape.items()
+    )
+
+
+def _is_there(content: Json, path: str) -> bool:
+    parent, _, name = path.rpartition(".")
+    found = value_at(content, parent)
+    return not path or (isinstance(found, dict) and name in found)
 
 
 def number(content: Json) -> int | None:
@@ -87,22 +96,6 @@ def json_count(
     return shows
 
 
-def json_members(
-    noun: str, *, at: str, also: Shape, plural: str = "", kind: ExposureKind = ExposureKind.METADATA
-) -> Shows:
-    """The members of an object at this path, in a body that also has this shape; without any it proves
-    nothing."""
-
-    def shows(heard: Heard) -> Shown | None:
-        content = value(heard[0])
-        members = value_at(content, at)
-        if not isinstance(members, dict) or not members or not fits(content, also):
-            return None
-        return count_shown(len(members), noun, plural, kind=kind)
-
-    return shows
-
-
 def json_list(
     noun: str,
     *,
@@ -121,7 +114,7 @@ def json_list(
     def shows(heard: Heard) -> Shown | None:
         first = heard[0]
         if first.cut:
-            return _cut(first, at, each, noun, plural, kind)
+            return cut_list(first, at, each, noun, plural, kind)
         content = value(first)
         items = value_at(content, at)
         if not isinstance(items, list) or len(items) < least or not fits(content, also):
@@ -134,7 +127,8 @@ def json_list(
     return shows
 
 
-def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: ExposureKind) -> Shown | None:
+def cut_list(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: ExposureKind) -> Shown | None:
+    """The items that came whole of a list that was cut, as a lower bound; None where there is none."""
     body = reply.body.lstrip()
     if reply.status != 200 or not body.startswith(b"{" if at else b"["):
         return None
