@@ -6,6 +6,7 @@ docs/writing-a-check.md has the format. Pure; every text is accepted or refused 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,6 +16,7 @@ from leftopen.model.channel import Reply
 from leftopen.model.check import Check
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
+from leftopen.model.shape import denies_nothing
 from leftopen.model.verdict import Reason, Verdict, closed
 from leftopen.wire.http.http_check import (
     Applies,
@@ -34,7 +36,7 @@ from leftopen.wire.http.http_check import (
     served_by,
 )
 from leftopen.wire.http.reading_links import Kind, promises_reading
-from leftopen.wire.http.stated_reply import StatedReply, Text, shows
+from leftopen.wire.http.stated_reply import Signs, StatedReply, Text, has_signs, shows
 
 LARGEST = 32_768
 Path = Annotated[str, Meta(pattern=r"^/(?!/)[!-z|~]{0,499}$")]
@@ -57,33 +59,39 @@ class FrontPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class Request(StatedReply, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request, and what its reply must be: every statement that is there must hold. `after`: it is sent
-    only when the reply before it had this status, and takes its place."""
+    only when the reply before it had one of these statuses."""
 
     path: Path
     method: Literal["GET", "HEAD"] = "GET"
     limit: Annotated[int, Meta(ge=0, le=65536)] = 4096
     level: ReadLevel = ReadLevel.METADATA
-    after: int = 0
+    after: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        body = self.contains or self.json or self.items or self.count
+        body = self.contains or self.json or self.among or self.items or self.count
         if not (body or (self.method == "HEAD" and self.headers)):
             raise ValueError("it must state what the body of its reply holds; a HEAD request, which headers")
 
 
-class Closed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reply by which the product itself denies access; `said` goes into the verdict."""
+class Closed(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A first reply by which the product itself denies access; `said` goes into the verdict. `with_second`:
+    only where the second reply is the one that is stated."""
 
-    status: Annotated[int, Meta(ge=400, le=499)]
-    starts_with: Text
     said: Text
+    reason: Literal["password_asked", "forbidden"] = "password_asked"
+    with_second: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.says_something or self.with_second):
+            raise ValueError("`closed` must state more than a status")
 
 
 class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole file. `proof`: *first* the first reply proves it and the second one counts, *unrefused* the
-    same unless that one is refused, *all* both are the proof, *last* the second path is another place of the
-    first."""
+    same unless that one is refused, *joined* the same with the words of both, *all* both are the proof,
+    *last* the second path is another place of the first. `denied_by`: the reply whose refusal counts, unless
+    its whole text is `undecided`. `denies`: by these signs the product itself denies access, at any path."""
 
     title: Text
     about: Text
@@ -94,9 +102,12 @@ class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requests: Annotated[tuple[Request, ...], Meta(min_length=1, max_length=2)]
     products: tuple[Text, ...] = ()
     front_pages: tuple[FrontPage, ...] = ()
-    proof: Literal["first", "unrefused", "all", "last"] = "all"
+    proof: Literal["first", "unrefused", "joined", "all", "last"] = "all"
     closed_when_gone: bool = False
+    denied_by: Literal["first", "last"] = "first"
+    undecided: str = ""
     closed: Closed | None = None
+    denies: Signs | None = None
     whole: bool = True
 
 
@@ -122,7 +133,8 @@ def read_check(text: str) -> Check:
         title=file.title, about=file.about.strip(), remedy=file.remedy, severity=file.severity,
         references=file.references, sized_by=file.sized_by, applies=_applies(file), ask=_ask(first),
         then=in_turn(*map(_ask, more), when=_goes_on(file, shown[0])), requests=len(file.requests),
-        shows=_PROOFS[file.proof](shown), refused=_refused(file), whole=file.whole,
+        shows=_PROOFS[file.proof](shown), refused=_refused(file, shown), whole=file.whole,
+        denies=_denies(file),
         reads=max((one.level for one in file.requests), key=lambda level: level.depth) if more else None,
     )  # fmt: skip
 
@@ -155,7 +167,7 @@ def _ask(request: Request) -> Ask:
 
 def _goes_on(file: CheckFile, first: Shows) -> Callable[[Reply], bool]:
     after = file.requests[-1].after
-    return lambda reply: reply.status == after if after else first((reply,)) is not None
+    return lambda reply: reply.status in after if after else first((reply,)) is not None
 
 
 def _both(shown: Sequence[Shows]) -> Shows:
@@ -184,22 +196,41 @@ def _unrefused(shown: Sequence[Shows]) -> Shows:
     return lambda heard: None if any(reply.status in (401, 403) for reply in heard[1:]) else first(heard)
 
 
+def _joined(shown: Sequence[Shows]) -> Shows:
+    def shows(heard: Heard) -> Shown | None:
+        first, found = shown[0](heard[:1]), _first(shown)(heard)
+        return (
+            replace(found, said=f"{found.said}; {first.said}")
+            if found and first and found != first
+            else found
+        )
+
+    return shows
+
+
 def _last(shown: Sequence[Shows]) -> Shows:
     return lambda heard: shown[min(len(heard), len(shown)) - 1](heard[-1:])
 
 
 _PROOFS: Mapping[str, Callable[[Sequence[Shows]], Shows]] = {
-    "first": _first, "unrefused": _unrefused, "all": _both, "last": _last,
+    "first": _first, "unrefused": _unrefused, "joined": _joined, "all": _both, "last": _last,
 }  # fmt: skip
 
 
-def _refused(file: CheckFile) -> Callable[[Heard], Verdict | None]:
-    rule = denied_or_gone if file.closed_when_gone else denied_last if file.proof == "last" else denied
+def _refused(file: CheckFile, shown: Sequence[Shows]) -> Callable[[Heard], Verdict | None]:
+    by_last = file.proof == "last" or file.denied_by == "last"
+    rule = denied_or_gone if file.closed_when_gone else denied_last if by_last else denied
 
     def refused(heard: Heard) -> Verdict | None:
         first, own = heard[0], file.closed
-        if own and first.status == own.status and first.body.lstrip().startswith(own.starts_with.encode()):
-            return closed(Reason.PASSWORD_ASKED, f"HTTP {first.status}: {own.said}")
-        return rule(heard)
+        if own and has_signs(own, first) and (not own.with_second or shown[-1](heard[1:])):
+            return closed(Reason(own.reason), own.said)
+        undecided = file.undecided and first.body.strip() == file.undecided.encode()
+        return None if undecided else rule(heard)
 
     return refused
+
+
+def _denies(file: CheckFile) -> Callable[[Reply], bool]:
+    signs = file.denies
+    return (lambda reply: has_signs(signs, reply)) if signs else denies_nothing

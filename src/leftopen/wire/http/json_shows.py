@@ -16,7 +16,8 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Heard, Shown, Shows
 
-Shape = Mapping[str, type | str | int]
+Expected = type | str | int | dict[str, Json]
+Shape = Mapping[str, Expected]
 NO_SHAPE: Shape = {}
 
 
@@ -26,6 +27,10 @@ class Start(str):
     __slots__ = ()
 
 
+class Amount:
+    """A count, or its digits as a text: some products write one, some the other."""
+
+
 def value(reply: Reply, path: str = "") -> Json:
     """The value at this path of a whole successful reply; None for every other, and where there is none."""
     content = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
@@ -33,9 +38,12 @@ def value(reply: Reply, path: str = "") -> Json:
 
 
 def value_at(content: Json, path: str) -> Json:
-    """The value at this path of a value, or None."""
+    """The value at this path of a value, or None; `items.0` is the first of a list."""
     for step in path.split(".") if path else ():
-        content = content.get(step) if isinstance(content, dict) else None
+        if isinstance(content, list):
+            content = content[int(step)] if step.isdecimal() and int(step) < len(content) else None
+        else:
+            content = content.get(step) if isinstance(content, dict) else None
     return content
 
 
@@ -60,6 +68,12 @@ def number(content: Json) -> int | None:
         if isinstance(content, int) and not isinstance(content, bool) and 0 <= content <= LARGEST
         else None
     )
+
+
+def amount(content: Json) -> int | None:
+    """A count, also one that is written as a text, or None for anything else."""
+    digits = isinstance(content, str) and content.isascii() and content.isdigit() and len(content) < 20
+    return number(int(content) if isinstance(content, str) and digits else content)
 
 
 def count_shown(
@@ -139,8 +153,10 @@ def cut_list(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: E
     return count_shown(came, noun, plural, kind=kind, at_least=True) if good else None
 
 
-def is_value(content: Json, expected: type | str | int) -> bool:
+def is_value(content: Json, expected: Expected) -> bool:
     """Has it this type, or is it this value?"""
+    if expected is Amount:
+        return amount(content) is not None
     if isinstance(expected, type):
         return type(content) is expected
     if isinstance(expected, Start):

@@ -18,8 +18,11 @@ from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
 from leftopen.wire.http.http_check import Heard, Shown, Shows
 from leftopen.wire.http.json_shows import (
+    Amount,
+    Expected,
     Shape,
     Start,
+    amount,
     count_shown,
     cut_list,
     fits,
@@ -28,8 +31,9 @@ from leftopen.wire.http.json_shows import (
     value_at,
 )
 
-TYPES: Mapping[str, type] = {
+TYPES: Mapping[str, Expected] = {
     "<string>": str, "<integer>": int, "<boolean>": bool, "<list>": list, "<object>": dict, "<any>": object,
+    "<null>": type(None), "<empty>": {}, "<number>": Amount,
 }  # fmt: skip
 """The words for the types of JSON. A text that ends in `*` is a beginning; any other value stands for
 itself."""
@@ -39,25 +43,41 @@ _COUNTER = re.compile(r"\{([^{}]*)\}")
 
 
 class Signs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a reply is: its status, one of these headers, the beginning of its body, texts in it, and members
-    of its JSON."""
+    """What a reply is: its status, these headers (of several tables, those of one), the beginning of its
+    body, texts in it, members of its JSON, and the items that the lists in it have among others."""
 
     status: Annotated[int, Meta(ge=200, le=499)] = 200
-    headers: dict[str, str] = {}
+    headers: dict[str, str] | tuple[dict[str, str], ...] = {}
     starts_with: str = ""
     contains: tuple[Text, ...] = ()
     json: Members = {}
+    among: dict[str, tuple[Members, ...]] = {}
+
+    @property
+    def says_something(self) -> bool:
+        """Does it state more than a status?"""
+        return bool(self.headers or self.starts_with or self.contains or self.json or self.among)
 
 
 class Items(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The items of a list, or the members of an object, that all have the members `each`; `most` is the
-    length of the page that was asked for. `sums`: of each kind, the path of its number in an item."""
+    length of the page that was asked for. `sums`: of each kind, the path of its number in an item. `total` is
+    the path of the server's own counter of all, which is 0 only beside an empty list; `more` that of those
+    that did not come. `null`: a list that is null or missing is empty."""
 
     at: str = ""
     each: Members | str
     most: Annotated[int, Meta(ge=0)] = 0
     least: Annotated[int, Meta(ge=0)] = 0
     sums: dict[Text, Text] = {}
+    total: str = ""
+    more: str = ""
+    null: bool = False
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Do the items that came before the limit suffice?"""
+        return not (self.sums or self.total or self.more)
 
 
 class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,7 +100,8 @@ class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class StatedReply(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reply, and what it shows: the first outcome that fits; without one, what is counted, or `shows`."""
+    """A reply, and what it shows: the first outcome that fits; without one, what is counted, or `shows`. With
+    the signs `partial` the count is a lower bound."""
 
     list: Items | None = None
     members: Items | None = None
@@ -92,6 +113,7 @@ class StatedReply(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
     shows: str = ""
     access: bool = False
     outcomes: tuple[Outcome, ...] = ()
+    partial: Signs | None = None
 
     def __post_init__(self) -> None:
         if [bool(self.list), bool(self.members), bool(self.count)].count(True) > 1:
@@ -121,19 +143,32 @@ def shows(stated: StatedReply) -> Shows:
         reply = heard[0] if heard else None
         if reply is None or not _is_marked(stated, reply):
             return None
-        if reply.cut and stated.list and not stated.list.sums and not stated.outcomes:
+        if reply.cut and stated.list and stated.list.may_be_cut and not stated.outcomes:
             return _cut(stated, stated.list, reply)
-        content = None if reply.cut else partial_json.whole(reply.body)
-        counted = _counted(stated, content) if fits(content, shape(stated.json)) else None
+        content = _content(reply)
+        counted = _counted(stated, reply, content) if _holds(stated, content) else None
         return _outcome(stated, counted, content) if counted is not None else None
 
     return shown
 
 
-def has(signs: Signs, reply: Reply) -> bool:
+def has_signs(signs: Signs, reply: Reply) -> bool:
     """Has the reply all these signs?"""
-    content = None if reply.cut else partial_json.whole(reply.body)
-    return _is_marked(signs, reply) and fits(content, shape(signs.json))
+    return _is_marked(signs, reply) and _holds(signs, _content(reply))
+
+
+def _content(reply: Reply) -> Json:
+    return None if reply.cut else partial_json.whole(reply.body)
+
+
+def _holds(signs: Signs, content: Json) -> bool:
+    """Are its members there, and the items among those of its lists?"""
+    lists = [(value_at(content, at), items) for at, items in signs.among.items()]
+    return fits(content, shape(signs.json)) and all(
+        isinstance(found, list) and any(fits(one, shape(item)) for one in found)
+        for found, items in lists
+        for item in items
+    )
 
 
 def shape(members: Members | str) -> Shape:
@@ -142,7 +177,7 @@ def shape(members: Members | str) -> Shape:
     return {path: _value(one) for path, one in found.items()}
 
 
-def _value(stated: str | int) -> type | str | int:
+def _value(stated: str | int) -> Expected:
     if not isinstance(stated, str):
         return stated
     return Start(stated[:-1]) if stated.endswith("*") else TYPES.get(stated, stated)
@@ -150,8 +185,10 @@ def _value(stated: str | int) -> type | str | int:
 
 def _is_marked(signs: Signs, reply: Reply) -> bool:
     """Do the status, the headers and the texts hold?"""
-    headers = signs.headers.items()
-    named = not headers or any(is_value(reply.header(name), _value(text)) for name, text in headers)
+    tables = (signs.headers,) if isinstance(signs.headers, dict) else signs.headers
+    named = not tables or any(
+        all(is_value(reply.header(name), _value(text)) for name, text in table.items()) for table in tables
+    )
     body = all(text.encode() in reply.body for text in signs.contains)
     return (
         reply.status == signs.status and named and body and reply.body.startswith(signs.starts_with.encode())
@@ -162,42 +199,52 @@ def _cut(stated: StatedReply, items: Items, reply: Reply) -> Shown | None:
     return cut_list(reply, items.at, shape(items.each), stated.noun, stated.plural, stated.kind)
 
 
-def _counted(stated: StatedReply, content: Json) -> dict[str, Shown] | None:
+def _counted(stated: StatedReply, reply: Reply, content: Json) -> dict[str, Shown] | None:
     """By the noun, or None where a counter is no number, or an item another one."""
-    items = _items(stated, content)
-    if items is None:
-        return None
-    numbers: dict[str, int | None] = {}
-    if isinstance(stated.count, dict):
+    numbers: Mapping[str, int | None] = {}
+    if stated.items:
+        numbers = _of_items(stated, stated.items, content)
+    elif isinstance(stated.count, dict):
         numbers = {noun: number(value_at(content, path)) for noun, path in stated.count.items()}
     elif stated.count:
         several = [number(value_at(content, path)) for path in stated.count]
-        numbers[stated.noun] = None if None in several else sum(one or 0 for one in several)
-    if stated.items:
-        numbers[stated.noun] = len(items)
-        for noun, path in stated.items.sums.items():
-            numbers[noun] = sum(number(value_at(item, path)) or 0 for item in items)
-    counted = {noun: _count(stated, noun, one) for noun, one in numbers.items() if one is not None}
+        numbers = {stated.noun: None if None in several else sum(one or 0 for one in several)}
+    partial = stated.partial is not None and has_signs(stated.partial, reply)
+    counted = {noun: _count(stated, noun, one, partial) for noun, one in numbers.items() if one is not None}
     return counted if len(counted) == len(numbers) else None
 
 
-def _count(stated: StatedReply, noun: str, found: int) -> Shown:
-    most = stated.items.most if stated.items and noun == stated.noun else 0
-    plural = stated.plural if noun == stated.noun else stated.plurals.get(noun, "")
-    return count_shown(found, noun, plural, kind=stated.kind, at_least=bool(most) and found >= most)
+def _count(stated: StatedReply, noun: str, found: int, partial: bool) -> Shown:
+    own = noun == stated.noun
+    most = stated.items.most if stated.items and own else 0
+    plural = stated.plural if own else stated.plurals.get(noun, "")
+    at_least = partial or (bool(most) and found >= most)
+    return count_shown(found, noun, plural, kind=stated.kind, at_least=at_least)
 
 
-def _items(stated: StatedReply, content: Json) -> list[Json] | None:
-    """None where another value is there, or an item without its members, or there are too few."""
-    if stated.items is None:
-        return []
-    found = value_at(content, stated.items.at)
+def _of_items(stated: StatedReply, items: Items, content: Json) -> dict[str, int | None]:
+    """Their number, and their sums; None for the number where something else is there."""
+    found = value_at(content, items.at)
     if stated.members:
         found = list(found.values()) if isinstance(found, dict) else None
-    if not isinstance(found, list) or len(found) < stated.items.least:
+    if found is None and items.null:
+        found = []
+    if not isinstance(found, list) or not all(fits(one, shape(items.each)) for one in found):
+        return {stated.noun: None}
+    sums = {
+        noun: sum(amount(value_at(item, path)) or 0 for item in found) for noun, path in items.sums.items()
+    }
+    return {stated.noun: _length(items, len(found), content), **sums}
+
+
+def _length(items: Items, came: int, content: Json) -> int | None:
+    if came < items.least:
         return None
-    each = shape(stated.items.each)
-    return found if all(fits(one, each) for one in found) else None
+    if items.total:
+        total = number(value_at(content, items.total))
+        return total if bool(total) == bool(came) else None
+    more = number(value_at(content, items.more)) if items.more else None
+    return came + (more or 0)
 
 
 def _outcome(stated: StatedReply, counted: Mapping[str, Shown], content: Json) -> Shown | None:
@@ -222,9 +269,6 @@ def _shown(outcome: Outcome, counted: Mapping[str, Shown], content: Json) -> Sho
 
 
 def _bytes(stated: str, counted: Mapping[str, Shown], content: Json) -> int | None:
-    """Some products write the number as a text."""
     if stated in counted:
         return counted[stated].size.records
-    found = value_at(content, stated) if stated else None
-    digits = isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 19
-    return number(int(found) if isinstance(found, str) and digits else found)
+    return amount(value_at(content, stated)) if stated else None
