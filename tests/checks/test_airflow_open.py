@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.airflow_open import FIRST, SECOND, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
@@ -19,8 +19,8 @@ def dags(total: object, *dags: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
-    paths=(FIRST, SECOND),
+    check=catalogue.checks()["airflow_open"],
+    paths=("/api/v1/dags?limit=1", "/api/v2/dags?limit=1"),
     product="Apache Airflow",
     opened=(
         (dags(7, DAG), METADATA, "7 DAGs", 7),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.argocd_open import PATH, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -16,8 +16,8 @@ def applications(items: object, version: object = "812") -> Reply:
 
 
 TABLE = Table(
-    check=check,
-    paths=(PATH,),
+    check=catalogue.checks()["argocd_open"],
+    paths=("/api/v1/applications?fields=items.metadata.name,metadata.resourceVersion",),
     product="Argo CD",
     opened=(
         (applications([NAMED_ONE, NAMED_ONE]), METADATA, "2 applications", 2),

@@ -6,10 +6,16 @@ import json
 
 import pytest
 
-from leftopen.checks.clickhouse_http_open import PATH, check
+from leftopen import catalogue
+from leftopen.formats.url_quote import encoded
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import DATA, EMPTY, METADATA, Holds, Table, assert_manners, rows
+
+QUERY = (
+    "SELECT count() AS tables, sum(total_rows) AS total, sum(total_bytes) AS size FROM system.tables "
+    "WHERE database NOT IN ('system', 'INFORMATION_SCHEMA', 'information_schema') FORMAT JSON"
+)
 
 
 def counters(tables: object, total: object, size: object = "9", form: str = "JSON", **other: object) -> Reply:
@@ -19,8 +25,8 @@ def counters(tables: object, total: object, size: object = "9", form: str = "JSO
 
 
 TABLE = Table(
-    check=check,
-    paths=(PATH,),
+    check=catalogue.checks()["clickhouse_http_open"],
+    paths=(f"/?query={encoded(QUERY)}",),
     product="ClickHouse",
     opened=(
         (counters("2", "42"), DATA, "42 rows in 2 tables", 42),

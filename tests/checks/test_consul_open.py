@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.consul_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -18,6 +18,7 @@ from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
+check = catalogue.checks()["consul_open"]
 SEEN = observed(module="http", product="Consul", port=8500)
 PATHS = ("/v1/catalog/services",)
 

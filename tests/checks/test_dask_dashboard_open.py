@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.dask_dashboard_open import COUNTERS, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -17,7 +17,9 @@ from tests.denials import ELSEWHERE, GONE, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
+check = catalogue.checks()["dask_dashboard_open"]
 SEEN = observed(module="http", product="Dask scheduler", port=8787)
+COUNTERS = ("workers", "tasks", "cores", "erred", "saturated", "unrunnable", "waiting_data")
 PATHS = ("/json/counts.json",)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.docker_api_open import PODMAN, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -18,7 +18,9 @@ from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
+check = catalogue.checks()["docker_api_open"]
 SEEN = observed(module="http", product="Docker Engine", port=2375)
+PODMAN = ("content-length: 10", "x-content-type-options: nosniff", "content-type: text/plain; charset=utf-8")
 UNSHOWN = "version; the summary was not shown"
 PATHS = ("/version", "/info")
 VERSION: dict[str, object] = {

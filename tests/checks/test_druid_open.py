@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.druid_open import SOURCES, STATUS, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, listed, rows
@@ -20,8 +20,8 @@ def source(count: object = 4, size: int = 9) -> dict[str, object]:
 
 
 TABLE = Table(
-    check=check,
-    paths=(STATUS, SOURCES),
+    check=catalogue.checks()["druid_open"],
+    paths=("/status", "/druid/coordinator/v1/datasources?simple"),
     product="Apache Druid",
     opened=(
         ((state(), listed(source(), source())), METADATA, "2 datasources", 2),

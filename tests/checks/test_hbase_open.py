@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.hbase_open import NAME, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
+
+NAME = "Hadoop:service=HBase,name=Master,sub=Server"
 
 
 def beans(servers: object, count: int = 1, **other: object) -> Reply:
@@ -15,7 +17,7 @@ def beans(servers: object, count: int = 1, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["hbase_open"],
     paths=(f"/jmx?qry={NAME}",),
     product="HBase Master",
     opened=(

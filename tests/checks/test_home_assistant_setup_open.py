@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.home_assistant_setup_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.denials import GONE
@@ -17,7 +17,7 @@ def steps(user: object, *names: str) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["home_assistant_setup_open"],
     paths=("/api/onboarding",),
     product="Home Assistant",
     opened=((steps(False), ACCESS, "set-up: no user yet", None),),

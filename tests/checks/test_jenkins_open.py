@@ -6,10 +6,12 @@ import json
 
 import pytest
 
-from leftopen.checks.jenkins_open import PATH, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, assert_manners, rows
+
+PATH = "/api/json?tree=useSecurity,jobs%5Bname%5D%7B0,100%7D"
 
 
 def jobs(count: int, *, secure: object = True, version: str = "2.440.1", **other: object) -> Reply:
@@ -19,7 +21,7 @@ def jobs(count: int, *, secure: object = True, version: str = "2.440.1", **other
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["jenkins_open"],
     paths=(PATH,),
     product="Jenkins",
     opened=(

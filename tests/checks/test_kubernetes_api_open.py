@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.kubernetes_api_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -16,7 +16,7 @@ def namespaces(items: object = None, kind: str = "NamespaceList", **meta: object
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["kubernetes_api_open"],
     paths=("/api/v1/namespaces?limit=1",),
     product="Kubernetes API",
     opened=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.loki_open import BUILD, LABELS, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -22,8 +22,8 @@ def build(**other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
-    paths=(LABELS, BUILD),
+    check=catalogue.checks()["loki_open"],
+    paths=("/loki/api/v1/labels", "/loki/api/v1/status/buildinfo"),
     front=HEAD,
     opened=(
         ((labels("app", "made-up"), build()), METADATA, "2 labels", 2),

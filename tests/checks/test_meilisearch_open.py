@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.meilisearch_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.denials import GONE
 from tests.verdict_tables import DATA, EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -19,7 +19,7 @@ def stats(*documents: object, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["meilisearch_open"],
     paths=("/stats",),
     product="Meilisearch",
     opened=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.nifi_open import STATUS, USER, check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.scripted import page
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
@@ -22,8 +22,8 @@ def status(running: object = 2, **other: object) -> Reply:
 
 
 TABLE = Table(
-    check=check,
-    paths=(USER, STATUS),
+    check=catalogue.checks()["nifi_open"],
+    paths=("/nifi-api/flow/current-user", "/nifi-api/flow/status"),
     product="NiFi",
     opened=(
         ((user(), status()), METADATA, "3 components; anonymous user, may change the flow", 3),

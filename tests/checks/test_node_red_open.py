@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.node_red_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -17,6 +17,7 @@ from tests.denials import ELSEWHERE, MISSING, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
+check = catalogue.checks()["node_red_open"]
 SEEN = observed(module="http", product="Node-RED", port=1880)
 NOBODY = page(200, b"{}")
 PATHS = ("/auth/login", "/settings")

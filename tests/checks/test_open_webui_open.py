@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.open_webui_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.verdict_tables import ACCESS, Holds, Table, answered, assert_manners, rows
@@ -23,7 +23,7 @@ def config(auth: object, *, name: object = "Open WebUI", **other: object) -> Rep
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["open_webui_open"],
     paths=("/api/config",),
     product="Open WebUI",
     opened=(

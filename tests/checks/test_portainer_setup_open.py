@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from leftopen.checks.portainer_setup_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import Reason
 from tests.scripted import page
@@ -23,7 +23,7 @@ def nobody(status: int = 404, message: str = SAYS, **other: object) -> Reply:
 OWN = answered(Version="2.19.4", InstanceID="00000000-0000-4000-8000-000000000001")
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["portainer_setup_open"],
     paths=("/api/users/admin/check", "/api/status"),
     product="Portainer",
     opened=(((nobody(), OWN), ACCESS, "set-up: no administrator yet", None),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.sonarqube_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply
 from tests.verdict_tables import EMPTY, METADATA, Holds, Table, answered, assert_manners, rows
 
@@ -17,7 +17,7 @@ def projects(total: object, *items: object, size: int = 1) -> Reply:
 
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["sonarqube_open"],
     paths=("/api/components/search?qualifiers=TRK&ps=1",),
     product="SonarQube",
     opened=(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.weaviate_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
@@ -17,6 +17,7 @@ from tests.denials import ELSEWHERE, GONE, REFUSED
 from tests.observed import observed
 from tests.scripted import Scripted, finish, page
 
+check = catalogue.checks()["weaviate_open"]
 SEEN = observed(module="http", product="Weaviate", port=8080)
 PATHS = ("/v1/nodes?output=verbose",)
 

@@ -6,6 +6,7 @@ docs/writing-a-check.md has the format. Pure; every text is accepted or refused 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import msgspec
@@ -15,8 +16,8 @@ from leftopen.model.channel import Reply
 from leftopen.model.check import Check
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.severity import Severity
-from leftopen.model.verdict import ExposureKind, Reason, Verdict, closed
-from leftopen.wire.http import json_shows
+from leftopen.model.shape import denies_nothing
+from leftopen.model.verdict import Reason, Verdict, closed
 from leftopen.wire.http.http_check import (
     Applies,
     Ask,
@@ -28,83 +29,69 @@ from leftopen.wire.http.http_check import (
     denied_last,
     denied_or_gone,
     either,
+    front_page_has,
     front_page_says,
     http_check,
     in_turn,
     served_by,
 )
 from leftopen.wire.http.reading_links import Kind, promises_reading
+from leftopen.wire.http.stated_reply import Signs, StatedReply, Text, has_signs, shows
 
 LARGEST = 32_768
-TYPES: Mapping[str, type] = {
-    "<string>": str, "<integer>": int, "<boolean>": bool, "<list>": list, "<object>": dict,
-}  # fmt: skip
-"""The words for the types of JSON. A text that ends in `*` is a beginning; any other value stands for
-itself."""
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Path = Annotated[str, Meta(pattern=r"^/(?!/)[!-z|~]{0,499}$")]
 """A path of the service's own origin, with its query."""
-Members = dict[str, str | int | bool]
 
 
 class FrontPage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reply to `GET /` that has this status, and this text in the header of that name."""
+    """A reply to `GET /` that has this status, and this text in the header of that name, or all of these
+    whole lines of headers, in small letters."""
 
     status: Annotated[int, Meta(ge=100, le=599)]
-    header: Text
-    text: Text
+    header: str = ""
+    text: str = ""
+    lines: tuple[Text, ...] = ()
+
+    def __post_init__(self) -> None:
+        if bool(self.lines) == bool(self.header and self.text):
+            raise ValueError("a front page states `header` and `text`, or `lines`")
 
 
-class ListShown(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A list whose every item has the members `each`; `most` is the length of the page that was asked for."""
-
-    at: str = ""
-    each: Members | str
-    most: Annotated[int, Meta(ge=0)] = 0
-    least: Annotated[int, Meta(ge=0)] = 0
-
-
-class Request(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Request(StatedReply, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One request, and what its reply must be: every statement that is there must hold. `after`: it is sent
-    only when the reply before it had this status, and takes its place."""
+    only when the reply before it had one of these statuses."""
 
     path: Path
     method: Literal["GET", "HEAD"] = "GET"
     limit: Annotated[int, Meta(ge=0, le=65536)] = 4096
     level: ReadLevel = ReadLevel.METADATA
-    after: int = 0
-    headers: dict[str, str] = {}
-    starts_with: str = ""
-    contains: tuple[Text, ...] = ()
-    json: Members = {}
-    list: ListShown | None = None
-    count: tuple[Text, ...] = ()
-    members_of: str = ""
-    noun: str = ""
-    plural: str = ""
-    kind: ExposureKind = ExposureKind.METADATA
-    shows: str = ""
-    access: bool = False
+    after: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        body = self.contains or self.json or self.list or self.count or self.members_of
+        super().__post_init__()
+        body = self.contains or self.json or self.among or self.items or self.count
         if not (body or (self.method == "HEAD" and self.headers)):
             raise ValueError("it must state what the body of its reply holds; a HEAD request, which headers")
-        if bool(self.noun) != bool(self.list or self.count or self.members_of):
-            raise ValueError("`noun` goes with `list`, `count` or `members_of`")
 
 
-class Closed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reply by which the product itself denies access; `said` goes into the verdict."""
+class Closed(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A first reply by which the product itself denies access; `said` goes into the verdict. `with_second`:
+    only where the second reply is the one that is stated."""
 
-    status: Annotated[int, Meta(ge=400, le=499)]
-    starts_with: Text
     said: Text
+    reason: Literal["password_asked", "forbidden"] = "password_asked"
+    with_second: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.says_something or self.with_second):
+            raise ValueError("`closed` must state more than a status")
 
 
 class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole file. `proof`: *first* the first reply proves it and the second one counts, *all* both are the
-    proof, *last* the second path is another place of the first."""
+    """A whole file. `proof`: *first* the first reply proves it and the second one counts, *unrefused* the
+    same unless that one is refused, *joined* the same with the words of both, *all* both are the proof,
+    *last* the second path is another place of the first. `denied_by`: the reply whose refusal counts, unless
+    its whole text is `undecided`. `denies`: by these signs the product itself denies access, at any path."""
 
     title: Text
     about: Text
@@ -115,9 +102,12 @@ class CheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requests: Annotated[tuple[Request, ...], Meta(min_length=1, max_length=2)]
     products: tuple[Text, ...] = ()
     front_pages: tuple[FrontPage, ...] = ()
-    proof: Literal["first", "all", "last"] = "all"
+    proof: Literal["first", "unrefused", "joined", "all", "last"] = "all"
     closed_when_gone: bool = False
+    denied_by: Literal["first", "last"] = "first"
+    undecided: str = ""
     closed: Closed | None = None
+    denies: Signs | None = None
     whole: bool = True
 
 
@@ -138,12 +128,13 @@ def read_check(text: str) -> Check:
     """The check of a file. Raises ValueError with the place of what is wrong."""
     file = read_file(text)
     first, *more = file.requests
-    shown = [_shows(request) for request in file.requests]
+    shown = [shows(request) for request in file.requests]
     return http_check(
         title=file.title, about=file.about.strip(), remedy=file.remedy, severity=file.severity,
         references=file.references, sized_by=file.sized_by, applies=_applies(file), ask=_ask(first),
         then=in_turn(*map(_ask, more), when=_goes_on(file, shown[0])), requests=len(file.requests),
-        shows=_PROOFS[file.proof](shown), refused=_refused(file), whole=file.whole,
+        shows=_PROOFS[file.proof](shown), refused=_refused(file, shown), whole=file.whole,
+        denies=_denies(file),
         reads=max((one.level for one in file.requests), key=lambda level: level.depth) if more else None,
     )  # fmt: skip
 
@@ -159,7 +150,12 @@ def read_file(text: str) -> CheckFile:
 
 
 def _applies(file: CheckFile) -> Applies:
-    rules = [front_page_says(page.status, page.header, page.text) for page in file.front_pages]
+    rules = [
+        front_page_has(page.status, *page.lines)
+        if page.lines
+        else front_page_says(page.status, page.header, page.text)
+        for page in file.front_pages
+    ]
     if file.products:
         rules.append(served_by(*file.products))
     return either(*rules) if rules else any_web_server
@@ -171,7 +167,7 @@ def _ask(request: Request) -> Ask:
 
 def _goes_on(file: CheckFile, first: Shows) -> Callable[[Reply], bool]:
     after = file.requests[-1].after
-    return lambda reply: reply.status == after if after else first((reply,)) is not None
+    return lambda reply: reply.status in after if after else first((reply,)) is not None
 
 
 def _both(shown: Sequence[Shows]) -> Shows:
@@ -195,67 +191,46 @@ def _first(shown: Sequence[Shows]) -> Shows:
     return shows
 
 
-def _last(shown: Sequence[Shows]) -> Shows:
-    return lambda heard: shown[min(len(heard), len(shown)) - 1](heard[-1:])
+def _unrefused(shown: Sequence[Shows]) -> Shows:
+    first = _first(shown)
+    return lambda heard: None if any(reply.status in (401, 403) for reply in heard[1:]) else first(heard)
 
 
-_PROOFS: Mapping[str, Callable[[Sequence[Shows]], Shows]] = {"first": _first, "all": _both, "last": _last}
-
-
-def _refused(file: CheckFile) -> Callable[[Heard], Verdict | None]:
-    rule = denied_or_gone if file.closed_when_gone else denied_last if file.proof == "last" else denied
-
-    def refused(heard: Heard) -> Verdict | None:
-        first, own = heard[0], file.closed
-        if own and first.status == own.status and first.body.lstrip().startswith(own.starts_with.encode()):
-            return closed(Reason.PASSWORD_ASKED, f"HTTP {first.status}: {own.said}")
-        return rule(heard)
-
-    return refused
-
-
-def _shows(request: Request) -> Shows:
-    counted = _counted(request)
-
+def _joined(shown: Sequence[Shows]) -> Shows:
     def shows(heard: Heard) -> Shown | None:
-        return counted(heard) if heard and _holds(request, heard[0]) else None
+        first, found = shown[0](heard[:1]), _first(shown)(heard)
+        return (
+            replace(found, said=f"{found.said}; {first.said}")
+            if found and first and found != first
+            else found
+        )
 
     return shows
 
 
-def _holds(request: Request, reply: Reply) -> bool:
-    """Do the status, the headers and the texts hold?"""
-    headers = request.headers.items()
-    named = not headers or any(
-        json_shows.is_value(reply.header(name), _value(text)) for name, text in headers
-    )
-    body = all(text.encode() in reply.body for text in request.contains)
-    return reply.status == 200 and named and body and reply.body.startswith(request.starts_with.encode())
+def _last(shown: Sequence[Shows]) -> Shows:
+    return lambda heard: shown[min(len(heard), len(shown)) - 1](heard[-1:])
 
 
-def _counted(request: Request) -> Shows:
-    """What the JSON of the reply must be, and what in it is counted."""
-    also, noun, plural, kind = _shape(request.json), request.noun, request.plural, request.kind
-    if items := request.list:
-        return json_shows.json_list(
-            noun, plural=plural, kind=kind, also=also, at=items.at, each=_shape(items.each), most=items.most,
-            least=items.least,
-        )  # fmt: skip
-    if request.count:
-        return json_shows.json_count(noun, plural=plural, kind=kind, also=also, at=request.count)
-    if request.members_of:
-        return json_shows.json_members(noun, plural=plural, kind=kind, also=also, at=request.members_of)
-    shown = Shown(kind=kind, said=request.shows, access=request.access)
-    return lambda heard: shown if not also or json_shows.fits(json_shows.value(heard[0]), also) else None
+_PROOFS: Mapping[str, Callable[[Sequence[Shows]], Shows]] = {
+    "first": _first, "unrefused": _unrefused, "joined": _joined, "all": _both, "last": _last,
+}  # fmt: skip
 
 
-def _shape(members: Members | str) -> json_shows.Shape:
-    """A word alone is the type of the item itself."""
-    found = {"": members} if isinstance(members, str) else members
-    return {path: _value(one) for path, one in found.items()}
+def _refused(file: CheckFile, shown: Sequence[Shows]) -> Callable[[Heard], Verdict | None]:
+    by_last = file.proof == "last" or file.denied_by == "last"
+    rule = denied_or_gone if file.closed_when_gone else denied_last if by_last else denied
+
+    def refused(heard: Heard) -> Verdict | None:
+        first, own = heard[0], file.closed
+        if own and has_signs(own, first) and (not own.with_second or shown[-1](heard[1:])):
+            return closed(Reason(own.reason), own.said)
+        undecided = file.undecided and first.body.strip() == file.undecided.encode()
+        return None if undecided else rule(heard)
+
+    return refused
 
 
-def _value(stated: str | int) -> type | str | int:
-    if not isinstance(stated, str):
-        return stated
-    return json_shows.Start(stated[:-1]) if stated.endswith("*") else TYPES.get(stated, stated)
+def _denies(file: CheckFile) -> Callable[[Reply], bool]:
+    signs = file.denies
+    return (lambda reply: has_signs(signs, reply)) if signs else denies_nothing

@@ -64,13 +64,20 @@ def any_web_server(observation: Observation) -> bool:
 def front_page_says(status: int, name: str, text: str) -> Applies:
     """A web server whose front page has this status, and this text in the header of that name. For a product
     that nothing else on its front page names: the reply must identify it."""
+    return lambda observation: any(
+        line.startswith(f"{name}:") and text in line for line in _front_page(observation, status)
+    )
 
-    def applies(observation: Observation) -> bool:
-        first, *lines = observation.data[:8192].lower().splitlines() or [""]
-        answered = observation.module in HTTP and f" {status}" in first[:16]
-        return answered and any(line.startswith(f"{name}:") and text in line for line in lines)
 
-    return applies
+def front_page_has(status: int, *headers: str) -> Applies:
+    """The same, by whole lines in small letters: each must be there."""
+    return lambda observation: set(headers) <= set(_front_page(observation, status)) and bool(headers)
+
+
+def _front_page(observation: Observation, status: int) -> list[str]:
+    """Its lines in small letters; none where it has another status."""
+    first, *lines = observation.data[:8192].lower().splitlines() or [""]
+    return lines if observation.module in HTTP and f" {status}" in first[:16] else []
 
 
 def either(*rules: Applies) -> Applies:

@@ -16,7 +16,8 @@ from leftopen.model.verdict import ExposureKind
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import Heard, Shown, Shows
 
-Shape = Mapping[str, type | str | int]
+Expected = type | str | int | dict[str, Json]
+Shape = Mapping[str, Expected]
 NO_SHAPE: Shape = {}
 
 
@@ -26,6 +27,10 @@ class Start(str):
     __slots__ = ()
 
 
+class Amount:
+    """A count, or its digits as a text: some products write one, some the other."""
+
+
 def value(reply: Reply, path: str = "") -> Json:
     """The value at this path of a whole successful reply; None for every other, and where there is none."""
     content = partial_json.whole(reply.body) if reply.status == 200 and not reply.cut else None
@@ -33,15 +38,27 @@ def value(reply: Reply, path: str = "") -> Json:
 
 
 def value_at(content: Json, path: str) -> Json:
-    """The value at this path of a value, or None."""
+    """The value at this path of a value, or None; `items.0` is the first of a list."""
     for step in path.split(".") if path else ():
-        content = content.get(step) if isinstance(content, dict) else None
+        if isinstance(content, list):
+            content = content[int(step)] if step.isdecimal() and int(step) < len(content) else None
+        else:
+            content = content.get(step) if isinstance(content, dict) else None
     return content
 
 
 def fits(content: Json, shape: Shape) -> bool:
-    """Has every member of the shape its type or value?"""
-    return all(is_value(value_at(content, path), expected) for path, expected in shape.items())
+    """Has every member of the shape its type or value? `object` is any value, also null."""
+    return all(
+        _is_there(content, path) if expected is object else is_value(value_at(content, path), expected)
+        for path, expected in shape.items()
+    )
+
+
+def _is_there(content: Json, path: str) -> bool:
+    parent, _, name = path.rpartition(".")
+    found = value_at(content, parent)
+    return not path or (isinstance(found, dict) and name in found)
 
 
 def number(content: Json) -> int | None:
@@ -51,6 +68,12 @@ def number(content: Json) -> int | None:
         if isinstance(content, int) and not isinstance(content, bool) and 0 <= content <= LARGEST
         else None
     )
+
+
+def amount(content: Json) -> int | None:
+    """A count, also one that is written as a text, or None for anything else."""
+    digits = isinstance(content, str) and content.isascii() and content.isdigit() and len(content) < 20
+    return number(int(content) if isinstance(content, str) and digits else content)
 
 
 def count_shown(
@@ -87,22 +110,6 @@ def json_count(
     return shows
 
 
-def json_members(
-    noun: str, *, at: str, also: Shape, plural: str = "", kind: ExposureKind = ExposureKind.METADATA
-) -> Shows:
-    """The members of an object at this path, in a body that also has this shape; without any it proves
-    nothing."""
-
-    def shows(heard: Heard) -> Shown | None:
-        content = value(heard[0])
-        members = value_at(content, at)
-        if not isinstance(members, dict) or not members or not fits(content, also):
-            return None
-        return count_shown(len(members), noun, plural, kind=kind)
-
-    return shows
-
-
 def json_list(
     noun: str,
     *,
@@ -121,7 +128,7 @@ def json_list(
     def shows(heard: Heard) -> Shown | None:
         first = heard[0]
         if first.cut:
-            return _cut(first, at, each, noun, plural, kind)
+            return cut_list(first, at, each, noun, plural, kind)
         content = value(first)
         items = value_at(content, at)
         if not isinstance(items, list) or len(items) < least or not fits(content, also):
@@ -134,7 +141,8 @@ def json_list(
     return shows
 
 
-def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: ExposureKind) -> Shown | None:
+def cut_list(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: ExposureKind) -> Shown | None:
+    """The items that came whole of a list that was cut, as a lower bound; None where there is none."""
     body = reply.body.lstrip()
     if reply.status != 200 or not body.startswith(b"{" if at else b"["):
         return None
@@ -145,8 +153,10 @@ def _cut(reply: Reply, at: str, each: Shape, noun: str, plural: str, kind: Expos
     return count_shown(came, noun, plural, kind=kind, at_least=True) if good else None
 
 
-def is_value(content: Json, expected: type | str | int) -> bool:
+def is_value(content: Json, expected: Expected) -> bool:
     """Has it this type, or is it this value?"""
+    if expected is Amount:
+        return amount(content) is not None
     if isinstance(expected, type):
         return type(content) is expected
     if isinstance(expected, Start):
