@@ -27,6 +27,8 @@ from leftopen.model.shape import Shape
 from leftopen.model.writer import CasesWriter, LinesWriter, Writer
 from leftopen.translate import N_, Message, translate
 from leftopen.wire.http.check_file import read_check, read_own_check
+from leftopen.wire.text.check_file import read_text_check
+from leftopen.wire.text.probe_file import read_probe
 
 Leaf = TypeVar("Leaf")
 OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,34}_open")
@@ -57,14 +59,15 @@ def load_leaves(package: ModuleType, bound: str, kind: type[Leaf], *others: type
 
 @cache
 def probes() -> Mapping[str, Probe]:
-    return load("probes", "probe", Probe)
+    """Those of modules, and those that are stated as data."""
+    data = {name: _read(file, partial(read_probe, name)) for name, file in _files("probes").items()}
+    return dict(sorted({**load("probes", "probe", Probe), **data}.items()))
 
 
 @cache
 def checks() -> Mapping[str, Check]:
     """Those of modules, those that are stated as data, and the user's own (`own_checks`)."""
-    files = resources.files("leftopen.checks").iterdir()
-    data = {Path(file.name).stem: _read(file) for file in files if file.name.endswith(".toml")}
+    data = {name: _read(file, _read_check) for name, file in _files("checks").items()}
     return dict(sorted({**load("checks", "check", Check), **data, **_own}.items()))
 
 
@@ -88,7 +91,17 @@ def own_checks(folder: Path | None) -> None:
     exposure_words.cache_clear()
 
 
-def _read(file: Traversable | Path, read: Callable[[str], Check] = read_check) -> Check:
+def _files(folder: str) -> dict[str, Traversable]:
+    """The TOML files of a folder by name."""
+    files = resources.files(f"leftopen.{folder}").iterdir()
+    return {Path(file.name).stem: file for file in files if file.name.endswith(".toml")}
+
+
+def _read_check(text: str) -> Check:
+    return read_text_check(text) if "\n[[exchanges]]\n" in text else read_check(text)
+
+
+def _read(file: Traversable | Path, read: Callable[[str], Leaf]) -> Leaf:
     try:
         return read(file.read_text("utf-8"))
     except ValueError as error:

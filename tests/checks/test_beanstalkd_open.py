@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.beanstalkd_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import ExposureKind, Reason, State, too_deep
-from leftopen.wire.beanstalkd import STATS as ASKED
-from leftopen.wire.beanstalkd import UNKNOWN, VERSION
+from tests.beanstalkd_answers import ASKED, STATS, UNKNOWN, VERSION, stats, told
 from tests.observed import observed
 from tests.scripted import Scripted, finish
-from tests.wire.test_beanstalkd import STATS, stats, told
 
+check = catalogue.checks()["beanstalkd_open"]
 SEEN = observed(module="beanstalkd", product="beanstalkd")
 
 
@@ -35,6 +34,12 @@ def test_jobs_are_open_data_with_their_number() -> None:
         ((UNKNOWN, stats(0, 0, 0, 0)), State.OPEN, ExposureKind.EMPTY, Reason.EMPTY_READABLE),
         ((UNKNOWN, stats(0, 0)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         ((UNKNOWN, UNKNOWN), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, stats(1, 2)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, told(b"current-tubes: 3\n")), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, told(b"---\nid\n")), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, told(b"---\nid: 1\n")), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, b"OK x\r\n---\n\r\n"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((UNKNOWN, b"OK 4\r\n---\nxx"), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
         ((UNKNOWN, told(b"---\n- a\n")), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         ((UNKNOWN, STATS[:-3]), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
         ((UNKNOWN, b""), State.UNKNOWN, ExposureKind.NONE, Reason.CUT),
@@ -50,6 +55,11 @@ def test_each_conversation_has_its_verdict(
     channel = Scripted([(None, answer) for answer in answers], budget=check.requests)
     verdict = check.judge(finish(check.run(SEEN, channel)).replies)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+
+
+def test_counters_that_are_cut_anywhere_are_not_open() -> None:
+    assert check.judge((UNKNOWN, STATS)).state is State.OPEN
+    assert {check.judge((UNKNOWN, STATS[:cut])).reason for cut in range(len(STATS))} == {Reason.CUT}
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:

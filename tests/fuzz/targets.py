@@ -82,10 +82,10 @@ def named(name: str) -> Target:
 
 
 def modules(folder: str) -> list[str]:
-    """Every file of that folder, also in folders below, by its dotted name; of checks also those that are
-    stated as data."""
-    if folder == "checks":
-        return [*catalogue.checks()]
+    """Every file of that folder, also in folders below, by its dotted name; of checks and probes also those
+    that are stated as data."""
+    if folder in ("checks", "probes"):
+        return [*(catalogue.checks() if folder == "checks" else catalogue.probes())]
     prefix = f"leftopen.{folder.replace('/', '.')}."
     package = importlib.import_module(prefix[:-1])
     infos = pkgutil.walk_packages(package.__path__, prefix)
@@ -96,9 +96,9 @@ def modules(folder: str) -> list[str]:
 def of(folder: str, name: str) -> list[Target]:
     if folder == "checks":
         return list(_of_check(name, catalogue.checks()[name]))
-    module = importlib.import_module(f"leftopen.{folder.replace('/', '.')}.{name}")
     if folder == "probes":
-        return list(_of_probe(name, module.probe))
+        return list(_of_probe(name, catalogue.probes()[name]))
+    module = importlib.import_module(f"leftopen.{folder.replace('/', '.')}.{name}")
     if folder == "shapes":
         return [_of_shape(name, module.shape)]
     if folder in READERS:

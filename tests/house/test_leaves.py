@@ -52,7 +52,8 @@ def leaf_files(folders: Sequence[str] = FOLDERS) -> list[Path]:
 def test_a_leaf_has_a_test_and_a_docstring() -> None:
     files = leaf_files()
     assert len(files) > 200
-    files += (file for folder in ("checks", "detectors") for file in (SOURCE / folder).glob("*.toml"))
+    data = (SOURCE / folder for folder in ("checks", "detectors", "probes"))
+    files += (file for folder in data for file in folder.glob("*.toml"))
     tests = [ROOT / "tests" / file.relative_to(SOURCE).with_name(f"test_{file.stem}.py") for file in files]
     samples = ROOT / "tests" / "checks" / "samples"
     untested = [file for file in tests if not file.exists()]

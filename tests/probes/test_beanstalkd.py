@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen import catalogue
 from leftopen.model.read_level import ReadLevel
-from leftopen.probes.beanstalkd import probe
-from leftopen.wire.beanstalkd import STATS as ASKED
-from leftopen.wire.beanstalkd import UNKNOWN, VERSION
+from tests.beanstalkd_answers import ASKED, STATS, UNKNOWN, VERSION, stats
 from tests.scripted import Scripted, finish
-from tests.wire.test_beanstalkd import STATS
+
+probe = catalogue.probes()["beanstalkd"]
 
 
 @pytest.mark.parametrize("first", [UNKNOWN, UNKNOWN * 3])
@@ -40,6 +40,13 @@ def test_the_counters_give_the_version() -> None:
     block = facts.blocks["beanstalkd"]
     assert isinstance(block, dict)
     assert (block["current_jobs_ready"], block["current_tubes"]) == (10, 3)
+
+
+@pytest.mark.parametrize("version", [b"x", b'""', b'"1.\x1b[2J"', b"1" * 50, "\u0663".encode()])
+def test_what_is_no_version_is_left_out(version: bytes) -> None:
+    facts = probe.read(UNKNOWN + stats(0, 0, 0, 0, version=version))
+    assert facts is not None
+    assert (facts.version, facts.cpe) == ("", ())
 
 
 def test_another_servers_version_ends_the_talk() -> None:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.wire import gearman
 from tests.servers.wirelog import judge
 
-ASKED = gearman.VERSION + gearman.STATUS
+ASKED = b"version\r\nstatus\r\n"
 
 
 def test_a_question_is_no_offence() -> None:

@@ -26,6 +26,7 @@ class Probe:
     `terse`       whole answers to its own opener that are too short to mean anything after another one
     `waits`       a server of this protocol takes an HTTP request for the beginning of a long message and
                   stays silent: its opener comes before those whose servers answer or close at once
+    `about`       its description, where no module's docstring is
     """
 
     opener: bytes | None
@@ -38,3 +39,4 @@ class Probe:
     anonymous: bytes | None = None
     terse: tuple[bytes, ...] = ()
     waits: bool = False
+    about: str = ""

@@ -14,6 +14,7 @@ from leftopen.errors import NotFound
 from leftopen.model.check import Check
 from leftopen.model.detector import Detector
 from leftopen.model.facts import Json
+from leftopen.model.probe import Probe
 
 CATALOGUES: Mapping[str, Callable[[], Mapping[str, object]]] = {
     "check": catalogue.checks,
@@ -42,7 +43,7 @@ def line(kind: str, name: str) -> dict[str, Json]:
 def about(kind: str, name: str) -> str:
     """The module's docstring, as its author wrote it; a file's own description."""
     leaf = CATALOGUES[kind]()[name]
-    if isinstance(leaf, Check | Detector) and leaf.about:
+    if isinstance(leaf, Check | Detector | Probe) and leaf.about:
         return leaf.about
     return inspect.cleandoc(importlib.import_module(f"leftopen.{kind}s.{name}").__doc__ or "")
 

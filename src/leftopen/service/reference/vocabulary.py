@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
-from importlib import import_module
-
 from leftopen import catalogue
+from leftopen.service.reference import leaf_pages
 from leftopen.sweep.port_lists import TOP1000
 
 
@@ -16,7 +14,8 @@ def ports() -> list[int]:
 
 def protocols() -> dict[str, str]:
     """Every probe's name with the first line of its page."""
-    return {name: _first_line(name) for name in catalogue.probes()}
+    pages = {name: leaf_pages.about("probe", name) for name in catalogue.probes()}
+    return {name: page.partition("\n\n")[0].replace("\n", " ") for name, page in pages.items()}
 
 
 def services() -> dict[str, str]:
@@ -33,8 +32,3 @@ def values(field: str) -> list[str]:
     if field == "exposure":
         return sorted([*catalogue.checks(), *catalogue.shapes()])
     return sorted(catalogue.detectors()) if field == "holds" else []
-
-
-def _first_line(name: str) -> str:
-    page = inspect.cleandoc(import_module(f"leftopen.probes.{name}").__doc__ or "")
-    return page.partition("\n\n")[0].replace("\n", " ")

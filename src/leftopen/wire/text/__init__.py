@@ -1,0 +1,1 @@
+"""Protocols of text lines, as TOML files in `probes/` and `checks/` state them."""

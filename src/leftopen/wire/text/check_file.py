@@ -1,0 +1,156 @@
+"""Reads a check of a text protocol that is stated as data: a TOML file of fixed lines that are sent, and what
+an open and a refused answer hold.
+
+docs/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from leftopen.model.channel import Channel
+from leftopen.model.check import Check, CheckReplies, Replies
+from leftopen.model.observation import Observation
+from leftopen.model.severity import Severity
+from leftopen.model.size import Size
+from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
+from leftopen.present.humanize import format_count
+from leftopen.wire.http.check_file import Text
+from leftopen.wire.http.http_check import probed_as
+from leftopen.wire.text.text_exchange import Line, TextAnswer, TextExchange, converse, matched, number
+
+
+class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many lines have the form `line` (by default all rows), or the sum of what one `group` of them
+    says. `times`: how many such lines there must be. `kind`: what is readable where it is not 0."""
+
+    noun: Text
+    plural: str = ""
+    line: Line = ""
+    group: Annotated[int, Meta(ge=0, le=9)] = 0
+    times: Annotated[int, Meta(ge=0)] = 0
+    kind: Literal["data", "metadata", ""] = ""
+
+    def of(self, answer: TextAnswer, row: str) -> int | None:
+        """None where a line is missing, or says no number."""
+        found = [groups for line in answer.lines if (groups := matched(self.line or row, line)) is not None]
+        numbers = [number(groups[self.group]) if self.group else 1 for groups in found]
+        known = [one for one in numbers if one is not None]
+        right = len(known) == len(numbers) and self.times in (0, len(known))
+        return sum(known) if right else None
+
+
+class Refused(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A first line by which the product itself denies access; `said` goes into the verdict."""
+
+    line: Line
+    said: Text
+    reason: Literal["password_asked", "forbidden"] = "forbidden"
+
+
+class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`counts`: what the answer says of what can be read."""
+
+    counts: tuple[Count, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+    def denies(self, raw: bytes) -> Verdict | None:
+        line, end, _ = raw.partition(b"\n")
+        for one in self.refused:
+            if end and matched(one.line, line.removesuffix(b"\r")) is not None:
+                return closed(Reason(one.reason), one.said)
+        return None
+
+    def fails(self, raw: bytes, *, first: bool) -> Verdict:
+        """Why an answer has another form."""
+        if not (raw.endswith(b"\n") if self.closes else self.ended(raw)):
+            return unknown(Reason.CUT, Phase.ASK)
+        return unknown(Reason.OTHER_PROTOCOL if first else Reason.NOT_UNDERSTOOD)
+
+
+class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A whole file. It applies to what the `probe` of that name identified. `shows` and `kind`: what an open
+    answer shows where nothing is counted."""
+
+    title: Text
+    about: Text
+    severity: Severity
+    references: tuple[Text, ...]
+    sized_by: Text
+    remedy: Text
+    probe: Text
+    exchanges: Annotated[tuple[CheckExchange, ...], Meta(min_length=1, max_length=4)]
+    transport: Literal["tcp"] = "tcp"
+    shows: str = ""
+    kind: ExposureKind = ExposureKind.METADATA
+
+    def __post_init__(self) -> None:
+        if bool(self.shows) == any(one.counts for one in self.exchanges):
+            raise ValueError("it must state what is counted, or what it `shows`")
+
+    async def run(self, observation: Observation, channel: Channel) -> CheckReplies:
+        """All on one connection; each only after an answer of the stated form."""
+        return CheckReplies(replies=await converse(channel, self.exchanges))
+
+    def judge(self, replies: Replies) -> Verdict:
+        """Open only when every answer has its form."""
+        answers = self._answers(replies)
+        return answers if isinstance(answers, Verdict) else self._opened(answers)
+
+    def measure(self, replies: Replies) -> Size:
+        """The first count; a lower bound when the answer was cut."""
+        answers = self._answers(replies)
+        if isinstance(answers, Verdict):
+            return Size()
+        first = next((amount for _, amount in self._counted(answers)), None)
+        return Size(records=first, at_least=not answers[-1].whole and first is not None)
+
+    def _answers(self, replies: Replies) -> list[TextAnswer] | Verdict:
+        answers: list[TextAnswer] = []
+        for exchange, raw in zip(self.exchanges, (*replies, *[b""] * len(self.exchanges)), strict=False):
+            if not isinstance(raw, bytes):
+                return unknown(Reason.OTHER_PROTOCOL)
+            answer = exchange.read(raw)
+            if answer is None:
+                return exchange.denies(raw) or exchange.fails(raw, first=not answers)
+            answers.append(answer)
+        return answers
+
+    def _counted(self, answers: Sequence[TextAnswer]) -> Iterator[tuple[Count, int | None]]:
+        for exchange, answer in zip(self.exchanges, answers, strict=True):
+            for count in exchange.counts:
+                yield count, count.of(answer, exchange.row or "")
+
+    def _opened(self, answers: Sequence[TextAnswer]) -> Verdict:
+        if self.shows:
+            return opened(self.kind, self.shows)
+        counted = [(count, amount) for count, amount in self._counted(answers) if amount is not None]
+        if len(counted) < sum(len(one.counts) for one in self.exchanges):
+            return unknown(Reason.NOT_UNDERSTOOD)
+        shown = [ExposureKind(count.kind) for count, amount in counted if count.kind and amount]
+        if shown:
+            said = [f"{_amount(amount, count)}" for count, amount in counted]
+            return opened(shown[0], ", ".join(said))
+        if not answers[-1].whole:
+            return unknown(Reason.CUT, Phase.ASK)
+        return opened(ExposureKind.EMPTY, _amount(0, [count for count, _ in counted if count.kind][-1]))
+
+
+def read_text_check(text: str) -> Check:
+    """The check of a file. Raises ValueError with the place of what is wrong."""
+    file = msgspec.toml.decode(text, type=TextCheckFile)
+    return Check(
+        title=file.title, about=file.about.strip(), remedy=file.remedy, severity=file.severity,
+        references=file.references, sized_by=file.sized_by, applies=probed_as(file.probe),
+        requests=sum(bool(one.send) for one in file.exchanges), run=file.run, judge=file.judge,
+        measure=file.measure, level=max((one.level for one in file.exchanges), key=lambda level: level.depth),
+    )  # fmt: skip
+
+
+def _amount(count: int, of: Count) -> str:
+    """`no jobs`, `1 job`, `30 jobs`."""
+    return format_count(count, of.noun, of.plural) if count else f"no {of.plural or of.noun + 's'}"
