@@ -5,8 +5,10 @@ is the gettext catalogue of another language. A text that a catalogue lacks is s
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache, partial
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
@@ -15,6 +17,18 @@ from typing import Protocol
 ENGLISH = "en"
 _LOCALE = resources.files("leftopen").joinpath("locale")
 _FILE = "LC_MESSAGES/messages.po"
+_FRENCH_SIGNS = ((re.compile(r" (?=[;?!»](?:\W|$)|:(?:\s|$))"), "\u00a0"), (re.compile("« "), "«\u00a0"))
+"""A sign of two parts stands behind a space that no line ends at; so do quotation marks inside."""
+
+
+def minute(at: date) -> str:
+    """As screens and logs show a time in every language: `2026-11-20 08:00 UTC`; a day without its time. A
+    time is in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC" if isinstance(at, datetime) else at.isoformat()
+
+
+Moments = Callable[[date], str]
+"""How a time or a day is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +39,15 @@ class Message:
     id: str
     plural: str = ""
     context: str = ""
-    values: Mapping[str, Message | int | str] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
-    def text(self, language: str) -> str:
-        """In that language, numbers as it groups them; English where there is no such language."""
+    def text(self, language: str, moments: Moments = minute) -> str:
+        """In that language, numbers as it groups them; English where there is no such language. `moments`
+        writes its times."""
         found = self._translated(_translations(language)) if self.id else ""
         if not self.values:
             return found
-        return found.format(**{name: _shown(one, language) for name, one in self.values.items()})
+        return found.format(**{name: _shown(one, language, moments) for name, one in self.values.items()})
 
     def __str__(self) -> str:
         return self.text(ENGLISH)
@@ -44,15 +59,34 @@ class Message:
         return texts.pgettext(self.context, self.id) if self.context else texts.gettext(self.id)
 
 
-def _shown(value: Message | int | str, language: str) -> str:
+Value = Message | int | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeMessage(Message):
+    """A time or a day as the value of a message. It is never stored."""
+
+    id: str = ""
+    at: date
+
+    def text(self, language: str, moments: Moments = minute) -> str:
+        return moments(self.at)
+
+
+def _shown(value: Value, language: str, moments: Moments) -> str:
     if isinstance(value, Message):
-        return value.text(language)
+        return value.text(language, moments)
     return number(language, value) if isinstance(value, int) else value
 
 
-def N_(text: str, /, **values: Message | int | str) -> Message:
+def N_(text: str, /, **values: Value) -> Message:
     """Marks a text for translation."""
     return Message(id=text, values=values)
+
+
+def verbatim(text: str) -> Message:
+    """The same in every language."""
+    return Message(id="{text}", values={"text": text})
 
 
 def C_(context: str, text: str) -> Message:
@@ -65,7 +99,7 @@ def plurals(one: str, more: str) -> tuple[str, str]:
     return one, more
 
 
-def plural_message(count: int, one: str, more: str, **values: Message | int | str) -> Message:
+def plural_message(count: int, one: str, more: str, **values: Value) -> Message:
     """The singular or the plural, with the count as `{n}`."""
     return Message(id=one, plural=more, values={"n": count, **values})
 
@@ -125,6 +159,18 @@ def _translations(language: str) -> NullTranslations:
 
     compiled = io.BytesIO()
     with _LOCALE.joinpath(language, _FILE).open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        texts = read_po(file, locale=language)
+    for message in texts if language == "fr" else ():
+        forms = message.string
+        message.string = tuple(map(typeset, forms)) if isinstance(forms, tuple) else typeset(str(forms))
+    write_mo(compiled, texts)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def typeset(text: str) -> str:
+    """A French text with no-break spaces; what is to be typed, between backticks, stays."""
+    parts = text.split("`")
+    for sign, space in _FRENCH_SIGNS:
+        parts[::2] = [sign.sub(space, part) for part in parts[::2]]
+    return "`".join(parts)

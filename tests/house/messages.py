@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from leftopen import catalogue
+from leftopen.impact.respond.letter_texts import texts
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.reports.report_text import WORDS
 from tests.web.console.sentences import MessageId, sentences
@@ -51,6 +52,8 @@ def leaves() -> Iterator[MessageId]:
         yield from (part.text for part in words.remedy.parts())
     yield from (detector.label for detector in catalogue.detectors().values())
     yield from (CONTEXT.join((word.context, word.id)) for word in WORDS.values())
+    for row in (*texts().names, *texts().consequences, *texts().advice, *texts().authorities):
+        yield from filter(None, (row.text, row.law))
     for law in laws().values():
         yield from (text.id for text in (law.title, law.question, law.source, law.note))
         yield from (text.id for one in law.deadlines for text in (one.title, one.note))

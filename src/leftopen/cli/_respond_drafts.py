@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from leftopen.cli._options import Language
 from leftopen.cli._output import Output
 from leftopen.cli._verb import Workspace, verb
 from leftopen.errors import BadRequest
 from leftopen.impact.respond.drafting import as_text
 
 Name = Annotated[str, typer.Argument(help="leadership, regulator, people, press or questions.")]
+Language = Annotated[
+    str, typer.Option(help="en or fr; without it, the language of the organisation.", show_default=False)
+]
 app = typer.Typer(
     no_args_is_help=True,
     help="Drafts for the people and authorities to inform. Every sentence names its fact.",
@@ -28,7 +30,7 @@ def show(
     opened: Workspace,
     context: typer.Context,
     name: Name,
-    language: Language = "en",
+    language: Language = "",
     file: Annotated[
         Path | None, typer.Option("--out", help="Write the text to this file.", show_default=False)
     ] = None,
@@ -60,7 +62,7 @@ def save(
     context: typer.Context,
     name: Name,
     file: Annotated[Path, typer.Argument(help="The edited text.")],
-    language: Language = "en",
+    language: Language = "",
 ) -> None:
     """Save an edited draft. A sentence of your own names its facts, or ends in [said]."""
     from leftopen.service.respond import drafts
@@ -70,19 +72,21 @@ def save(
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"cannot read {file}: {error}") from None
     entry = drafts.save(opened, context.obj, name, language, text)
-    _show(f"draft {name} ({language}) saved as entry {entry.seq}", out)
+    _show(f"draft {name} ({entry.body['language']}) saved as entry {entry.seq}", out)
+    for line in drafts.masked_lines(entry, text):
+        out.hint(f"WARNING: personal values were masked in this line: {line}")
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 draft approve leadership`")
 @verb(existing=True)
 def approve(
-    out: Output, opened: Workspace, context: typer.Context, name: Name, language: Language = "en"
+    out: Output, opened: Workspace, context: typer.Context, name: Name, language: Language = ""
 ) -> None:
     """Approve a draft as it stands now, under your name."""
     from leftopen.service.respond import drafts
 
     entry = drafts.approve(opened, context.obj, name, language)
-    _show(f"draft {name} ({language}) approved by {entry.by}", out)
+    _show(f"draft {name} ({entry.body['language']}) approved by {entry.by}", out)
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 draft export leadership leadership.docx`")
@@ -93,7 +97,7 @@ def export(
     context: typer.Context,
     name: Name,
     file: Annotated[Path, typer.Argument(help="NAME.html or NAME.docx.")],
-    language: Language = "en",
+    language: Language = "",
 ) -> None:
     """Write a draft as HTML (a browser prints it as PDF) or DOCX. If nobody approved it, it says so."""
     from leftopen.service.respond import drafts

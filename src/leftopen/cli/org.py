@@ -43,6 +43,13 @@ OnCall = Annotated[
         )
     ),
 ]
+Address = Annotated[
+    str | None, typer.Option(help="Postal address for letters; separate its lines by semicolons.")
+]
+Country = Annotated[str | None, typer.Option(help="Country, by its code of two letters (example: FR).")]
+Dpo = Annotated[
+    str | None, typer.Option(help="Data protection officer: name, email address and telephone number.")
+]
 
 
 @app.command(
@@ -61,6 +68,9 @@ def add(
     language: Language = None,
     hours: Hours = None,
     on_call: OnCall = None,
+    address: Address = None,
+    country: Country = None,
+    dpo: Dpo = None,
 ) -> None:
     """Add an organisation, or replace the one of that name."""
     from leftopen.service.organisations import organisations
@@ -74,6 +84,9 @@ def add(
         parent=parent or "",
         language=language or "en",
         hours=hours or "",
+        address=address or "",
+        country=country or "",
+        dpo=dpo or "",
     )
     line = _with_calendar(opened, added, on_call, by)
     out.done(line, f"next: leftopen scope add CIDR --org '{added.name}' --notify ask")
@@ -94,13 +107,17 @@ def set_(
     language: Language = None,
     hours: Hours = None,
     on_call: OnCall = None,
+    address: Address = None,
+    country: Country = None,
+    dpo: Dpo = None,
 ) -> None:
     """Change some of what is known of an organisation; the rest stays."""
     from leftopen.service.organisations import organisations
 
     what = organisations.OrganisationChange(
-        contacts=contact, domains=domain, parent=parent, language=language, hours=hours
-    )
+        contacts=contact, domains=domain, parent=parent, language=language, hours=hours, address=address,
+        country=country, dpo=dpo,
+    )  # fmt: skip
     changed = organisations.change(opened, name, what, by=by)
     out.facts(_with_calendar(opened, changed, on_call, by))
 

@@ -12,7 +12,9 @@ class Organisation:
     """`contacts` are recipients in the order in which they are told; `parent` is the name of the organisation
     that it belongs to, whose contacts come after its own. `domains` are its mail and web domains. `hours`:
     when its contacts are at work, as `formats.working_hours` reads it; '' for always. `on_call`: the file or
-    URL of the calendar that says who is told before them."""
+    URL of the calendar that says who is told before them. For letters: `address` are the lines of its postal
+    address, `country` its ISO 3166 code of two letters, `dpo` the name, mail and telephone of its data
+    protection officer; empty where not known."""
 
     id: str
     name: str
@@ -23,6 +25,9 @@ class Organisation:
     language: str = "en"
     hours: str = ""
     on_call: str = ""
+    address: tuple[str, ...] = ()
+    country: str = ""
+    dpo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def test_what_is_no_regular_file_is_named_and_the_log_is_read(
     assert {one.state for one in found.left_out} == {"unread"}
     answer = list(limit_sentences.of_left_out(found.left_out))
     assert [str(one) for one in answer] == [f"{one.path} was not read: {one.why}" for one in found.left_out]
-    assert f"{folder}/pipe.log n’a pas été lu : c’est un tube nommé (FIFO)" in [
+    assert f"{folder}/pipe.log n’a pas été lu\u00a0: c’est un tube nommé (FIFO)" in [
         one.text("fr") for one in answer
     ]
 

@@ -211,10 +211,10 @@ OTHERS = N_("others have only a name, or only a value")
     [
         (83, 83, 83, "", ""),
         (83, 58, 83, " (at least 58: some may be the same person)",
-         " (au moins 58 : certaines peuvent être la même personne)"),
-        (83, 83, 90, f" (between 83 and 90: {OTHERS})", f" (entre 83 et 90 : {OTHERS.text('fr')})"),
+         " (au moins 58\u00a0: certaines peuvent être la même personne)"),
+        (83, 83, 90, f" (between 83 and 90: {OTHERS})", f" (entre 83 et 90\u00a0: {OTHERS.text('fr')})"),
         (83, 58, 90, f" (between 58 and 90: some may be the same person and {OTHERS})",
-         f" (entre 58 et 90 : certaines peuvent être la même personne et {OTHERS.text('fr')})"),
+         f" (entre 58 et 90\u00a0: certaines peuvent être la même personne et {OTHERS.text('fr')})"),
     ],
 )  # fmt: skip
 def test_the_number_of_people_says_why_it_has_bounds(
@@ -249,7 +249,7 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
     assert one.known is Known.NOT_KNOWN
     assert str(one.said) == "The duration of the exposure is not known: it was seen only once."
     assert one.said.text("fr") == (
-        "La durée de l’exposition n’est pas connue : elle n’a été vue qu’une fois."
+        "La durée de l’exposition n’est pas connue\u00a0: elle n’a été vue qu’une fois."
     )
 
     def length(case: Case, least: int, most: int | None) -> Fact:
@@ -275,5 +275,5 @@ def test_a_case_seen_once_was_open_for_a_time_that_is_not_known(tmp_path: Path) 
     assert str(length(again, 60, None).said) == "It was open for at least 1 minute."
     assert (
         length(again, 3600, 7200).said.text("fr")
-        == "Elle est restée ouverte au moins 1 heure et au plus 2 heures."
+        == "L’exposition a duré au moins 1 heure et au plus 2 heures."
     )

@@ -44,14 +44,14 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
         EntryKind.ANSWER,
         lambda it, _: log.answer(it, CASE, "high_risk", Word.UNKNOWN, ""),
         "Answered “not known” to the question “Is a high risk to the affected people likely?”.",
-        "A répondu « pas connu » à la question « Un risque élevé pour les personnes touchées est-il "
-        "probable ? ».",
+        "A répondu «\u00a0pas connu\u00a0» à la question «\u00a0Un risque élevé pour les personnes touchées "
+        "est-il probable\u00a0?\u00a0».",
     ),
     (
         EntryKind.LOG_SOURCE,
         lambda it, _: log.log_source(it, CASE, "nginx", "web1", "unknown"),
         "Listed the log nginx (web1), to be preserved; when it rotates is not known.",
-        "A inscrit le journal nginx (web1), à préserver ; l’heure de sa rotation n’est pas connue.",
+        "A inscrit le journal nginx (web1), à préserver\u00a0; l’heure de sa rotation n’est pas connue.",
     ),
     (
         EntryKind.LOG_PRESERVED,
@@ -63,7 +63,7 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
         EntryKind.STEP,
         lambda it, _: log.step(it, CASE, "snapshot", done=True, why="disk image"),
         "Done: Take a snapshot of the disk and the memory before anything is changed (disk image).",
-        "Fait : Prendre un instantané du disque et de la mémoire avant tout changement (disk image).",
+        "Fait\u00a0: Prendre un instantané du disque et de la mémoire avant tout changement (disk image).",
     ),
     (
         EntryKind.CUSTODY,
@@ -75,45 +75,45 @@ ACTS: tuple[tuple[EntryKind, Act, str, str], ...] = (
         EntryKind.DECISION,
         lambda it, _: log.decision(it, CASE, "tell the press {now}", "it is public"),
         "Decided: tell the press {now} (it is public).",
-        "A décidé : tell the press {now} (it is public).",
+        "A décidé\u00a0: tell the press {now} (it is public).",
     ),
     (
         EntryKind.ROLE,
         lambda it, _: log.role(it, CASE, "lead", "maria"),
         "Gave the role “lead” to maria.",
-        "A confié le rôle « direction » à maria.",
+        "A confié le rôle «\u00a0direction\u00a0» à maria.",
     ),
     (
         EntryKind.TASK,
         lambda it, _: log.task(it, CASE, "call the provider", "paul", AT),
         "Gave paul a task: call the provider, due 2025-03-04 09:30 UTC.",
-        "A confié à paul une tâche : call the provider, pour le 2025-03-04 09:30 UTC.",
+        "A confié à paul une tâche\u00a0: call the provider, pour le 2025-03-04 09:30 UTC.",
     ),
     (
         EntryKind.TASK_DONE,
         lambda it, _: log.task_done(it, CASE, 1, "they call back"),
         "Recorded as done the task: call the provider (they call back).",
-        "A noté comme faite la tâche : call the provider (they call back).",
+        "A noté comme faite la tâche\u00a0: call the provider (they call back).",
     ),
     (
         EntryKind.MET,
         lambda it, _: log.meet_deadline(it, CASE, "gdpr.authority", AT, "no. 7"),
         "Recorded as met at 2025-03-04 09:30 UTC: GDPR (European Union), Notify the supervisory authority "
         "(article 33) (no. 7).",
-        "A noté comme respectée le 2025-03-04 09:30 UTC : RGPD (Union européenne), Notifier l’autorité de "
-        "contrôle (article 33) (no. 7).",
+        "A noté comme respectée le 2025-03-04 09:30 UTC\u00a0: RGPD (Union européenne), Notifier l’autorité "
+        "de contrôle (article 33) (no. 7).",
     ),
     (
         EntryKind.DRAFT,
         lambda it, _: written(it, "leadership", "said"),
         "Saved the draft “For the leadership” in French.",
-        "A enregistré le projet « Pour la direction » en français.",
+        "A enregistré le projet «\u00a0Pour la direction\u00a0» en français.",
     ),
     (
         EntryKind.APPROVAL,
         lambda it, _: drafts.approve(it, CASE, "leadership", "fr"),
         "Approved the draft “For the leadership” in French.",
-        "A approuvé le projet « Pour la direction » en français.",
+        "A approuvé le projet «\u00a0Pour la direction\u00a0» en français.",
     ),
     (
         EntryKind.EXPORT,
@@ -150,9 +150,9 @@ def test_each_kind_of_entry_is_a_sentence(tmp_path: Path) -> None:
         (
             "draft leadership (fr)",
             "the draft “For the leadership” in French",
-            "le projet « Pour la direction » en ",
+            "le projet «\u00a0Pour la direction\u00a0» en ",
         ),
-        ("leadership", "the draft “For the leadership” as", "le projet « Pour la direction » sous"),
+        ("leadership", "the draft “For the leadership” as", "le projet «\u00a0Pour la direction\u00a0» sous"),
         ("custody log", "the custody log", "le journal de garde"),
         ("a file, by hand", "a file, by hand", "a file, by hand"),
     ],
@@ -168,7 +168,7 @@ def test_a_step_that_is_not_needed_says_so() -> None:
         entry(EntryKind.STEP, {"step": "roles", "done": False, "why": "one person"}), Response()
     )
     assert str(answer).startswith("Not needed: Name who leads")
-    assert answer.text("fr").startswith("Pas nécessaire : Nommer qui dirige")
+    assert answer.text("fr").startswith("Pas nécessaire\u00a0: Nommer qui dirige")
 
 
 VALUES = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text(), max_size=2)

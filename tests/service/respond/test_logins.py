@@ -36,7 +36,12 @@ REFUSED = replace(LOGIN, user="bob@unit.example", mailbox="bob@unit.example", lo
     [
         (None, Known.NOT_EXAMINED, None, "were not examined: no log with user names"),
         ((OWN, REFUSED), Known.NOT_KNOWN, None, "A login is still possible"),
-        ((LOGIN, OWN, REFUSED), Known.KNOWN, 1, "l***@… from 203.0.113.66 (imap), first 2026-02-03 08:00:00"),
+        (
+            (LOGIN, OWN, REFUSED),
+            Known.KNOWN,
+            1,
+            "l***@… from 203.0.113.66 (imap), first 2026-02-03 08:00 UTC",
+        ),
     ],
 )
 def test_somebody_had_the_password(

@@ -129,7 +129,7 @@ def test_every_figure_is_that_of_the_stores(tmp_path: Path) -> None:
     assert {kind["name"]: kind["documents"] for kind in body["assessment"]["kinds"]} == documents
     response = {fact["id"]: fact["said"] for answer in body["answers"] for fact in answer["facts"]}
     assert "of 9 people was served to 2 outside clients" in response["readers.people.us_ssn"]
-    assert "last 2026-02-03 08:05:00 UTC; of 1 person: not known" in response["readers.people"]
+    assert "last 2026-02-03 08:05 UTC; of 1 person: not known" in response["readers.people"]
     [picture] = body["people_served"]
     assert (picture["kind"], picture["people"]) == ("us_ssn", [9, 0, 1, 0])
     steps = [

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from leftopen.impact.assess.inventory import Inventory
 from leftopen.model.assessment import Assessment, Depth, FoundDocument, FoundValue, UnitResult
@@ -127,7 +128,7 @@ def test_the_case_says_where_its_response_stands_and_what_the_assessment_found(a
     assert re.search(r"étapes faites sur 13", french)
     assert "60 personnes concernées" in french
     drafts.approve(anew.workspace, case.id, "leadership", "en", by="paul")
-    log.role(anew.workspace, case.id, "lead", "maria")
+    log.moment(anew.workspace, case.id, "aware", case.first_open + timedelta(hours=1), "a call")
     assert "the facts have changed since" in text_of(analyst.get(page, **{"accept-language": "en"}))
     steps = text_of(analyst.get(f"{page}/respond", **{"accept-language": "fr"}))
     assert "les faits ont changé depuis" in steps

@@ -46,7 +46,7 @@ def test_numbers_and_lengths() -> None:
     assert i18n.size("fr", 3_200_000_000) == "3,2 Go"
     assert i18n.interval("fr", timedelta(days=3), timedelta(days=5)) == "3 à 5 jours"
     assert i18n.interval("fr", timedelta(minutes=10), None) == "au moins 10 minutes"
-    assert i18n.bounds("fr", 1201, None) == "au moins 1\u202f201, au plus : inconnu"
+    assert i18n.bounds("fr", 1201, None) == "au moins 1\u202f201, au plus\u00a0: inconnu"
     assert i18n.bounds("en", 201, None) == "at least 201, at most not known", "as on the command line"
     assert i18n.span("fr", timedelta(0)) == "moins d’une seconde"
 

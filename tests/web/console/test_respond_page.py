@@ -216,3 +216,18 @@ def test_what_goes_on_stands_beside_the_closure_on_both_pages(anew: Console) -> 
     saved.save(anew.workspace, replace(result, standing=()))
     french = text_of(analyst.get(f"/case/{case.id}", **{"accept-language": "fr"}))
     assert "ne nomment aucune règle ni aucun droit" in french
+
+
+def test_a_draft_is_in_the_language_of_the_organisation_or_the_chosen_one(anew: Console) -> None:
+    case, analyst = anew.cases[0], anew.visitor("analyst")
+    path = f"/case/{case.id}/respond/people"
+    assert "Dear Sir or Madam," in text_of(analyst.get(path, **{"accept-language": "en"}))
+    french = analyst.get(f"{path}?language=fr", **{"accept-language": "en"})
+    assert "Madame, Monsieur," in text_of(french)
+    assert 'name="language" value="fr"' in french.text
+    text = f"# Que s’est-il passé ?\nLe serveur {case.address}. [said]\n"
+    analyst.post(path, act="save", text=text, language="fr")
+    shown = text_of(analyst.get(f"{path}?language=fr", **{"accept-language": "en"}))
+    assert f"The text names a server that is not proved closed: {case.address}." in shown
+    answer = analyst.post(f"/case/{case.id}/download", what="people", language="fr", **{"as": "html"})
+    assert "is not proved closed" in text_of(answer)

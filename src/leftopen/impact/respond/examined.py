@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from leftopen.cases.window import Window
 from leftopen.impact.people.bounds import PeopleBounds
@@ -14,6 +14,7 @@ from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.finding import Finding
+from leftopen.model.organisation import Organisation
 from leftopen.translate import N_, Message
 
 
@@ -104,6 +105,10 @@ class Examined:
     standing: tuple[StandingAccess, ...] = ()
     """What the reading names as going on after the closure, with masked names."""
     response: Response
+    controller: Organisation | None = None
+    """The organisation that the authorisation of the address names, with what those above it know of it."""
+    zone: tzinfo = UTC
+    """Where letters take their times."""
 
     @property
     def short(self) -> str:

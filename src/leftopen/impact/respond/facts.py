@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from leftopen.cases.hash_chain import canonical
 from leftopen.impact.respond.examined import Examined
 from leftopen.model.facts import Json
 from leftopen.present.one_line import one_line
-from leftopen.translate import N_, Message
+from leftopen.translate import N_, Message, TimeMessage, Value
 
 LONGEST = 600
 
@@ -62,7 +63,9 @@ def joined(text: str, parts: Sequence[Message]) -> Message:
     return N_(text, first=first, rest=joined(text, others)) if others else first
 
 
-def _value(value: object) -> Message | int | str:
+def _value(value: object) -> Value:
+    if isinstance(value, datetime):
+        return TimeMessage(at=value)
     if isinstance(value, Message) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     return one_line(str(value), LONGEST)

@@ -11,7 +11,6 @@ from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import received_bytes
 from leftopen.model.access_logs import Login, ReadersResult
-from leftopen.present.humanize import format_time
 from leftopen.translate import N_, Message, plural_message
 
 COUNTED = N_(
@@ -91,14 +90,13 @@ def _boxes(count: int) -> Message:
 
 def _one(one: Login) -> Message:
     user = mask_name(one.user) + (f" ({mask_name(one.mailbox)})" if one.mailbox not in ("", one.user) else "")
-    first, last = format_time(one.first), format_time(one.last)
     return message(
         "{user} from {address} ({protocol}), first {first}, last {last}, {size}",
         user=user,
         address=one.address,
         protocol=one.protocol,
-        first=first,
-        last=last,
+        first=one.first,
+        last=one.last,
         size=_bytes(one),
     )
 

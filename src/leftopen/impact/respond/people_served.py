@@ -8,7 +8,6 @@ from leftopen.impact.people.served import KindServed, ServedTo, UntiedItems
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, joined, message
 from leftopen.impact.respond.nouns import bounds, people
-from leftopen.present.humanize import format_time
 from leftopen.translate import N_, Message, plural_message, plurals
 
 COUNTED = N_(
@@ -139,4 +138,4 @@ def _clients(to: ServedTo) -> Message:
 def _when(to: ServedTo) -> Message:
     if to.first is None or to.last is None:
         return NOTHING
-    return N_("; first {first}, last {last}", first=format_time(to.first), last=format_time(to.last))
+    return message("; first {first}, last {last}", first=to.first, last=to.last)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+
+from babel import Locale
 
 from leftopen.errors import BadRequest
 from leftopen.formats import working_hours
 from leftopen.model.facts import Json
 from leftopen.model.on_call import OnCall
 from leftopen.model.organisation import Organisation
+from leftopen.present.one_line import one_line
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.service.organisations import owner_directory
 from leftopen.service.organisations.channels import accept
@@ -22,7 +26,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.organisations import Organisations, OrganisationWriter
 from leftopen.translate import languages
 
-LONGEST = 200
+LONGEST, MOST_LINES = 200, 8
 EXISTS = "there is an organisation of this name already"
 
 
@@ -35,6 +39,9 @@ class OrganisationChange:
     parent: str | None = None
     language: str | None = None
     hours: str | None = None
+    address: str | None = None
+    country: str | None = None
+    dpo: str | None = None
 
 
 def add(
@@ -47,6 +54,9 @@ def add(
     parent: str = "",
     language: str = "en",
     hours: str = "",
+    address: str = "",
+    country: str = "",
+    dpo: str = "",
     replaces: bool = True,
     may_tell: bool = True,
 ) -> Organisation:
@@ -57,8 +67,9 @@ def add(
     if not 1 <= len(shown) <= LONGEST:
         raise BadRequest(f"the name of an organisation has 1 to {LONGEST} characters")
     what = OrganisationChange(
-        contacts=contacts, domains=domains, parent=parent, language=language, hours=hours
-    )
+        contacts=contacts, domains=domains, parent=parent, language=language, hours=hours, address=address,
+        country=country, dpo=dpo,
+    )  # fmt: skip
     before = Organisations(workspace.store.records).named(shown)
     if before is None:
         fresh = Organisation(id=secrets.token_hex(8), name=shown, added=workspace.clock())
@@ -128,6 +139,21 @@ def _changed(old: Organisation, what: OrganisationChange, may_tell: bool) -> Org
         except ValueError as error:
             raise BadRequest(str(error)) from None
         new = replace(new, hours=" ".join(what.hours.split()))
+    return _with_letterhead(new, what)
+
+
+def _with_letterhead(new: Organisation, what: OrganisationChange) -> Organisation:
+    """Raises BadRequest for a country that there is not."""
+    if what.address is not None:
+        lines = [one_line(line, LONGEST) for line in re.split(r"[;\n]", what.address)]
+        new = replace(new, address=tuple(filter(None, lines))[:MOST_LINES])
+    if what.dpo is not None:
+        new = replace(new, dpo=one_line(what.dpo, LONGEST))
+    if what.country is not None:
+        country = what.country.strip().upper()
+        if country and not (len(country) == 2 and country in Locale("en").territories):
+            raise BadRequest(f"{what.country[:20]!r} is not the code of a country, such as FR")
+        new = replace(new, country=country)
     return new
 
 
@@ -153,6 +179,9 @@ def line(
         "language": organisation.language,
         "hours": organisation.hours or None,
         "calendar": organisation.on_call or None,
+        "address": list(organisation.address),
+        "country": organisation.country or None,
+        "dpo": organisation.dpo or None,
         **(_calendar_line(calendar, now) if calendar and now else {}),
     }
 

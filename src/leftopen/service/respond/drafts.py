@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from leftopen import catalogue
+from leftopen.cases.window import proved_closed
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import draft_files, drafting
 from leftopen.impact.respond.drafting import DraftTemplate, Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
+from leftopen.impact.respond.response import response_of
+from leftopen.model.case import Case
 from leftopen.model.facts import Json
 from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
-from leftopen.service.respond.examine import examine, facts_by_id
+from leftopen.service.respond.examine import controller_of, examine, facts_by_id
 from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.service.workspace.write_file import write_named
-from leftopen.translate import N_, languages
+from leftopen.translate import ENGLISH, N_, languages, typeset
+
+CONTACT_KINDS = frozenset({"email_address", "government_address", "mil_address", "phone", "postal_address"})
+"""What a line of a person keeps: the contact of the organisation must be readable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,9 @@ class ShownDraft:
     outdated: bool
     approved: ResponseEntry | None
     by: str
+    letter: bool
+    names_open: str = ""
+    """The address of a server that is not proved closed, where the text names it."""
 
 
 def templates() -> dict[str, DraftTemplate]:
@@ -48,7 +58,7 @@ def templates() -> dict[str, DraftTemplate]:
 
 def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
     """The text that a person saved, else the one that the program writes. Raises NotFound, BadRequest,
-    NotAllowed for records that were changed from outside."""
+    NotAllowed for records that were changed from outside. Without a language: that of the organisation."""
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
     return _shown(workspace, found, name, language)[0]
@@ -67,12 +77,21 @@ def save(
     """The text of a person in place of the program's; it needs a new approval. Raises NotFound, BadRequest
     for a sentence that names no fact."""
     found = load(workspace, prefix)
-    _, facts = _shown(workspace, found, name, language)
+    draft, facts = _shown(workspace, found, name, language)
+    language = draft.language
     try:
-        sentences = drafting.parse(text, facts)
+        sentences = drafting.parse(typeset(text) if language == "fr" else text, facts)
     except ValueError as error:
         raise BadRequest(str(error)) from None
+    _require_language(name, language, sentences, examine(workspace, found), facts)
     return _write(workspace, found, name, language, sentences, facts, by)
+
+
+def masked_lines(entry: ResponseEntry, text: str) -> list[str]:
+    """The lines of a saved draft that do not stand in the text of the person: values in them were masked."""
+    stored = response_of([entry]).drafts.values()
+    given = re.sub(r"\s", "", text)
+    return [line for draft in stored for line, _ in draft.sentences if re.sub(r"\s", "", line) not in given]
 
 
 def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: str = "") -> ResponseEntry:
@@ -81,6 +100,8 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
     draft, facts = _shown(workspace, found, name, language)
+    language = draft.language
+    _require_no_open_address(draft)
     if draft.outdated:
         raise NotAllowed(
             f"the facts have changed since the draft {name} was saved: read it again, and save it anew"
@@ -103,26 +124,54 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     raw = render(draft, out.suffix)
     write_named(out, raw)
     log.export(
-        workspace, found.case.id, f"draft {name} ({language})", out, hashlib.sha256(raw).hexdigest(), by=by
+        workspace,
+        found.case.id,
+        f"draft {name} ({draft.language})",
+        out,
+        hashlib.sha256(raw).hexdigest(),
+        by=by,
     )
     return out
 
 
 def render(draft: ShownDraft, suffix: str) -> bytes:
-    """Raises BadSetting for another format."""
-    state = _state(draft)
-    if suffix == ".html":
-        return draft_files.page(draft.title, state, draft.language, draft.sentences)
-    if suffix == ".docx":
-        return draft_files.document(draft.title, state, draft.sentences)
-    raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
+    """Without the ids of facts and what is internal. Raises BadSetting for another format, NotAllowed for a
+    text that names a server that is not proved closed."""
+    if suffix not in FORMATS:
+        raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
+    _require_no_open_address(draft)
+    approved = draft.approved is not None and not draft.outdated
+    state = "" if approved else N_("DRAFT – not approved").text(draft.language)
+    sentences = drafting.outgoing(draft.sentences)
+    return FORMATS[suffix](draft.title, state, draft.language, sentences, letter=draft.letter)
 
 
-def _state(draft: ShownDraft) -> str:
-    if draft.approved is None or draft.outdated:
-        return N_("DRAFT – not approved").text(draft.language)
-    at = f"{draft.approved.at:%Y-%m-%d %H:%M} UTC"
-    return N_("Approved by {by}, {at}", by=draft.approved.by, at=at).text(draft.language)
+FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
+
+
+def _require_no_open_address(draft: ShownDraft) -> None:
+    """Raises NotAllowed."""
+    if draft.names_open:
+        raise NotAllowed(
+            f"the draft {draft.name} names {draft.names_open}, which is not proved closed: take it out, and "
+            "save the draft"
+        )
+
+
+def _require_language(
+    name: str, language: str, sentences: tuple[Sentence, ...], examined: Examined, facts: dict[str, Fact]
+) -> None:
+    """Raises BadRequest for a text whose headings are those of another language."""
+    headings = {one.text for one in sentences if one.heading}
+    made = {
+        other: {
+            one.text for one in drafting.sentences(templates()[name], examined, facts, other) if one.heading
+        }
+        for other in languages()
+    }
+    best = max(made, key=lambda other: len(headings & made[other]))
+    if len(headings & made[best]) > len(headings & made[language]):
+        raise BadRequest(f"the text is not in the language {language!r}; to save it: --language {best}")
 
 
 def _shown(
@@ -130,11 +179,18 @@ def _shown(
 ) -> tuple[ShownDraft, dict[str, Fact]]:
     if name not in templates():
         raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
-    if language not in languages():
+    if language and language not in languages():
         raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: {', '.join(languages())}")
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
-    return _one(found, name, language, facts, examined), facts
+    own = examined.controller.language if examined.controller else ENGLISH
+    return _one(found, name, language or own, facts, examined), facts
+
+
+def language_of(workspace: Workspace, case: Case) -> str:
+    """Of the organisation whose server it is, '' where none is known."""
+    controller = controller_of(workspace, case)
+    return controller.language if controller else ""
 
 
 def _one(
@@ -146,7 +202,10 @@ def _one(
         if stored
         else drafting.sentences(template, examined, facts, language)
     )
+    names_open = "" if proved_closed(found.case) else _named(found.case, made)
     return ShownDraft(
+        letter=template.letter,
+        names_open=names_open,
         name=name,
         title=template.title.text(language),
         language=language,
@@ -158,6 +217,12 @@ def _one(
     )
 
 
+def _named(case: Case, sentences: tuple[Sentence, ...]) -> str:
+    """The address or the name of the server in what leaves the program, '' where it is not in it."""
+    text = "\n".join(one.text for one in drafting.outgoing(sentences))
+    return next((one for one in (case.address, case.hostname) if one and one in text), "")
+
+
 def _write(
     workspace: Workspace,
     found: CaseResponse,
@@ -167,12 +232,17 @@ def _write(
     facts: dict[str, Fact],
     by: str,
 ) -> ResponseEntry:
-    mask = workspace.contents().mask
+    masker = workspace.contents().masker
+    # In the lines of a person the organisation's contact stays; numbers, cards and health words do not.
+    own = masker.without(CONTACT_KINDS)
     ids = {id for one in sentences for id in one.facts}
     body: dict[str, Json] = {
         "draft": name,
         "language": language,
-        "sentences": [[mask(one.text), [*one.facts]] for one in sentences],
+        "sentences": [
+            [(own if drafting.OWN.issuperset(one.facts) else masker).mask(one.text), [*one.facts]]
+            for one in sentences
+        ],
         "facts": digest({id: fact for id, fact in facts.items() if id in ids}),
     }
     return log.write(workspace, found.case.id, EntryKind.DRAFT, body, by=by)

@@ -10,6 +10,11 @@ from leftopen.model.response import Word
 from leftopen.translate import N_
 
 QUESTION = "intrusion"
+OUTWARD = {
+    Word.YES: N_("Signs of an intrusion were found: {why}"),
+    Word.NO: N_("The systems were examined, and no sign of an intrusion was found: {why}"),
+}
+"""Without the name of who says so."""
 COUNTED = N_("the answer of a person to the question “intrusion”, in the response log")
 
 
@@ -38,6 +43,7 @@ def facts(examined: Examined) -> Iterator[Fact]:
     yield Fact(
         id="hacked.signs",
         said=message(text.id, by=statement.by, why=statement.why or "–"),
+        outward=message(OUTWARD[statement.word].id, why=statement.why or "–"),
         value=statement.word.value,
         counted=message(
             "entry {entry} of the response log",

@@ -9,7 +9,7 @@ from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.model.case import Case
-from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.present.timestamps import format_utc
 from leftopen.translate import N_, Message
 
 COUNTED = N_("the checks in the event chain of the case")
@@ -25,18 +25,30 @@ def _begin(examined: Examined) -> Fact:
     case = examined.case
     if case.open_after is None:
         statement = message(
-            "It was first seen open at {first}. It may have been open earlier.",
-            first=format_minute(case.first_open),
+            "It was first seen open on {first}. It may have been open earlier.",
+            first=case.first_open,
+        )
+        outward = message(
+            "Data on one of our servers could be accessed without a password. We know that this was possible "
+            "on {first}. It may have been possible earlier.",
+            first=case.first_open,
         )
     else:
         statement = message(
             "It became open after {after} and not later than {first}.",
-            after=format_minute(case.open_after),
-            first=format_minute(case.first_open),
+            after=case.open_after,
+            first=case.first_open,
+        )
+        outward = message(
+            "Data on one of our servers could be accessed without a password. This became possible between "
+            "{after} and {first}.",
+            after=case.open_after,
+            first=case.first_open,
         )
     return Fact(
         id="since.begin",
         said=statement,
+        outward=outward,
         known=Known.KNOWN if case.open_after else Known.NOT_KNOWN,
         value=format_utc(case.first_open),
         lower=format_utc(case.open_after) if case.open_after else None,
@@ -50,18 +62,25 @@ def _end(examined: Examined) -> Fact:
     case, closed = examined.case, proved_closed(examined.case)
     if closed is not None:
         statement = message(
-            "It was last seen open at {last}, and proved closed by {closed}.",
-            last=format_minute(case.last_open),
-            closed=format_minute(closed),
+            "It was last seen open on {last}, and proved closed by {closed}.",
+            last=case.last_open,
+            closed=closed,
+        )
+        outward = message(
+            "It was still possible on {last}. It has no longer been possible since {closed} at the latest.",
+            last=case.last_open,
+            closed=closed,
         )
     else:
         statement = message(
-            "It was last seen open at {last}. The closure is not proved.",
-            last=format_minute(case.last_open),
+            "It was last seen open on {last}. The closure is not proved.",
+            last=case.last_open,
         )
+        outward = message("It was still possible on {last}.", last=case.last_open)
     return Fact(
         id="since.end",
         said=statement,
+        outward=outward,
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
         value=format_utc(closed) if closed else None,
         lower=format_utc(case.last_open),

@@ -10,11 +10,13 @@ from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
-from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.present.timestamps import format_utc
 from leftopen.translate import N_
 
 CASE = N_("the case and its events")
 LOG = N_("the response log")
+TO_AUTHORITY = ("cnil.notification", "gdpr.authority", "uk_gdpr.authority")
+"""The deadlines that are met when the data protection authority is notified."""
 
 
 def facts(examined: Examined) -> Iterator[Fact]:
@@ -27,12 +29,19 @@ def facts(examined: Examined) -> Iterator[Fact]:
             title=examined.title,
             endpoint=case.where,
         ),
+        # The address of a server that may still be open would lead others to it.
+        outward=None if closed else message("{title}.", title=examined.title),
         counted=CASE,
         link=show,
     )
     yield Fact(
         id="response.closed",
-        said=message("It is proved closed.") if closed else message("The closure is not proved."),
+        said=message("It is proved closed, since {at} at the latest.", at=closed)
+        if closed
+        else message("The closure is not proved."),
+        outward=message("This access is closed, since {at} at the latest. We have verified this.", at=closed)
+        if closed
+        else message("We have not yet been able to verify that this access is closed."),
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
         value=format_utc(closed) if closed else None,
         counted=CASE,
@@ -54,8 +63,8 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     yield Fact(
         id="response.aware",
         said=message(
-            "We learned of it at {at}.",
-            at=format_minute(aware.at),
+            "We learned of it on {at}.",
+            at=aware.at,
         )
         if aware
         else message("The time at which we learned of it is not recorded."),
@@ -76,8 +85,22 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
 
 
 def _kept(examined: Examined, history: str) -> Iterator[Fact]:
-    """The files and the logs that were put aside."""
+    """What was told to the authority, and the files and the logs that were put aside."""
     response = examined.response
+    told = [response.met[name] for name in TO_AUTHORITY if name in response.met]
+    yield Fact(
+        id="response.authority",
+        said=message(
+            "We notified the data protection authority on {at}.",
+            at=min(one.at for one in told),
+        )
+        if told
+        else message("A notification of the data protection authority is not recorded."),
+        known=Known.KNOWN if told else Known.NOT_KNOWN,
+        value=format_utc(min(one.at for one in told)) if told else None,
+        counted=LOG,
+        link=history,
+    )
     count = len(files_of(response.custody))
     kept = [one for one in response.logs.values() if one.preserved]
     yield Fact(

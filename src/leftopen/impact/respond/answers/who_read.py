@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from leftopen.impact.logs.limit_sentences import TO_TIE
 from leftopen.impact.respond import logins, people_served
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, between, message
 from leftopen.model.access_logs import NO_MESSAGE_ID, ClientGroup, ReadersResult, ReadVerdict, VerdictCount
-from leftopen.present.timestamps import format_minute, format_utc
+from leftopen.present.timestamps import format_utc
 from leftopen.translate import N_, Message, plural_message, plurals
 
 ITEMS = N_("items of the access log analysis, each with one verdict")
@@ -100,10 +101,10 @@ def _reads(reading: ReadersResult, link: str) -> Iterator[Fact]:
     if not found:
         return
     count = sum(hour.reads for hour in found)
-    statement = {
+    statement: dict[str, Message | datetime] = {
         "reads": plural_message(count, "{n} read", "{n} reads"),
-        "first": format_minute(found[0].start),
-        "last": format_minute(found[-1].start),
+        "first": found[0].start,
+        "last": found[-1].start,
     }
     yield Fact(
         id="readers.reads",
@@ -131,8 +132,8 @@ def _window(reading: ReadersResult, link: str) -> Fact:
         id="readers.window",
         said=message(
             "The access logs were read for the window from {start} to {end}.",
-            start=format_minute(reading.start),
-            end=format_minute(reading.end),
+            start=reading.start,
+            end=reading.end,
         ),
         lower=format_utc(reading.start),
         upper=format_utc(reading.end),

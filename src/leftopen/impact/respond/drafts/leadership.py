@@ -31,7 +31,7 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
     yield from fact_sentences(facts, "readers.clients", "readers.window", "readers.hours", "hacked")
     yield heading("What is being done")
     yield from fact_sentences(facts, "response.closed", "standing")
-    yield from fact_sentences(facts, "response.aware", "response.lead", "response.custody", "response.logs")
+    yield from fact_sentences(facts, "response.aware", "response.custody", "response.logs")
     yield general(
         "The figures may change while the assessment runs. This page shows the current state.",
     )

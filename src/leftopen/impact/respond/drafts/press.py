@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leftopen.impact.respond.drafting import DraftTemplate, Sourced, fact_sentences, general, heading, outward
+from leftopen.impact.respond.drafting import (
+    INTERNAL,
+    DraftTemplate,
+    Sourced,
+    fact_sentences,
+    general,
+    heading,
+    outward,
+)
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact
 from leftopen.translate import N_
@@ -18,8 +26,9 @@ def build(examined: Examined, facts: Mapping[str, Fact]) -> Iterator[Sourced]:
         "We inform the affected people about the data and about what they can do.",
     )
     yield heading("Do not say")
-    yield general(
-        "Do not claim that the data was not read or not classified, unless a fact above states it.",
+    yield Sourced(
+        text=N_("Do not claim that the data was not read or not classified, unless a fact above states it."),
+        facts=(INTERNAL,),
     )
 
 

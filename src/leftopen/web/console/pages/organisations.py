@@ -87,7 +87,8 @@ def add(request: ConsoleRequest) -> Response:
     organisations.add(
         request.workspace, request.one("name"), by=request.person.name, contacts=what.contacts or (),
         domains=what.domains or (), parent=what.parent or "", language=what.language or "en",
-        hours=what.hours or "", replaces=False, may_tell=request.may("notify"),
+        hours=what.hours or "", address=what.address or "", country=what.country or "", dpo=what.dpo or "",
+        replaces=False, may_tell=request.may("notify"),
     )  # fmt: skip
     return request.to(PATH, said="organisation-added")
 
@@ -126,7 +127,8 @@ def _typed(request: ConsoleRequest, before: tuple[str, ...]) -> OrganisationChan
             require_named(request.workspace, contact)
     return OrganisationChange(
         contacts=contacts, domains=domains, parent=request.one("parent").strip(),
-        language=request.one("language"), hours=request.one("hours"),
+        language=request.one("language"), hours=request.one("hours"), address=request.one("address"),
+        country=request.one("country"), dpo=request.one("dpo"),
     )  # fmt: skip
 
 

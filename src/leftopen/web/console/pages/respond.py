@@ -55,7 +55,7 @@ def show(request: ConsoleRequest) -> Response:
         answers=[(one.title.text(language), facts) for _, one, facts in content],
         pictures=response_pictures.pictures(examined, request.t, language),
         assessed=examined.assessed,
-        drafts=drafts.all_shown(workspace, found, language),
+        drafts=drafts.all_shown(workspace, found, _draft_language(request, case)),
     )
     return _shown(request, case, page)
 
@@ -75,7 +75,8 @@ def draft(request: ConsoleRequest) -> Response:
     from leftopen.impact.respond.drafting import as_text
 
     case = _case(request)
-    found = drafts.show(request.workspace, case.id, request.parts["name"], request.language)
+    language = _draft_language(request, case)
+    found = drafts.show(request.workspace, case.id, request.parts["name"], language)
     page = request.draw("respond_draft.html", case=case, draft=found, text=as_text(found.sentences))
     return _shown(request, case, page)
 
@@ -91,13 +92,18 @@ def act(request: ConsoleRequest) -> Response:
 
 def edit(request: ConsoleRequest) -> Response:
     """Saves or approves a draft."""
-    case, name, language = _case(request), request.parts["name"], request.language
-    by = request.person.name
+    case, name, by = _case(request), request.parts["name"], request.person.name
+    language = _draft_language(request, case)
     if request.one("act") == "approve":
         drafts.approve(request.workspace, case.id, name, language, by=by)
     else:
         drafts.save(request.workspace, case.id, name, language, request.one("text"), by=by)
-    return request.to(f"/case/{case.id}/respond/{name}", said="responded")
+    return request.to(f"/case/{case.id}/respond/{name}", said="responded", language=language)
+
+
+def _draft_language(request: ConsoleRequest, case: Case) -> str:
+    """The chosen one; else that of the organisation, which may not be the user's."""
+    return request.one("language") or drafts.language_of(request.workspace, case) or request.language
 
 
 def download(request: ConsoleRequest) -> Response:
@@ -132,7 +138,7 @@ def _file(request: ConsoleRequest, case: Case, what: str, ending: str = "") -> t
         return f"custody-{case.id[:8]}.csv", custody.render(workspace, found, ".csv"), ""
     if what not in drafts.templates():
         raise BadRequest("choose a file")
-    draft = drafts.show(workspace, case.id, what, language)
+    draft = drafts.show(workspace, case.id, what, _draft_language(request, case))
     return f"{what}-{case.id[:8]}{suffix}", drafts.render(draft, suffix), ""
 
 

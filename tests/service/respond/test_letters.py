@@ -1,0 +1,202 @@
+"""The letter to affected people has every part that article 34 of the GDPR asks for, and nothing of what only
+colleagues may know."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from leftopen import catalogue
+from leftopen.errors import BadRequest, NotAllowed
+from leftopen.impact.respond import letter_texts
+from leftopen.impact.respond.drafting import PLACEHOLDERS, as_text
+from leftopen.service.organisations import organisations
+from leftopen.service.respond import drafts, log
+from leftopen.service.workspace.workspace import Workspace
+from leftopen.translate import languages
+from tests.cases.made_up import START
+from tests.service.office import office
+from tests.service.respond.incident import CASE
+from tests.service.respond.letters import FIRM, HOSPITAL, Incident, close, staged
+
+ADDRESS = "192.0.2.7"
+FRENCH = (
+    "Centre hospitalier de Bellerive", "12 rue de la Paix", "75002 Paris",
+    "Objet : violation de données à caractère personnel vous concernant (article 34 du RGPD)",
+    "Madame, Monsieur,",
+    "Centre hospitalier de Bellerive est le responsable du traitement",
+    "le 3 février 2026 à 9 h 00 (heure de Paris)",
+    "Il ne l’est plus, au plus tard depuis le 4 février 2026 à 15 h 00 (heure de Paris)",
+    "numéro de sécurité sociale (NIR)", "données concernant votre santé", "date de naissance", "mot de passe",
+    "Des tiers pourraient usurper votre identité", "Cet accès est fermé",
+    "FICOBA", "Assurance maladie (ameli.fr)", "17Cyber", "déposez plainte",
+    "Mme Claire Durand, dpo@ch-bellerive.example, 01 99 00 12 34",
+    "introduire une réclamation", "(CNIL), 3 place de Fontenoy",
+    "Nous vous prions d’agréer",
+)  # fmt: skip
+ENGLISH = (
+    "Muster Maschinenbau GmbH", "Beispielweg 7", "20095 Hamburg",
+    "Subject: breach of your personal data (article 34 of the GDPR)",
+    "Dear Sir or Madam,",
+    "Muster Maschinenbau GmbH is the controller",
+    "on 3 February 2026 at 09:00 (Berlin time)", "since 4 February 2026 at 15:00 (Berlin time) at the latest",
+    "bank account number (IBAN)", "US Social Security number", "salary", "telephone number",
+    "Someone could try to take money", "This access is closed",
+    "Tell your bank", "report it to the police", "SCHUFA",
+    "Jonas Beispiel, datenschutz@muster.example, +49 40 99900 123",
+    "lodge a complaint", "www.bfdi.bund.de",
+    "Yours faithfully,",
+)  # fmt: skip
+
+
+def filled(text: str) -> str:
+    for mark in PLACEHOLDERS:
+        text = text.replace(mark, "Dr. Paul Exemple, directeur")
+    return text
+
+
+def plain(page: bytes) -> str:
+    """What a reader of the page sees, with its no-break spaces as spaces."""
+    body = re.sub(r"<(style|title)>.*?</\1>|<[^>]*>", "", page.decode(), flags=re.DOTALL)
+    return re.sub("[\u00a0\u202f]", " ", html.unescape(body))
+
+
+def approved(workspace: Workspace, incident: Incident, name: str = "people") -> drafts.ShownDraft:
+    text = filled(as_text(drafts.show(workspace, CASE, name, "").sentences))
+    drafts.save(workspace, CASE, name, incident.language, text, by="maria")
+    drafts.approve(workspace, CASE, name, incident.language, by="paul")
+    return drafts.show(workspace, CASE, name, "")
+
+
+@pytest.mark.parametrize(("incident", "parts"), [(HOSPITAL, FRENCH), (FIRM, ENGLISH)])
+def test_a_letter_has_every_part_in_the_language_of_the_organisation(
+    tmp_path: Path, incident: Incident, parts: tuple[str, ...]
+) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, incident)
+        shown = approved(workspace, incident)
+        texts = [
+            plain(drafts.render(shown, ".html")),
+            "\n".join(one.text for one in Document(io.BytesIO(drafts.render(shown, ".docx"))).paragraphs)
+            .replace("\u00a0", " "),
+        ]  # fmt: skip
+    for text in texts:
+        assert [part for part in parts if part not in text] == []
+        order = [text.index(part) for part in (parts[0], *parts[3:5], parts[-1])]
+        assert order == sorted(order)
+
+
+@pytest.mark.parametrize("incident", [HOSPITAL, FIRM])
+def test_nothing_exported_shows_what_is_internal(tmp_path: Path, incident: Incident) -> None:
+    machine_names = {*catalogue.detectors(), *catalogue.checks()}
+    with office(tmp_path) as workspace:
+        staged(workspace, incident, closed=False)
+        for name in drafts.templates():
+            shown = drafts.show(workspace, CASE, name, "")
+            text = plain(drafts.render(shown, ".html"))
+            assert not re.search(r"\[[a-z_]+\.[a-z_.]+", text), name
+            assert not re.search(r"\d{4}-\d\d-\d\d", text), name
+            assert not set(re.findall(r"\w+_\w+", text)) & machine_names, name
+            for hidden in (ADDRESS, "Hélène", "Moreau", "maria", "[general]", "[internal]"):
+                assert hidden not in text, name
+    assert "Equifax" not in text
+
+
+def test_what_is_for_colleagues_stays_in_the_working_copy(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        shown = drafts.show(workspace, CASE, "press", "en")
+        assert "# Do not say\nDo not claim" in as_text(shown.sentences)
+        page = plain(drafts.render(shown, ".html"))
+    assert "Do not" not in page
+
+
+def test_a_text_that_names_a_server_that_may_be_open_is_neither_approved_nor_exported(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL, closed=False)
+        text = filled(as_text(drafts.show(workspace, CASE, "people", "fr").sentences))
+        drafts.save(workspace, CASE, "people", "fr", f"{text}Le serveur {ADDRESS}. [said]\n", by="maria")
+        with pytest.raises(NotAllowed, match="not proved closed"):
+            drafts.approve(workspace, CASE, "people", "fr", by="paul")
+        with pytest.raises(NotAllowed, match="not proved closed"):
+            drafts.export(workspace, CASE, "people", "fr", tmp_path / "letter.html", by="paul")
+        close(workspace, START)
+        assert ADDRESS in plain(drafts.render(drafts.show(workspace, CASE, "people", "fr"), ".html"))
+
+
+def test_the_contact_stays_readable_and_numbers_of_people_do_not(tmp_path: Path) -> None:
+    contact = "DPO : Mme Claire Durand, dpo@ministere.example, 01 42 75 80 00, 12 rue de la Paix, 75002 Paris"
+    secret = "Carte : 4111 1111 1111 1111, IBAN FR14 2004 1010 0505 0001 3M02 606"
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        text = f"# Que s’est-il passé ?\n{contact} [general]\n{secret} [said]\nDu jour. [since.begin]\n"
+        entry = drafts.save(workspace, CASE, "people", "fr", text, by="maria")
+        shown = as_text(drafts.show(workspace, CASE, "people", "fr").sentences).replace("\u00a0", " ")
+        assert contact in shown
+        assert "4111" not in shown
+        assert "2004 1010" not in shown
+        [line] = drafts.masked_lines(entry, text)
+        assert line.startswith("Carte")
+        answer = f"# Que s’est-il passé ?\n{contact} [since.begin]\n"
+        drafts.save(workspace, CASE, "people", "fr", answer, by="maria")
+        assert "dpo@" not in as_text(drafts.show(workspace, CASE, "people", "fr").sentences)
+
+
+def test_a_text_in_another_language_is_refused(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        text = as_text(drafts.show(workspace, CASE, "people", "fr").sentences)
+        with pytest.raises(BadRequest, match="--language fr"):
+            drafts.save(workspace, CASE, "people", "en", text)
+
+
+def test_the_document_is_checked_in_its_language(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        for language, mark in (("fr", "fr-FR"), ("en", "en-GB")):
+            raw = drafts.render(drafts.show(workspace, CASE, "people", language), ".docx")
+            styles = Document(io.BytesIO(raw)).styles.element
+            assert {one.get(qn("w:val")) for one in styles.iter(qn("w:lang"))} == {mark}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_without_an_organisation_a_person_fills_in_the_sender(tmp_path: Path, language: str) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        organisations.change(
+            workspace,
+            HOSPITAL.name,
+            organisations.OrganisationChange(address="", country="", dpo=""),
+            by="maria",
+        )
+        text = as_text(drafts.show(workspace, CASE, "people", language).sentences)
+        assert sum(mark in text for mark in PLACEHOLDERS) == 4
+        assert "GDPR" not in text
+        with pytest.raises(NotAllowed, match="fill in"):
+            drafts.approve(workspace, CASE, "people", language, by="paul")
+
+
+def test_what_was_told_to_the_authority_is_said_with_its_day(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM)
+        log.meet_deadline(workspace, CASE, "gdpr.authority", START, "case 7")
+        text = as_text(drafts.show(workspace, CASE, "people", "en").sentences)
+    assert "We notified the data protection authority on 3 February 2026 at 09:00 (Berlin time)." in text
+
+
+def test_a_country_has_the_rows_of_its_area() -> None:
+    assert letter_texts.is_in("FR", ("EEA",))
+    assert letter_texts.is_in("NO", ("EEA",))
+    assert not letter_texts.is_in("NO", ("EU",))
+    assert not letter_texts.is_in("", ("EU", "FR"))
+    assert letter_texts.authority("US") is None
+    detectors = catalogue.detectors()
+    tables = letter_texts.texts()
+    for row in (*tables.names, *tables.consequences, *tables.advice):
+        assert set(row.kinds) | set(row.without) <= set(detectors)
