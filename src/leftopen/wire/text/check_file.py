@@ -19,8 +19,8 @@ from leftopen.model.severity import Severity
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
-from leftopen.wire.http.check_file import Text
 from leftopen.wire.http.http_check import probed_as
+from leftopen.wire.http.stated_reply import Text
 from leftopen.wire.text.text_exchange import Line, TextAnswer, TextExchange, converse, matched, number
 
 
