@@ -316,6 +316,8 @@ def test_the_words_of_two_replies_may_be_joined() -> None:
         (STORES.replace('noun = "store"', 'noun = "store"\ncount = ["a"]'), "it counts one of"),
         ('[closed]\nstatus = 403\nsaid = "x"\n' + COUNTED, "more than a status"),
         ("[[front_pages]]\nstatus = 404\n" + COUNTED, "`lines`"),
+        (COUNTED + 'kind = "none"\n', "`kind` is data"),
+        (STORES.replace('kind = "data"', 'kind = "none"'), "`kind` is data"),
         (COUNTED * 3, "$.requests"),
         ("x = " + "[" * 20_000, ""),
         ("#" * LARGEST, "characters"),

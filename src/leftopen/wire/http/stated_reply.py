@@ -126,6 +126,8 @@ class StatedReply(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("`noun` goes with `list`, `members` or a `count` that is added up")
         if isinstance(self.count, dict) and not self.outcomes:
             raise ValueError("a `count` of several nouns goes with `outcomes`")
+        if ExposureKind.NONE in (self.kind, *(outcome.kind for outcome in self.outcomes)):
+            raise ValueError("`kind` is data, metadata or empty")
         for noun in {noun for outcome in self.outcomes for noun in outcome.nouns} - self.counters:
             raise ValueError(f"no counter is called {noun!r}")
 
