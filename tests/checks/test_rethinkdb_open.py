@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leftopen.checks.rethinkdb_open import check
+from leftopen import catalogue
 from tests.scripted import page
 from tests.verdict_tables import METADATA, Holds, Table, assert_manners, rows
 
@@ -12,7 +12,7 @@ ME = page(200, b'"00000000-0000-4000-8000-000000000001"')
 FRONT = page(200, b"<title>RethinkDB Administration Console</title>")
 
 TABLE = Table(
-    check=check,
+    check=catalogue.checks()["rethinkdb_open"],
     paths=("/ajax/me", "/"),
     product="RethinkDB",
     opened=(((ME, FRONT), METADATA, "administration console", None),),

@@ -279,6 +279,18 @@ def test_an_item_among_others_and_the_first_of_a_list() -> None:
         assert look(check, answered(steps=other))[0] is Reason.NOT_UNDERSTOOD
 
 
+def test_an_identity_and_the_title_of_a_page_are_signs() -> None:
+    mine = '[[requests]]\npath = "/status"\njson = { "" = "<uuid>" }\nshows = "console"\n'
+    check, me = (
+        made(mine, f'{SECOND}title = "Made up"\nshows = "page"\n'),
+        "00000000-0000-4000-8000-00000000000a",
+    )
+    titled = page(200, b"<title>Made  up</title>")
+    assert look(check, page(200, json.dumps(me).encode()), titled)[1] == "console"
+    for other, second in ((me.upper(), titled), (me[1:], titled), (me, page(200, b"<title>Made</title>"))):
+        assert look(check, page(200, json.dumps(other).encode()), second)[0] is Reason.NOT_UNDERSTOOD
+
+
 def test_the_words_of_two_replies_may_be_joined() -> None:
     shown = '[[requests]]\npath = "/status"\njson = { product = "made-up" }\nshows = "anonymous"\n'
     check = made('proof = "joined"', shown, f'{SECOND}count = ["n"]\nnoun = "item"\n')
@@ -304,6 +316,8 @@ def test_the_words_of_two_replies_may_be_joined() -> None:
         (STORES.replace('noun = "store"', 'noun = "store"\ncount = ["a"]'), "it counts one of"),
         ('[closed]\nstatus = 403\nsaid = "x"\n' + COUNTED, "more than a status"),
         ("[[front_pages]]\nstatus = 404\n" + COUNTED, "`lines`"),
+        (COUNTED + 'kind = "none"\n', "`kind` is data"),
+        (STORES.replace('kind = "data"', 'kind = "none"'), "`kind` is data"),
         (COUNTED * 3, "$.requests"),
         ("x = " + "[" * 20_000, ""),
         ("#" * LARGEST, "characters"),

@@ -69,8 +69,7 @@ class Request(StatedReply, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        body = self.contains or self.json or self.among or self.items or self.count
-        if not (body or (self.method == "HEAD" and self.headers)):
+        if not (self.has_body or self.items or self.count or (self.method == "HEAD" and self.headers)):
             raise ValueError("it must state what the body of its reply holds; a HEAD request, which headers")
 
 
@@ -83,7 +82,7 @@ class Closed(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
     with_second: bool = False
 
     def __post_init__(self) -> None:
-        if not (self.says_something or self.with_second):
+        if not (self.has_body or self.headers or self.starts_with or self.with_second):
             raise ValueError("`closed` must state more than a status")
 
 

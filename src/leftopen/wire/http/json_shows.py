@@ -6,6 +6,7 @@ or the exact value. A truth value is no number here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from leftopen.formats import partial_json
@@ -19,6 +20,7 @@ from leftopen.wire.http.http_check import Heard, Shown, Shows
 Expected = type | str | int | dict[str, Json]
 Shape = Mapping[str, Expected]
 NO_SHAPE: Shape = {}
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Start(str):
@@ -29,6 +31,10 @@ class Start(str):
 
 class Amount:
     """A count, or its digits as a text: some products write one, some the other."""
+
+
+class Uuid:
+    """An identity of 128 bits as a text, in small letters."""
 
 
 def value(reply: Reply, path: str = "") -> Json:
@@ -157,6 +163,8 @@ def is_value(content: Json, expected: Expected) -> bool:
     """Has it this type, or is it this value?"""
     if expected is Amount:
         return amount(content) is not None
+    if expected is Uuid:
+        return isinstance(content, str) and _UUID.fullmatch(content) is not None
     if isinstance(expected, type):
         return type(content) is expected
     if isinstance(expected, Start):

@@ -16,12 +16,14 @@ from leftopen.model.channel import Reply
 from leftopen.model.facts import Json
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind
+from leftopen.wire.http import html
 from leftopen.wire.http.http_check import Heard, Shown, Shows
 from leftopen.wire.http.json_shows import (
     Amount,
     Expected,
     Shape,
     Start,
+    Uuid,
     amount,
     count_shown,
     cut_list,
@@ -33,7 +35,7 @@ from leftopen.wire.http.json_shows import (
 
 TYPES: Mapping[str, Expected] = {
     "<string>": str, "<integer>": int, "<boolean>": bool, "<list>": list, "<object>": dict, "<any>": object,
-    "<null>": type(None), "<empty>": {}, "<number>": Amount,
+    "<null>": type(None), "<empty>": {}, "<number>": Amount, "<uuid>": Uuid,
 }  # fmt: skip
 """The words for the types of JSON. A text that ends in `*` is a beginning; any other value stands for
 itself."""
@@ -44,19 +46,21 @@ _COUNTER = re.compile(r"\{([^{}]*)\}")
 
 class Signs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a reply is: its status, these headers (of several tables, those of one), the beginning of its
-    body, texts in it, members of its JSON, and the items that the lists in it have among others."""
+    body, texts in it, the title of its page, members of its JSON, and the items that the lists in it have
+    among others."""
 
     status: Annotated[int, Meta(ge=200, le=499)] = 200
     headers: dict[str, str] | tuple[dict[str, str], ...] = {}
     starts_with: str = ""
     contains: tuple[Text, ...] = ()
+    title: str = ""
     json: Members = {}
     among: dict[str, tuple[Members, ...]] = {}
 
     @property
-    def says_something(self) -> bool:
-        """Does it state more than a status?"""
-        return bool(self.headers or self.starts_with or self.contains or self.json or self.among)
+    def has_body(self) -> bool:
+        """Does it state what the body holds?"""
+        return bool(self.contains or self.title or self.json or self.among)
 
 
 class Items(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +126,8 @@ class StatedReply(Signs, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("`noun` goes with `list`, `members` or a `count` that is added up")
         if isinstance(self.count, dict) and not self.outcomes:
             raise ValueError("a `count` of several nouns goes with `outcomes`")
+        if ExposureKind.NONE in (self.kind, *(outcome.kind for outcome in self.outcomes)):
+            raise ValueError("`kind` is data, metadata or empty")
         for noun in {noun for outcome in self.outcomes for noun in outcome.nouns} - self.counters:
             raise ValueError(f"no counter is called {noun!r}")
 
@@ -189,10 +195,11 @@ def _is_marked(signs: Signs, reply: Reply) -> bool:
     named = not tables or any(
         all(is_value(reply.header(name), _value(text)) for name, text in table.items()) for table in tables
     )
-    body = all(text.encode() in reply.body for text in signs.contains)
-    return (
-        reply.status == signs.status and named and body and reply.body.startswith(signs.starts_with.encode())
+    texts = reply.body.startswith(signs.starts_with.encode()) and all(
+        text.encode() in reply.body for text in signs.contains
     )
+    titled = not signs.title or html.title(reply.body) == signs.title
+    return reply.status == signs.status and named and texts and titled
 
 
 def _cut(stated: StatedReply, items: Items, reply: Reply) -> Shown | None:
@@ -229,7 +236,8 @@ def _of_items(stated: StatedReply, items: Items, content: Json) -> dict[str, int
         found = list(found.values()) if isinstance(found, dict) else None
     if found is None and items.null:
         found = []
-    if not isinstance(found, list) or not all(fits(one, shape(items.each)) for one in found):
+    each = shape(items.each)
+    if not isinstance(found, list) or not all(fits(one, each) for one in found):
         return {stated.noun: None}
     sums = {
         noun: sum(amount(value_at(item, path)) or 0 for item in found) for noun, path in items.sums.items()
