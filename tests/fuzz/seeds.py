@@ -13,8 +13,9 @@ from dataclasses import fields
 from pathlib import Path
 
 from leftopen.model.channel import Reply
-from tests.checks import test_samples
+from tests.checks import test_samples, test_text_samples
 from tests.fuzz import shapes
+from tests.probes import test_samples as probe_samples
 from tests.verdict_tables import Table
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +83,10 @@ def _rows(folder: str, name: str) -> list[list[Heard]]:
         values += vars(module).values()
     if folder == "checks" and name in test_samples.SAMPLES:
         values.append(test_samples.table(name))
+    if folder == "checks" and name in test_text_samples.SAMPLES:
+        values.append(test_text_samples.rows(name))
+    if folder == "probes" and name in probe_samples.SAMPLES:
+        values.append(probe_samples.answers(name))
     return [row for value in values for row in _within(_tables(value), DEEPEST)]
 
 

@@ -38,7 +38,7 @@ _IN_BYTES = {"name": rb"[^\r\n\0]+", "number": rb"\d+", "more": rb"(?s:.*)"}
 _BER = rb"(?s:[\0-\x7f]|\x81.|\x82..)"
 _REQUEST = re.compile(rb"([A-Z]{3,8}) (\S+) HTTP/1\.[01]\r\n((?:[!-~]+: [^\r\n]*\r\n)*)\r\n")
 _LEAF = re.compile(r"(?:^|/)tests/(checks|probes)/test_(\w+)\.py::")
-_SAMPLE = re.compile(r"(?:^|/)tests/checks/test_samples\.py::\w+\[(\w+)\]")
+_SAMPLE = re.compile(r"(?:^|/)tests/(checks|probes)/test_(?:text_)?samples\.py::\w+\[(\w+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def leaf() -> str:
     """The leaf whose own test runs now, or ''."""
     running = os.environ.get("PYTEST_CURRENT_TEST", "")
     if sample := _SAMPLE.search(running):
-        return f"checks/{sample[1]}"
+        return f"{sample[1]}/{sample[2]}"
     found = _LEAF.search(running)
     return f"{found[1]}/{found[2]}" if found else ""
 

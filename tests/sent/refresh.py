@@ -1,7 +1,8 @@
 """Writes `requests.jsonl` and docs/requests.md from what the leaves send in their own scripted tests.
 
-`python -m tests.sent.refresh`, or with the names of some leaves. A template that somebody wrote into a row
-stays as long as a request fits it; what fits none is added as it is, and a row that nothing fits is removed.
+`python -m tests.sent.refresh`, or with the names of some leaves (`samples`, `text_samples`: those that are
+only data). A template that somebody wrote into a row stays as long as a request fits it; what fits none is
+added as it is, and a row that nothing fits is removed.
 """
 
 from __future__ import annotations

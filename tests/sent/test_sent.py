@@ -20,7 +20,7 @@ from tests.sent.book import PLACE, Recorder, Request, Row, matches, rows, rows_o
 from tests.sent.refresh import refreshed
 
 LEAVES = {f"checks/{name}" for name in catalogue.checks()} | {f"probes/{name}" for name in catalogue.probes()}
-SILENT = {"probes/nats", "probes/svn"}
+SILENT = {"probes/mpd", "probes/nats", "probes/svn"}
 """The server speaks first, and the probe never answers."""
 OF_LINKS = (Kind.PAGE, Kind.SCRIPT, Kind.PICTURE, Kind.DOCUMENTED)
 """What a page may name, without a listing that was proven before."""

@@ -22,7 +22,7 @@ ANSWER = b"a: 1\r\nb: 2\r\nOK\r\n"
 def test_lines_are_read_with_either_end() -> None:
     answer = ROWS.read(ANSWER)
     assert answer is not None
-    assert (answer.lines, answer.whole) == ((b"a: 1", b"b: 2"), True)
+    assert (answer.rows, answer.whole) == ((b"a: 1", b"b: 2"), True)
     assert ROWS.read(ANSWER.replace(b"\r", b"")) == answer
 
 
@@ -58,13 +58,17 @@ def test_the_end_of_the_stream_ends_an_answer_below_its_limit() -> None:
     assert not STREAM.ended(b"Name\na\n")
     assert STREAM.ended(b"Other\n")
     assert STREAM.read(b"Name\n" + b"a\n" * 40) is None
+    either = msgspec.structs.replace(STREAM, last=r"\.")
+    dotted, plain = either.read(b"Name\na\n.\n"), either.read(b"Name\na\n")
+    assert dotted == plain == STREAM.read(b"Name\na\n")
+    assert (either.ended(b"Name\na\n.\n"), either.ended(b"Name\na\n")) == (True, False)
 
 
 def test_nothing_is_read_past_the_limit_or_a_long_line() -> None:
     assert ROWS.ended(b"a: 1\n" * 13)
-    assert TextExchange(row=".*", last="x").ended(b"a" * 1024)
-    assert matched(".*", b"a" * 1024) is not None
-    assert matched(".*", b"a" * 1025) is None
+    assert TextExchange(row=".*", last="x").ended(b"a" * 4096)
+    assert matched(".*", b"a" * 4096) is not None
+    assert matched(".*", b"a" * 4097) is None
     channel = Scripted([(b"list\r\n", b"a: 1\n" * 100)], piece=7)
     assert len(finish(ROWS.hear(channel))) == 64
 

@@ -13,9 +13,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from leftopen.model.channel import Channel
-from leftopen.model.check import Check, CheckReplies, Replies
+from leftopen.model.check import Check, CheckReplies, Replies, left_open
 from leftopen.model.observation import Observation
 from leftopen.model.severity import Severity
+from leftopen.model.shape import Intent
 from leftopen.model.size import Size
 from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed, opened, unknown
 from leftopen.present.humanize import format_count
@@ -26,22 +27,29 @@ from leftopen.wire.text.text_exchange import Line, TextAnswer, TextExchange, con
 
 class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many lines have the form `line` (by default all rows), or the sum of what one `group` of them
-    says. `times`: how many such lines there must be. `kind`: what is readable where it is not 0."""
+    says, or of its `words`. `times`: how many such lines there must be. `kind`: what is readable where it is
+    not 0."""
 
     noun: Text
     plural: str = ""
     line: Line = ""
     group: Annotated[int, Meta(ge=0, le=9)] = 0
+    words: bool = False
     times: Annotated[int, Meta(ge=0)] = 0
     kind: Literal["data", "metadata", ""] = ""
 
-    def of(self, answer: TextAnswer, row: str) -> int | None:
+    def of(self, answer: TextAnswer, row: str | None) -> int | None:
         """None where a line is missing, or says no number."""
-        found = [groups for line in answer.lines if (groups := matched(self.line or row, line)) is not None]
-        numbers = [number(groups[self.group]) if self.group else 1 for groups in found]
-        known = [one for one in numbers if one is not None]
-        right = len(known) == len(numbers) and self.times in (0, len(known))
+        lines, form = (answer.first, self.line) if row is None else (answer.rows, self.line or row)
+        found = [groups for line in lines if (groups := matched(form, line)) is not None]
+        known = [one for groups in found if (one := self._amount(groups[self.group])) is not None]
+        right = len(known) == len(found) and self.times in (0, len(known))
         return sum(known) if right else None
+
+    def _amount(self, text: bytes) -> int | None:
+        if self.words:
+            return len(text.split())
+        return number(text) if self.group else 1
 
 
 class Refused(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +82,7 @@ class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole file. It applies to what the `probe` of that name identified. `shows` and `kind`: what an open
-    answer shows where nothing is counted."""
+    answer shows where nothing is counted. `undetermined`: why it may be meant to be read by everyone."""
 
     title: Text
     about: Text
@@ -87,6 +95,7 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     transport: Literal["tcp"] = "tcp"
     shows: str = ""
     kind: ExposureKind = ExposureKind.METADATA
+    undetermined: str = ""
 
     def __post_init__(self) -> None:
         if bool(self.shows) == any(one.counts for one in self.exchanges):
@@ -109,6 +118,9 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         first = next((amount for _, amount in self._counted(answers)), None)
         return Size(records=first, at_least=not answers[-1].whole and first is not None)
 
+    def intent(self, replies: Replies) -> tuple[Intent, str]:
+        return (Intent.UNDETERMINED, self.undetermined) if self.undetermined else left_open(replies)
+
     def _answers(self, replies: Replies) -> list[TextAnswer] | Verdict:
         answers: list[TextAnswer] = []
         for exchange, raw in zip(self.exchanges, (*replies, *[b""] * len(self.exchanges)), strict=False):
@@ -123,7 +135,7 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def _counted(self, answers: Sequence[TextAnswer]) -> Iterator[tuple[Count, int | None]]:
         for exchange, answer in zip(self.exchanges, answers, strict=True):
             for count in exchange.counts:
-                yield count, count.of(answer, exchange.row or "")
+                yield count, count.of(answer, exchange.row)
 
     def _opened(self, answers: Sequence[TextAnswer]) -> Verdict:
         if self.shows:
@@ -143,11 +155,12 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 def read_text_check(text: str) -> Check:
     """The check of a file. Raises ValueError with the place of what is wrong."""
     file = msgspec.toml.decode(text, type=TextCheckFile)
+    levels = (one.level for one in file.exchanges)
     return Check(
         title=file.title, about=file.about.strip(), remedy=file.remedy, severity=file.severity,
         references=file.references, sized_by=file.sized_by, applies=probed_as(file.probe),
-        requests=sum(bool(one.send) for one in file.exchanges), run=file.run, judge=file.judge,
-        measure=file.measure, level=max((one.level for one in file.exchanges), key=lambda level: level.depth),
+        requests=len([one for one in file.exchanges if one.send]), run=file.run, judge=file.judge,
+        measure=file.measure, intent=file.intent, level=max(levels, key=lambda level: level.depth),
     )  # fmt: skip
 
 

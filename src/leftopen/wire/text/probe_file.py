@@ -21,14 +21,16 @@ Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
 class ProbeFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A whole file. `recognises`: forms of a first line that the server sends at other openers. `version`,
-    `numbers` and `texts`: forms of lines with one group. `cpe` is a prefix for the version."""
+    """A whole file. `proof`: which answers show that it is this protocol. `recognises`: forms of a first line
+    that the server sends at other openers. `version`, `numbers` and `texts`: forms of lines with one group.
+    `cpe` is a prefix for the version."""
 
     about: Text
     product: Text
     ports: tuple[Port, ...]
     exchanges: Annotated[tuple[TextExchange, ...], Meta(min_length=1, max_length=4)]
     transport: Literal["tcp"] = "tcp"
+    proof: Literal["first", "all"] = "first"
     recognises: tuple[Line, ...] = ()
     version: Line = ""
     cpe: str = ""
@@ -58,8 +60,8 @@ class ProbeFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             said, raw = exchange.split(raw)
             answer = exchange.read(said)
             if answer is None:
-                break
-            found += answer.lines
+                return [] if self.proof == "all" else found
+            found += (*answer.first, *answer.rows)
         return found
 
     def facts(self, name: str, raw: bytes) -> ServiceFacts | None:

@@ -20,7 +20,7 @@ from leftopen.model.read_level import ReadLevel
 if TYPE_CHECKING:
     from leftopen.formats.bounded_pattern import BoundedPattern, Groups
 
-LONGEST_LINE = 1024
+LONGEST_LINE = 4096
 """Bytes. A longer line has no form."""
 Line = Annotated[str, Meta(max_length=400, pattern=r"^[ -~]*$")]
 """A regular expression, in ASCII, for a whole line without its end."""
@@ -33,18 +33,19 @@ _BEGINNING = re.compile(r"[A-Za-z0-9 #_-]*(?![A-Za-z0-9 #_-]|[*+?{])")
 class TextAnswer:
     """The lines of an answer that has the stated form, without the last one. `whole`: its end was read."""
 
-    lines: tuple[bytes, ...]
+    first: tuple[bytes, ...]
+    rows: tuple[bytes, ...]
     whole: bool
 
 
 class TextExchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`send` is empty where the server speaks first. `limit`: the most bytes that are read. `closes`: the end
-    of the stream ends the answer. `partial`: an answer that was cut counts with the rows that came. Each of
-    the forms in `holds` is that of some line."""
+    of the stream ends the answer too. `partial`: an answer that was cut counts with the rows that came. Each
+    of the forms in `holds` is that of some line."""
 
     send: Sent = ""
     level: ReadLevel = ReadLevel.METADATA
-    limit: Annotated[int, Meta(ge=16, le=16384)] = 4096
+    limit: Annotated[int, Meta(ge=16, le=49152)] = 4096
     first: tuple[Line, ...] = ()
     row: Line | None = None
     last: Line | None = None
@@ -82,19 +83,20 @@ class TextExchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         *lines, rest = raw[: self.limit].split(b"\n")
         plain = [_plain(line) for line in lines]
         head, body = plain[: len(self.first)], plain[len(self.first) :]
-        whole = not rest and (len(raw) < self.limit if self.closes else self._at_end(body))
-        rows = body[:-1] if whole and self.last is not None else body
+        at_end = not rest and self._at_end(body)
+        whole = at_end or (self.closes and raw.endswith(b"\n") and len(raw) < self.limit)
+        rows = body[:-1] if at_end and self.last is not None else body
         if [form for form, line in zip(self.first, head, strict=False) if matched(form, line) is None]:
             return None
         formed = all(matched(self.row or "", line) is not None for line in rows)
         held = all(any(matched(form, line) is not None for line in plain) for form in self.holds)
         if len(head) < len(self.first) or not (whole or (self.partial and rows)) or not (formed and held):
             return None
-        return TextAnswer(lines=(*head, *rows), whole=whole)
+        return TextAnswer(first=tuple(head), rows=tuple(rows), whole=whole)
 
     def _at_end(self, body: Sequence[bytes]) -> bool:
         if self.last is None:
-            return not body
+            return not (body or self.row)
         return bool(body) and matched(self.last, body[-1]) is not None
 
     def split(self, raw: bytes) -> tuple[bytes, bytes]:
