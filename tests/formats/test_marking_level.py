@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen import catalogue
-from leftopen.formats.marking_level import marking_level
+from leftopen.formats.marking_level import is_classified, marking_level
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,19 @@ from leftopen.formats.marking_level import marking_level
 )
 def test_levels(text: str, level: int) -> None:
     assert marking_level(text) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "classified"),
+    [
+        ("TRÈS SECRET", True), ("SECRET - SPÉCIAL FRANCE", True), ("CONFIDENTIEL DÉFENSE", True),
+        ("DIFFUSION RESTREINTE", False), ("Diffusion Restreinte – Spécial France", False),
+        ("NATO RESTRICTED", True), ("RESTREINT UE/EU RESTRICTED", True), ("VS-NfD", True),
+        ("CUI", False), ("UNCLASSIFIED//FOUO", False), ("TLP:RED", False),
+    ],
+)  # fmt: skip
+def test_a_protective_marking_is_no_level(text: str, classified: bool) -> None:
+    assert is_classified(text) == classified
 
 
 @given(st.text())

@@ -10,20 +10,20 @@ from leftopen import catalogue
 from leftopen.impact.respond.letter_texts import texts
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.reports.report_text import WORDS
-from tests.web.console.sentences import MessageId, sentences
+from tests.web.console.sentences import MessageId, of_template, sentences
 
 CONTEXT = "\x04"
 SOURCE = Path(catalogue.__file__).parent
-MARKS = frozenset(
-    ("N_", "C_", "plurals", "plural_message", "message", "joined", "heading", "general", "_said")
-)
+DRAFTS = sorted((SOURCE / "impact/respond/templates").glob("*.txt"))
+MARKS = frozenset(("N_", "C_", "plurals", "plural_message", "message", "joined", "_said"))
 """Calls whose first text is a message id; a second text is the plural."""
 IMPORTS = ("leftopen.translate import", "respond.facts import", "respond.drafting import")
 
 
 def messages() -> set[MessageId]:
     """Every message id; of one with a plural, both of its texts."""
-    return sentences() | set(marked()) | set(leaves())
+    drafts = {text for file in DRAFTS for text in of_template(file)}
+    return sentences() | drafts | set(marked()) | set(leaves())
 
 
 def marked() -> Iterator[MessageId]:

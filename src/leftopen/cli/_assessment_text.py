@@ -67,8 +67,9 @@ def _row(one: dict[str, Json]) -> tuple[object, ...]:
 
 
 def _markings(line: Line, out: Output) -> None:
-    for one in cast("list[dict[str, Json]]", line["markings"])[:1]:
-        out.text(f"highest marking: {one['highest']} ({one['label']}), documents: {_int(one['documents']):,}")
+    for one in cast("list[dict[str, Json]]", line["markings"]):
+        sort = "classified level" if one["classified"] else "protective marking, no classification"
+        out.text(f"{sort}: {one['highest']} ({one['label']}), documents: {_int(one['documents']):,}")
     if rejected := _int(line["rejected"]):
         out.text(f"rejected by a reviewer and left out: {format_count(rejected, 'hit')}")
     if doubtful := _int(line["doubtful"]):

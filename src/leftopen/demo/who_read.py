@@ -20,7 +20,7 @@ from leftopen.demo.proof_check import must
 from leftopen.demo.stage import Stage
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.served import PeopleServed
-from leftopen.impact.respond.drafting import CONTACT, as_text
+from leftopen.impact.respond.drafting import as_text, fill
 from leftopen.model.access_logs import ClientGroup, ReadersResult, ReadVerdict
 from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
@@ -90,7 +90,7 @@ def who_read(
 def _tell_people(workspace: Workspace, case: Case) -> None:
     """The letter to the affected people, with a made-up contact filled in, and approved."""
     letter = as_text(drafts.show(workspace, case.id, "people", "en").sentences)
-    letter = letter.replace(str(CONTACT), "Write to privacy@unit.example.")
+    letter = fill(letter, "Write to privacy@unit.example.")
     drafts.save(workspace, case.id, "people", "en", letter, by=BY)
     drafts.approve(workspace, case.id, "people", "en", by=BY)
 

@@ -1,5 +1,5 @@
-"""French protection marks: TRÈS SECRET, SECRET, CONFIDENTIEL DÉFENSE, DIFFUSION RESTREINTE, with
-SPÉCIAL FRANCE.
+"""French markings: the levels TRÈS SECRET and SECRET, CONFIDENTIEL DÉFENSE of before July 2021, and the
+protective marking DIFFUSION RESTREINTE, with SPÉCIAL FRANCE.
 
 Source: IGI 1300 of 2021 and the levels before it. SECRET alone needs a line about the secret of defence
 near.
@@ -36,7 +36,7 @@ def accept(found: re.Match[str]) -> bool:
 
 
 detector = Detector(
-    label="French protection marking",
+    label="French marking (Secret, Diffusion Restreinte)",
     category=Category.MARKING,
     pattern=BEGIN + rf"(?P<value>{LEVEL}{FRANCE})" + END,
     accept=accept,

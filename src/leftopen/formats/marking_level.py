@@ -17,6 +17,14 @@ _LEVELS = (
 _WORDS = tuple(
     (level, re.compile(rf"(?<![A-ZÀ-Ý0-9-])(?:{words})(?![A-ZÀ-Ý0-9-])")) for level, words in _LEVELS
 )
+_PROTECTIVE = re.compile("DIFFUSION RESTREINTE")
+"""Of France: since 1 July 2021 only Secret and Très Secret are levels (IGI 1300; so the instruction that the
+arrêté of 27 April 2022 approves). Diffusion Restreinte is a protective marking, as the II 901 has it."""
+
+
+def is_classified(text: str) -> bool:
+    """A level of classification, and no protective marking such as CUI, FOUO or Diffusion Restreinte."""
+    return marking_level(text) > 0 and not _PROTECTIVE.search(text.upper())
 
 
 def marking_level(text: str) -> int:

@@ -44,6 +44,8 @@ HOLDS: Sequence[tuple[str, int]] = (
     ("us_marking", 2), ("cui", 1), ("us_ssn", 5), ("private_key", 2), ("piid", 3),
 )  # fmt: skip
 """Label and in how many documents; each document holds a value of its own and one that all share."""
+MARKS = {"us_marking": "SECRET//NOFORN", "cui": "CUI//SP-PRVCY", "fr_marking": "DIFFUSION RESTREINTE"}
+"""A marking is stored as it stands."""
 OUTCOMES = {"read": 20, "failed": 1, "carved": 2, "encrypted": 3, "unread": 4}
 
 
@@ -64,8 +66,10 @@ def unit(holds: Sequence[tuple[str, int]] = HOLDS, outcomes: dict[str, int] | No
             digest=_digest(f"{label}{number}"),
             units=("example.mil",),
             values=(
-                FoundValue(label=label, digest=_digest(f"{label} {number}"), masked="*", count=2),
-                FoundValue(label=label, digest=_digest(f"{label} shared"), masked="*"),
+                FoundValue(
+                    label=label, digest=_digest(f"{label} {number}"), masked=MARKS.get(label, "*"), count=2
+                ),
+                FoundValue(label=label, digest=_digest(f"{label} shared"), masked=MARKS.get(label, "*")),
             ),
         )
         for at, (label, count) in enumerate(holds, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -70,9 +71,8 @@ def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never
         marked = [name for name, one in catalogue.detectors().items() if one.category is Category.MARKING]
         assess(workspace, "a" * 12, unit([(name, 1) for name in marked]))
         _, facts = asked(workspace)
-        assert {id for id in facts if id.startswith("classified.marking.")} == {
-            f"classified.marking.{name}" for name in marked
-        }
+        named = {id.split(".")[2] for id in facts if re.match(r"classified\.(level|marking)\.", id)}
+        assert named == set(marked)
         assert {"us_marking", "cui"} < set(marked)
         assess(workspace, "b" * 12, unit((("us_ssn", 1),)), days=1)
         _, facts = asked(workspace)
@@ -82,6 +82,28 @@ def test_markings_are_those_of_every_detector_of_that_category_and_none_is_never
     assert facts["classified.unread"].value == 10
     assert facts["classified.sample"].known is Known.NOT_EXAMINED
     assert "none" not in " ".join(str(fact.said).lower() for fact in facts.values())
+
+
+def test_a_protective_marking_is_no_classification(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        assess(workspace, "a" * 12, unit((("fr_marking", 4), ("cui", 1))))
+        _, protected = asked(workspace)
+        assess(workspace, "b" * 12, unit((("fr_marking", 4), ("us_marking", 2))), days=1)
+        _, facts = asked(workspace)
+    assert str(protected["classified.levels"].said) == (
+        "No classified level was found in what was read: 20 of 30 documents."
+    )
+    assert (protected["classified.levels"].value, protected["classified.protective"].value) == (0, 5)
+    assert "classified.level.fr_marking.1" not in protected
+    assert (facts["classified.levels"].value, facts["classified.protective"].value) == (2, 4)
+    assert str(facts["classified.level.us_marking.3"].said) == (
+        "US classification marking, classified level “SECRET//NOFORN”: found in 2 of 20 read documents."
+    )
+    assert facts["classified.marking.fr_marking.1"].said.text("fr").replace("\u00a0", " ") == (
+        "mention française (Secret, Diffusion Restreinte), mention de protection « DIFFUSION RESTREINTE » : "
+        "4 des 20 documents lus."
+    )
 
 
 def test_every_kind_is_counted_also_those_of_no_person(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from leftopen import catalogue
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.impact.respond import letter_texts
-from leftopen.impact.respond.drafting import PLACEHOLDERS, as_text
+from leftopen.impact.respond.drafting import as_text, fill
 from leftopen.service.organisations import organisations
 from leftopen.service.respond import drafts, log
 from leftopen.service.workspace.workspace import Workspace
@@ -56,9 +56,7 @@ ENGLISH = (
 
 
 def filled(text: str) -> str:
-    for mark in PLACEHOLDERS:
-        text = text.replace(mark, "Dr. Paul Exemple, directeur")
-    return text
+    return fill(text, "Dr. Paul Exemple, directeur")
 
 
 def plain(page: bytes) -> str:
@@ -176,7 +174,7 @@ def test_without_an_organisation_a_person_fills_in_the_sender(tmp_path: Path, la
             by="maria",
         )
         text = as_text(drafts.show(workspace, CASE, "people", language).sentences)
-        assert sum(mark in text for mark in PLACEHOLDERS) == 4
+        assert fill(text, "§").count("§") == 4
         assert "GDPR" not in text
         with pytest.raises(NotAllowed, match="fill in"):
             drafts.approve(workspace, CASE, "people", language, by="paul")

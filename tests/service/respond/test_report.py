@@ -87,7 +87,11 @@ def recomputed(workspace: Workspace) -> dict[str, Any]:
         distinct, documents = held["distinct"], held["documents"]
         whole[f"amount.kind.{name}"] = (distinct, distinct, None)
         if detectors[name].category.value == "marking":
-            whole[f"classified.marking.{name}"] = (documents, documents, None)
+            kind = {"us_marking": "level.us_marking.3", "cui": "marking.cui.0"}[name]
+            whole[f"classified.{kind}"] = (documents, documents, None)
+            whole["classified.levels" if name == "us_marking" else "classified.protective"] = (
+                documents, documents, None,
+            )  # fmt: skip
         linked = len(EVERYBODY) if name == "us_ssn" else 0
         if detectors[name].personal:
             alone = distinct - linked

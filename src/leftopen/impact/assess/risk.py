@@ -1,14 +1,14 @@
 """Where the worst of an assessment is: sources and units by severity, documents of the highest risk, and the
-highest marking of each kind."""
+markings by level."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 
-from leftopen.formats.marking_level import marking_level
+from leftopen.formats.marking_level import is_classified, marking_level
 from leftopen.model.assessment import FoundDocument, UnitResult
 from leftopen.model.detector import Detector
 from leftopen.model.severity import Severity
@@ -21,21 +21,15 @@ Severities = Counter[str]
 
 
 @dataclass(slots=True)
-class HighestMarking:
-    """Of one kind of marking: the highest text, its level (0 to 4), and how many documents bear that."""
+class MarkingLevel:
+    """Of one kind of marking and one level (0 to 4): is it a classification, a text of it, and of how many
+    documents it is the highest of this kind."""
 
-    text: str = ""
-    level: int = -1
+    label: str
+    level: int
+    classified: bool
+    text: str
     documents: int = 0
-
-    def meet(self, texts: Iterable[str]) -> None:
-        """The markings of one document."""
-        text = min(texts, key=lambda one: (-marking_level(one), one))
-        level = marking_level(text)
-        if level > self.level:
-            self.text, self.level, self.documents = text, level, 1
-        elif level == self.level:
-            self.text, self.documents = min(self.text, text), self.documents + 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,7 +40,9 @@ class RiskSummary:
     detectors: Mapping[str, Detector]
     sources: defaultdict[int, Severities] = field(default_factory=lambda: defaultdict(Counter))
     units: defaultdict[str, Severities] = field(default_factory=lambda: defaultdict(Counter))
-    markings: defaultdict[str, HighestMarking] = field(default_factory=lambda: defaultdict(HighestMarking))
+    markings: dict[tuple[str, int, bool], MarkingLevel] = field(default_factory=dict)
+    marked: Counter[bool] = field(default_factory=Counter)
+    """Documents with a classified level, and those with protective markings only."""
     _worst: list[tuple[tuple[int, ...], str, FoundDocument]] = field(default_factory=list)
 
     def add(self, result: UnitResult) -> None:
@@ -79,15 +75,20 @@ class RiskSummary:
             if value.label in self.detectors and self.detectors[value.label].marking:
                 texts[value.label].append(value.masked)
         for label, found in texts.items():
-            self.markings[label].meet(found)
+            text = min(found, key=lambda one: (-marking_level(one), one))
+            key = label, marking_level(text), is_classified(text)
+            level = self.markings.setdefault(key, MarkingLevel(*key, text))
+            level.text, level.documents = min(level.text, text), level.documents + 1
+        if texts:
+            self.marked[any(is_classified(text) for found in texts.values() for text in found)] += 1
 
     def riskiest(self) -> list[FoundDocument]:
         """Those with the most values of the worst severity first."""
         return [one for _, _, one in sorted(self._worst, key=lambda entry: entry[:2], reverse=True)]
 
-    def ranked_markings(self) -> list[tuple[str, HighestMarking]]:
-        """The highest first."""
-        return sorted(self.markings.items(), key=lambda one: (-one[1].level, one[0]))
+    def ranked_markings(self) -> list[MarkingLevel]:
+        """Classifications before protective markings, the highest first."""
+        return sorted(self.markings.values(), key=lambda one: (not one.classified, -one.level, one.label))
 
 
 def rank_by_severity(found: Mapping[str, Severities]) -> list[tuple[str, Severities]]:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
+from leftopen.impact.respond.draft_text import environment
 from leftopen.impact.respond.drafting import Sentence
 
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 """For the spelling check of a text document."""
 
 
-@cache
-def _template() -> Template:
-    loader = PackageLoader("leftopen", "impact/respond/templates")
-    pages = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return pages.get_template("draft.html")
-
-
 def page(title: str, state: str, language: str, sentences: Sequence[Sentence], *, letter: bool) -> bytes:
     """UTF-8 HTML without scripts or anything from elsewhere. A letter has no title in it."""
     return (
-        _template()
+        environment()
+        .get_template("draft.html")
         .render(title=title, state=state, language=language, sentences=sentences, letter=letter)
         .encode()
     )

@@ -11,14 +11,11 @@ Every line but a heading ends with the ids in brackets. A sentence that a person
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from leftopen.impact.respond.examined import Examined
-from leftopen.impact.respond.facts import Fact, Known
 from leftopen.present.one_line import one_line
-from leftopen.present.written_dates import written
-from leftopen.translate import N_, Message, languages
+from leftopen.translate import Message
 
 SAID = "said"
 """In place of a fact: a person said so."""
@@ -33,19 +30,8 @@ OWN = frozenset(
     {SAID, GENERAL, INTERNAL, *PLACES, "organisation.name", "organisation.address", "organisation.dpo"}
 )
 """Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
-CONTACT = N_("[contact: to be filled in]")
-CONSEQUENCES = N_("[To be written by a person: what may happen to the people.]")
-SENDER = N_("[name and postal address of the controller: to be filled in]")
-SIGNATURE = N_("[name and function of the signatory: to be filled in]")
-MEASURES = N_("[other measures taken or planned: to be filled in]")
-PLACEHOLDERS = tuple(
-    one.text(language)
-    for one in (CONTACT, CONSEQUENCES, SENDER, SIGNATURE, MEASURES)
-    for language in languages()
-)
-"""Only a person knows these; a draft that still holds one is not approved."""
-VERDICTS = "readers.items"
-"""How the ids of the counts by verdict begin."""
+_BLANK = re.compile(r"\[[^\[\]]*(?:: to be filled in|\s: à compléter)\]")
+"""Only a person knows it; a draft that still holds one is not approved."""
 LONGEST, MOST = 1_000, 300
 _LINE = re.compile(r"(?P<text>.*?)\s*\[(?P<ids>[a-z0-9_., ]+)\]\s*")
 
@@ -69,72 +55,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sourced:
-    """A sentence of a template."""
-
-    text: Message
-    facts: tuple[str, ...] = ()
-
-
-Build = Callable[[Examined, Mapping[str, Fact]], Iterable[Sourced]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftTemplate:
-    """What each file of `drafts/` binds as `draft`. `letter`: it has a sender in place of a title."""
+    """What each file of `drafts/` binds as `draft`; `templates/NAME.txt` has its sentences. `letter`: it has
+    a sender in place of a title. `sheet`: to copy from; it names the source of each line."""
 
     title: Message
     order: int
-    build: Build
     letter: bool = False
-
-
-def heading(text: str) -> Sourced:
-    return Sourced(text=N_(text))
-
-
-def item(text: Message) -> Message:
-    """As a line of a list."""
-    return Message(id="- {text}", values={"text": text})
-
-
-def general(text: str) -> Sourced:
-    return Sourced(text=N_(text), facts=(GENERAL,))
-
-
-def fact_sentences(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
-    """The facts whose ids begin so, in their order, each as its own sentence, in the words of the
-    organisation."""
-    for beginning in beginnings:
-        for id, fact in facts.items():
-            if id == beginning or id.startswith(f"{beginning}."):
-                yield Sourced(text=fact.outward or fact.said, facts=(id,))
-
-
-def outward(facts: Mapping[str, Fact], *beginnings: str) -> Iterator[Sourced]:
-    """As `fact_sentences`, without what `met_verdicts` leaves out."""
-    return fact_sentences(met_verdicts(facts), *beginnings)
-
-
-def met_verdicts(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    """Without the counts of verdicts that no item has; they are all kept where there is no item at all."""
-    verdicts = {id: fact for id, fact in facts.items() if id.startswith(f"{VERDICTS}.")}
-    empty = {id for id, fact in verdicts.items() if fact.value == 0}
-    if len(empty) == len(verdicts):
-        return dict(facts)
-    return {id: fact for id, fact in facts.items() if id not in empty}
-
-
-def contact(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
-    """The data protection officer, or a place for the contact."""
-    if is_known(facts, "organisation.dpo"):
-        yield from fact_sentences(facts, "organisation.dpo")
-    else:
-        yield Sourced(text=CONTACT, facts=(GENERAL,))
-
-
-def is_known(facts: Mapping[str, Fact], id: str) -> bool:
-    return id in facts and facts[id].known is Known.KNOWN
+    sheet: bool = False
 
 
 def outgoing(found: Iterable[Sentence]) -> list[Sentence]:
@@ -151,24 +79,13 @@ def outgoing(found: Iterable[Sentence]) -> list[Sentence]:
 
 def missing_placeholder(found: Iterable[Sentence]) -> str:
     """The first placeholder that nobody filled in, '' for none."""
-    return next((mark for one in found for mark in PLACEHOLDERS if mark in one.text), "")
+    marks = (_BLANK.search(one.text) for one in found)
+    return next((mark[0] for mark in marks if mark), "")
 
 
-def unknowns(facts: Mapping[str, Fact]) -> Iterator[Sourced]:
-    """Everything that is not known or was not examined, for a text that goes out."""
-    for id, fact in facts.items():
-        if fact.known is not Known.KNOWN:
-            yield Sourced(text=fact.outward or fact.said, facts=(id,))
-
-
-def sentences(
-    template: DraftTemplate, examined: Examined, facts: Mapping[str, Fact], language: str
-) -> tuple[Sentence, ...]:
-    """The draft as the program writes it, with times as people write them."""
-    one = examined.controller
-    moments = written(language, one.country if one else "", examined.zone)
-    made = template.build(examined, facts)
-    return tuple(Sentence(text=one.text.text(language, moments), facts=one.facts) for one in made)
+def fill(text: str, words: str) -> str:
+    """With these words in place of every placeholder."""
+    return _BLANK.sub(words, text)
 
 
 def as_text(found: Sequence[Sentence]) -> str:

@@ -36,6 +36,19 @@ class FoundKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundMarking:
+    """A marking and its level (0 to 4), and of how many documents it is the highest of its kind. A protective
+    marking, such as CUI or Diffusion Restreinte, is not `classified`."""
+
+    name: str
+    label: Message
+    level: int
+    classified: bool
+    text: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
     """The assessment that is read. `others`: those of the same case that are not, as `id (depth)`.
     `outcomes`: documents by what became of them; they add up to `documents`. `rejected`: hits that reviewers
@@ -55,6 +68,10 @@ class Assessed:
     kinds: tuple[FoundKind, ...]
     people: PeopleBounds
     others: tuple[str, ...]
+    markings: tuple[FoundMarking, ...] = ()
+    classified: int = 0
+    protective: int = 0
+    """Documents with a classified level, and those with protective markings only."""
     pictures: int = 0
     rejected: int = 0
     ocr: bool = False

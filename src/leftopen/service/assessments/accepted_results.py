@@ -14,7 +14,7 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.judgements import Judgements
 
 Judged = dict[str, dict[str, Judgement]]
-RULES = 3
+RULES = 4
 """By which people are counted: with another number, what is kept is counted again."""
 
 

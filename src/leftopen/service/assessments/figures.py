@@ -193,9 +193,16 @@ def _risk(risk: RiskSummary, paths: list[str]) -> Line:
     known = dict(enumerate(paths))
     return {
         "markings": [
-            {"label": label, "highest": one.text, "level": one.level, "documents": one.documents}
-            for label, one in risk.ranked_markings()
+            {
+                "label": one.label,
+                "highest": one.text,
+                "level": one.level,
+                "classified": one.classified,
+                "documents": one.documents,
+            }
+            for one in risk.ranked_markings()
         ],
+        "marked": {"classified": risk.marked[True], "protective": risk.marked[False]},
         "sources": [
             {"file": int(at), "path": known.get(int(at)) or None, "documents": dict(counts)}
             for at, counts in rank_by_severity(sources)[:ROWS]

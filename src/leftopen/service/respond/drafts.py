@@ -10,7 +10,7 @@ from pathlib import Path
 from leftopen import catalogue
 from leftopen.cases.window import proved_closed
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
-from leftopen.impact.respond import draft_files, drafting
+from leftopen.impact.respond import draft_files, draft_text, drafting
 from leftopen.impact.respond.drafting import DraftTemplate, Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
@@ -164,9 +164,7 @@ def _require_language(
     """Raises BadRequest for a text whose headings are those of another language."""
     headings = {one.text for one in sentences if one.heading}
     made = {
-        other: {
-            one.text for one in drafting.sentences(templates()[name], examined, facts, other) if one.heading
-        }
+        other: {one.text for one in draft_text.sentences(name, examined, facts, other) if one.heading}
         for other in languages()
     }
     best = max(made, key=lambda other: len(headings & made[other]))
@@ -200,7 +198,7 @@ def _one(
     made = (
         tuple(Sentence(text=text, facts=ids) for text, ids in stored.sentences)
         if stored
-        else drafting.sentences(template, examined, facts, language)
+        else draft_text.sentences(name, examined, facts, language)
     )
     names_open = "" if proved_closed(found.case) else _named(found.case, made)
     return ShownDraft(

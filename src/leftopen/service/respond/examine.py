@@ -10,7 +10,7 @@ from leftopen import catalogue
 from leftopen.cases.window import window
 from leftopen.formats import working_hours
 from leftopen.impact.people.served import PeopleServed
-from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
+from leftopen.impact.respond.examined import Assessed, Examined, FoundKind, FoundMarking
 from leftopen.impact.respond.facts import Answer, Fact
 from leftopen.model.case import Case
 from leftopen.model.detector import Detector
@@ -121,9 +121,23 @@ def _counted(chosen: of_case.Chosen, line: dict[str, Any], people: PeopleHead) -
         rejected=line["rejected"],
         lost_mails=len(line["mails_lost"]),
         kinds=tuple(_kind(detectors[found["label"]], found, people) for found in line["holds"]),
+        markings=tuple(_marking(found) for found in line["markings"]),
+        **line["marked"],
         people=people.all,
         pictures=line["pictures_unread"],
         others=tuple(f"{other.id} ({other.extent})" for other in chosen.others),
+    )
+
+
+def _marking(found: dict[str, Any]) -> FoundMarking:
+    name: str = found["label"]
+    return FoundMarking(
+        name=name,
+        label=catalogue.detector_label(name),
+        level=found["level"],
+        classified=found["classified"],
+        text=found["highest"],
+        documents=found["documents"],
     )
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from leftopen.impact.respond import nouns
 from leftopen.impact.respond.examined import Assessed, Examined
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
-from leftopen.model.category import Category
-from leftopen.translate import N_
+from leftopen.translate import N_, Message
 
 COUNTED = N_("documents with at least one value of a detector whose category is marking, in the assessment")
 OUTCOMES = N_("documents of the assessment by their outcome; each has exactly one")
@@ -44,37 +43,50 @@ def facts(examined: Examined) -> Iterator[Fact]:
 
 
 def _markings(assessed: Assessed) -> Iterator[Fact]:
-    found = [kind for kind in assessed.kinds if kind.category is Category.MARKING]
-    if not found:
-        yield Fact(
-            id="classified.markings",
-            said=message(
-                "No marking was found in what was read: {read} of {all}{partly}.",
-                read=assessed.read,
-                all=nouns.documents(assessed.documents),
-                partly=assessed.partly,
-            ),
-            value=0,
-            lower=0,
-            upper=None,
-            counted=COUNTED,
-            link=f"leftopen assess show {assessed.id}",
+    """Two counts: a protective marking is no classification."""
+    if not assessed.markings:
+        text = N_("No marking was found in what was read: {read} of {all}{partly}.")
+        yield _count("markings", text, assessed, 0)
+        return
+    text = (
+        N_("Documents with a classified level: {documents} of {read} read.")
+        if assessed.classified
+        else N_("No classified level was found in what was read: {read} of {all}{partly}.")
+    )
+    yield _count("levels", text, assessed, assessed.classified)
+    if assessed.protective:
+        text = N_(
+            "Documents with only a protective marking, which is no classification: {documents} of "
+            "{read} read."
         )
-    for kind in found:
-        yield Fact(
-            id=f"classified.marking.{kind.name}",
-            said=message(
-                "{label}: found in {documents} of {read} read documents.",
-                label=kind.label,
-                documents=kind.documents,
-                read=assessed.read,
-            ),
-            value=kind.documents,
-            lower=kind.documents,
-            upper=None,
-            counted=COUNTED,
-            link=f"leftopen assess show {assessed.id}",
+        yield _count("protective", text, assessed, assessed.protective)
+    for one in assessed.markings:
+        text = (
+            N_("{label}, classified level “{marking}”: found in {documents} of {read} read documents.")
+            if one.classified
+            else N_("{label}, protective marking “{marking}”: found in {documents} of {read} read documents.")
         )
+        kind = f"level.{one.name}.{one.level}" if one.classified else f"marking.{one.name}.{one.level}"
+        yield _count(kind, text, assessed, one.documents, label=one.label, marking=one.text)
+
+
+def _count(id: str, text: Message, assessed: Assessed, count: int, **values: object) -> Fact:
+    return Fact(
+        id=f"classified.{id}",
+        said=message(
+            text.id,
+            documents=count,
+            read=assessed.read,
+            all=nouns.documents(assessed.documents),
+            partly=assessed.partly,
+            **values,
+        ),
+        value=count,
+        lower=count,
+        upper=None,
+        counted=COUNTED,
+        link=f"leftopen assess show {assessed.id}",
+    )
 
 
 def _unread(assessed: Assessed) -> Fact:
