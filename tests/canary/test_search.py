@@ -14,7 +14,7 @@ from leftopen.store import Store
 from tests.canary.places import RECORDS, engine, everything, sqlite
 from tests.canary.search import encodings, find, found_in
 
-GOES_INTO_RECORD = ("duration", "clause", "data_encoding", "sources", "origins", "aliases")
+GOES_INTO_RECORD = ("duration", "clause", "data_encoding", "sources", "origins", "aliases", "examined")
 """Columns of an observation that are taken in and have no place of their own."""
 WORDS = ("Vexmorrow", "891-23-4567", "kest.umbrelow@mail.example")
 
