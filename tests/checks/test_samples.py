@@ -98,4 +98,6 @@ def test_the_front_page_names_the_product(name: str) -> None:
     )
     facts = probe.read(http_exchanges.pack((("/", answer),)))
     assert facts is not None
-    assert facts.product in FILES[name].products
+    assert facts.product in FILES[name].products, (
+        "add a mark of the product to wire/http/fingerprints/marks.toml"
+    )

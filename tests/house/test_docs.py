@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -78,6 +79,19 @@ def _rooms() -> frozenset[str]:
 def _exists(path: str, beside: Path = ROOT) -> bool:
     pattern = re.sub(r"NAME|NNNN_what|made_up_open", "*", path).rstrip("/")
     return any(next(place.glob(pattern), None) for place in (ROOT, ROOT / "src/leftopen", beside))
+
+
+def test_what_a_folder_says_of_its_files_is_there() -> None:
+    """In the docstring of its `__init__.py`, whose lists begin with the names."""
+    named = [(file.parent, name) for file in (ROOT / "src").rglob("__init__.py") for name in map_of(file)]
+    assert len(named) > 80
+    assert [str(folder / name) for folder, name in named if not (folder / name).exists()] == []
+
+
+def map_of(file: Path) -> list[str]:
+    docstring = ast.get_docstring(ast.parse(file.read_text())) or ""
+    heads = re.findall(r"^    ((?:[a-z_]+(?:\.py|/) ?)+)", docstring, re.M)
+    return [name for head in heads for name in head.split()]
 
 
 def test_every_row_of_a_table_is_in_a_table() -> None:

@@ -46,7 +46,8 @@ def test_a_catalogue_has_every_message(language: str) -> None:
     found = ids(language)
     # A text that is also the singular of a plural has one entry.
     whole = found | {id[0] for id in found if isinstance(id, tuple)}
-    assert sorted(map(str, messages() - whole)) == []
+    missing = sorted(map(str, messages() - whole))
+    assert missing == [], f"run `python -m tests.house.write_messages`, then translate them: {missing}"
 
 
 @each("language", LANGUAGES)

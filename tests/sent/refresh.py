@@ -1,8 +1,7 @@
 """Writes `requests.jsonl` and docs/requests.md from what the leaves send in their own scripted tests.
 
-`python -m tests.sent.refresh`, or with the names of some leaves (`samples`, `text_samples`: those that are
-only data). A template that somebody wrote into a row stays as long as a request fits it; what fits none is
-added as it is, and a row that nothing fits is removed.
+`python -m tests.sent.refresh`, or with the names of some leaves. A template that somebody wrote into a row
+stays as long as a request fits it; what fits none is added as it is, and a row that nothing fits is removed.
 """
 
 from __future__ import annotations
@@ -18,23 +17,30 @@ from tests.house import write_docs
 from tests.sent.book import RECORDER, Request, Row, escaped, rows, rows_of, write
 
 ROOT = Path(__file__).parents[2]
+KINDS = ("checks", "probes")
 
 
 def main(names: list[str]) -> None:
     """Exits with pytest's own code when a test fails."""
     RECORDER.kept = []
-    files = [str(file) for file in _tests() if not names or file.stem.removeprefix("test_") in names]
-    code = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", *files])
+    files = sorted({file for name in names for file in files_of(name)}) if names else _tests()
+    code = pytest.main(["-q", "-n", "0", "-p", "no:cacheprovider", *map(str, files)])
     if code:
         sys.exit(code)
     write(refreshed(rows(), RECORDER.kept))
     write_docs.written(ROOT / "docs", {"requests.md": write_docs.PAGES["requests.md"]})
 
 
+def files_of(name: str) -> list[Path]:
+    """Of a leaf that is only data: those of all samples. Exits with an error where no leaf has that name."""
+    found = [file for file in _tests() if file.stem.removeprefix("test_") == name]
+    if not found and any((ROOT / "src/leftopen" / kind / f"{name}.toml").exists() for kind in KINDS):
+        found = [file for file in _tests() if file.stem.endswith("samples")]
+    return found or sys.exit(f"No check or probe is called {name}.")
+
+
 def _tests() -> list[Path]:
-    return [
-        file for kind in ("checks", "probes") for file in sorted((ROOT / "tests" / kind).glob("test_*.py"))
-    ]
+    return [file for kind in KINDS for file in sorted((ROOT / "tests" / kind).glob("test_*.py"))]
 
 
 def refreshed(old: tuple[Row, ...], sent: list[tuple[str, ReadLevel, Request | bytes]]) -> list[Row]:

@@ -17,7 +17,7 @@ from leftopen.wire.http.reading_links import Kind, promises_reading
 from tests.scripted import Scripted, finish
 from tests.sent import book, page
 from tests.sent.book import PLACE, Recorder, Request, Row, matches, rows, rows_of, unlisted
-from tests.sent.refresh import refreshed
+from tests.sent.refresh import refreshed, files_of
 
 LEAVES = {f"checks/{name}" for name in catalogue.checks()} | {f"probes/{name}" for name in catalogue.probes()}
 SILENT = {"probes/mpd", "probes/nats", "probes/svn"}
@@ -154,3 +154,11 @@ def test_a_refresh_keeps_the_templates_that_fit_and_no_other() -> None:
     ]
     ping = Row(by="checks/a", at=ReadLevel.LISTING, say=r"PING\r\n")
     assert refreshed((first, second, other), sent) == [replace(first, at=ReadLevel.METADATA), ping, other]
+
+
+def test_a_refresh_of_one_leaf_runs_the_files_of_it_alone() -> None:
+    """A leaf that is only data has no file of its own."""
+    assert [file.name for file in files_of("mlflow_open")] == ["test_mlflow_open.py"]
+    assert {file.name for file in files_of("ara_open")} == {"test_samples.py", "test_text_samples.py"}
+    with pytest.raises(SystemExit, match="No check or probe is called nobody_open"):
+        files_of("nobody_open")

@@ -1,1 +1,2 @@
-"""After an exposure: what was in it (`assess/`), who is affected (`people/`), later also who read it."""
+"""After an exposure: what was in it (`assess/`), who is affected (`people/`), who read it
+(`logs/`), and the first 24 hours (`respond/`)."""

@@ -10,7 +10,7 @@
     facts.py      one figure or statement with its bounds and how it was counted
     answers/      one file per question: facts from what the stores hold
     drafts/       one file per reader, and its sentences in templates/, which name their facts
-    report.py     everything of it as one body to sign
+    reports/      everything of it as one body to sign
 
 Nothing here says what nobody examined: "not examined" and "not known" are answers.
 """
