@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.checks.memcached_open import check
+from leftopen import catalogue
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.verdict import ExposureKind, Reason, State, Verdict, too_deep
 from tests.observed import observed
 from tests.scripted import Scripted, finish
 
+check = catalogue.checks()["memcached_open"]
 SEEN = observed(module="memcached", product="memcached")
 VERSION = b"VERSION 1.6.38\r\n"
 REFUSED = b"CLIENT_ERROR unauthenticated\r\n"
@@ -56,6 +57,10 @@ def test_items_are_open_data_with_their_size() -> None:
             ExposureKind.NONE,
             Reason.NOT_UNDERSTOOD,
         ),
+        ((VERSION, b"STAT a\r\nEND\r\n"), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((VERSION, stats(-1)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((VERSION, stats(10**20)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
+        ((b"VERSION 1.6.9\r\n", stats(3)), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         ((VERSION, VERSION), State.UNKNOWN, ExposureKind.NONE, Reason.NOT_UNDERSTOOD),
         ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
         ((b"-ERR unknown command\r\n",), State.UNKNOWN, ExposureKind.NONE, Reason.OTHER_PROTOCOL),
@@ -66,6 +71,12 @@ def test_each_conversation_has_its_verdict(
 ) -> None:
     verdict = look(*answers)
     assert (verdict.state, verdict.seen, verdict.reason) == (state, seen, reason)
+
+
+def test_counters_that_are_cut_anywhere_are_not_open() -> None:
+    whole = stats(3)
+    assert {check.judge((VERSION, whole[:cut])).reason for cut in range(len(whole))} == {Reason.CUT}
+    assert check.judge((VERSION, b"STAT a 1\r\n" * 2000)).state is State.UNKNOWN
 
 
 def test_nothing_is_asked_at_the_banner_level() -> None:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen import catalogue
 from leftopen.model.read_level import ReadLevel
-from leftopen.probes.memcached import probe
 from tests.scripted import Scripted, finish
 
+probe = catalogue.probes()["memcached"]
 REFUSED = b"CLIENT_ERROR unauthenticated\r\n"
 
 
@@ -31,6 +32,23 @@ def test_the_version_is_asked_for_at_the_banner_level() -> None:
     assert facts is not None
     assert (facts.product, facts.version, facts.data) == ("memcached", "1.6.38", b"VERSION 1.6.38\r\n")
     assert facts.cpe == ("cpe:/a:memcached:memcached:1.6.38",)
+
+
+@pytest.mark.parametrize(
+    ("raw", "version"),
+    [
+        (b"VERSION 1.5.0 DF\r\n", "1.5.0"),
+        (b"VERSION 1.6.38", None),
+        (b"VERSION x\r\n", None),
+        (b"VERSION \r\n", None),
+        (b"VERSION 1.\x1b[2J\r\n", None),
+        (b"VERSION " + b"1" * 60 + b"\r\n", None),
+        (b"version 1.6.38\r\n", None),
+    ],
+)
+def test_a_version_is_a_whole_line_with_a_number(raw: bytes, version: str | None) -> None:
+    facts = probe.read(raw)
+    assert (facts.version if facts else None) == version
 
 
 def test_a_refusal_names_it_without_a_version() -> None:

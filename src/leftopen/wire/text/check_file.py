@@ -28,13 +28,14 @@ from leftopen.wire.text.text_exchange import Line, TextAnswer, TextExchange, con
 class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many lines have the form `line` (by default all rows), or the sum of what one `group` of them
     says, or of its `words`. `times`: how many such lines there must be. `kind`: what is readable where it is
-    not 0."""
+    not 0. `in_bytes`: the size in bytes, which is not said."""
 
     noun: Text
     plural: str = ""
     line: Line = ""
     group: Annotated[int, Meta(ge=0, le=9)] = 0
     words: bool = False
+    in_bytes: bool = False
     times: Annotated[int, Meta(ge=0)] = 0
     kind: Literal["data", "metadata", ""] = ""
 
@@ -53,11 +54,12 @@ class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Refused(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A first line by which the product itself denies access; `said` goes into the verdict."""
+    """A first line by which the product itself denies access; `said` goes into the verdict. Also one by which
+    it says something else: `not_understood`."""
 
     line: Line
-    said: Text
-    reason: Literal["password_asked", "forbidden"] = "forbidden"
+    said: str = ""
+    reason: Literal["password_asked", "forbidden", "not_understood"] = "forbidden"
 
 
 class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,7 +72,8 @@ class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fiel
         line, end, _ = raw.partition(b"\n")
         for one in self.refused:
             if end and matched(one.line, line.removesuffix(b"\r")) is not None:
-                return closed(Reason(one.reason), one.said)
+                reason = Reason(one.reason)
+                return unknown(reason) if one.reason == "not_understood" else closed(reason, one.said)
         return None
 
     def fails(self, raw: bytes, *, first: bool) -> Verdict:
@@ -82,7 +85,8 @@ class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A whole file. It applies to what the `probe` of that name identified. `shows` and `kind`: what an open
-    answer shows where nothing is counted. `undetermined`: why it may be meant to be read by everyone."""
+    answer shows where nothing is counted. `same`: what the group of this form says must be the same in all
+    answers. `undetermined`: why it may be meant to be read by everyone."""
 
     title: Text
     about: Text
@@ -96,6 +100,7 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     shows: str = ""
     kind: ExposureKind = ExposureKind.METADATA
     undetermined: str = ""
+    same: Line = ""
 
     def __post_init__(self) -> None:
         if bool(self.shows) == any(one.counts for one in self.exchanges):
@@ -115,8 +120,10 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         answers = self._answers(replies)
         if isinstance(answers, Verdict):
             return Size()
-        first = next((amount for _, amount in self._counted(answers)), None)
-        return Size(records=first, at_least=not answers[-1].whole and first is not None)
+        counted = [*self._counted(answers)]
+        records = next((amount for count, amount in counted if not count.in_bytes), None)
+        held = next((amount for count, amount in counted if count.in_bytes), None)
+        return Size(records=records, bytes=held, at_least=not answers[-1].whole and records is not None)
 
     def intent(self, replies: Replies) -> tuple[Intent, str]:
         return (Intent.UNDETERMINED, self.undetermined) if self.undetermined else left_open(replies)
@@ -141,15 +148,19 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         if self.shows:
             return opened(self.kind, self.shows)
         counted = [(count, amount) for count, amount in self._counted(answers) if amount is not None]
-        if len(counted) < sum(len(one.counts) for one in self.exchanges):
+        if len(counted) < sum(len(one.counts) for one in self.exchanges) or not self._agree(answers):
             return unknown(Reason.NOT_UNDERSTOOD)
         shown = [ExposureKind(count.kind) for count, amount in counted if count.kind and amount]
         if shown:
-            said = [f"{_amount(amount, count)}" for count, amount in counted]
+            said = [_amount(amount, count) for count, amount in counted if not count.in_bytes]
             return opened(shown[0], ", ".join(said))
         if not answers[-1].whole:
             return unknown(Reason.CUT, Phase.ASK)
         return opened(ExposureKind.EMPTY, _amount(0, [count for count, _ in counted if count.kind][-1]))
+
+    def _agree(self, answers: Sequence[TextAnswer]) -> bool:
+        lines = (line for answer in answers for line in (*answer.first, *answer.rows))
+        return not self.same or len({said[1] for line in lines if (said := matched(self.same, line))}) == 1
 
 
 def read_text_check(text: str) -> Check:
