@@ -16,6 +16,7 @@ from leftopen.formats.bounded_pattern import BoundedPattern
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason, State
 from leftopen.wire.text.check_file import TextCheckFile
 from leftopen.wire.text.probe_file import ProbeFile
@@ -82,6 +83,9 @@ def test_each_talk_has_its_verdict(name: str) -> None:
         verdict, size = check.judge(replies), check.measure(replies)
         assert (verdict.reason, verdict.said) == (talk.reason, talk.said), said
         assert (size.records, size.at_least) == (talk.records, talk.at_least), said
+        assert check.intent(replies)[0] is (
+            Intent.UNDETERMINED if FILES[name].undetermined else Intent.LEFT_OPEN
+        )
         assert "made-up" not in verdict.said
 
 
