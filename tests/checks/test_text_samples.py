@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from leftopen.formats.bounded_pattern import BoundedPattern
 from leftopen.model.channel import Reply, TalkEnded
 from leftopen.model.check import Replies
 from leftopen.model.read_level import ReadLevel
+from leftopen.model.shape import Intent
 from leftopen.model.verdict import Reason, State
 from leftopen.wire.text.check_file import TextCheckFile
 from leftopen.wire.text.probe_file import ProbeFile
@@ -81,6 +83,9 @@ def test_each_talk_has_its_verdict(name: str) -> None:
         verdict, size = check.judge(replies), check.measure(replies)
         assert (verdict.reason, verdict.said) == (talk.reason, talk.said), said
         assert (size.records, size.at_least) == (talk.records, talk.at_least), said
+        assert check.intent(replies)[0] is (
+            Intent.UNDETERMINED if FILES[name].undetermined else Intent.LEFT_OPEN
+        )
         assert "made-up" not in verdict.said
 
 
@@ -121,6 +126,21 @@ def test_no_bytes_raise_or_look_open(name: str, replies: list[bytes]) -> None:
     check = catalogue.checks()[name]
     assert check.judge(tuple(replies)).state is not State.OPEN
     check.measure(tuple(replies))
+
+
+def test_every_group_that_a_file_names_is_there() -> None:
+    named = [
+        (count.line or exchange.row or "", count.group)
+        for file in FILES.values()
+        for exchange in file.exchanges
+        for count in exchange.counts
+    ]
+    named += [(file.same, 1) for file in FILES.values() if file.same]
+    for probe in PROBES.values():
+        named += [(form, 1) for form in (*probe.numbers.values(), *probe.texts.values())]
+        named += [(probe.version, 1)] if probe.version else []
+    assert len(named) > 20
+    assert [form for form, group in named if re.compile(form).groups < group] == []
 
 
 def test_every_form_of_every_file_can_be_searched() -> None:

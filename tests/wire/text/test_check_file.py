@@ -24,7 +24,7 @@ LIST = r"""
 send = "list\n"
 row = '[a-z]{1,9} (\d{1,20})'
 last = 'END'
-refused = [{ line = 'DENIED', said = "DENIED", reason = "password_asked" }]
+refused = [{ line = 'DENIED', said = "DENIED", reason = "password_asked" }, { line = 'BUSY', reason = "not_understood" }]
 [[exchanges.counts]]
 noun = "entry"
 plural = "entries"
@@ -50,6 +50,7 @@ def check() -> Check:
         ((b"HELLO\n", b"DENIED\n"), State.CLOSED, Reason.PASSWORD_ASKED, "DENIED"),
         ((b"HELLO\n", b"DENIED"), State.UNKNOWN, Reason.CUT, ""),
         ((b"DENIED\n",), State.UNKNOWN, Reason.OTHER_PROTOCOL, ""),
+        ((b"HELLO\n", b"BUSY\n"), State.UNKNOWN, Reason.NOT_UNDERSTOOD, ""),
         ((b"HELLO\n", b"DENIED NOT\n"), State.UNKNOWN, Reason.NOT_UNDERSTOOD, ""),
         ((b"HELLO\n", b"a 2\n"), State.UNKNOWN, Reason.CUT, ""),
         ((b"HELLO\n", b"a 10000000000000000000\nEND\n"), State.UNKNOWN, Reason.NOT_UNDERSTOOD, ""),
@@ -68,6 +69,35 @@ def test_the_first_count_is_the_size(check: Check) -> None:
     assert check.measure((b"HELLO\n", b"a 2\nb 3\nEND\n")).records == 5
     assert check.measure((b"HELLO\n",)).records is None
     assert check.requests == 1
+
+
+def test_words_and_bytes_are_counted_and_what_must_agree_does() -> None:
+    text = r"""
+[[exchanges]]
+send = "list\n"
+row = '\w{1,9}: .*'
+last = 'END'
+[[exchanges.counts]]
+noun = "name"
+line = 'names: (.*)'
+group = 1
+words = true
+times = 1
+kind = "metadata"
+[[exchanges.counts]]
+noun = "byte"
+line = 'held: (\d{1,9})'
+group = 1
+in_bytes = true
+"""
+    check = read_text_check(
+        HEAD + "same = '(?:HELLO|id:) (.*)'\n" + GREETING.replace("HELLO", "HELLO .*") + text
+    )
+    said = b"id: 7\nnames: a b c\nheld: 900\nEND\n"
+    size = check.measure((b"HELLO 7\n", said))
+    assert (check.judge((b"HELLO 7\n", said)).said, size.records, size.bytes) == ("3 names", 3, 900)
+    assert check.judge((b"HELLO 8\n", said)).reason is Reason.NOT_UNDERSTOOD
+    assert check.judge((b"HELLO 7\n", said.replace(b"names", b"other"))).reason is Reason.NOT_UNDERSTOOD
 
 
 def test_an_answer_without_a_count_shows_what_the_file_says() -> None:

@@ -59,6 +59,12 @@ def test_an_answer_that_is_cut_or_no_text_gives_none() -> None:
         assert (found.version, found.cpe, found.blocks) == ("", (), {"made_up": {}})
 
 
+def test_all_answers_may_be_needed() -> None:
+    probe = read_probe("made_up", 'proof = "all"\n' + FILE)
+    assert probe.read(b"HELLO you\r\n") is None
+    assert probe.read(b"HELLO you\r\n" + STATE) is not None
+
+
 @pytest.mark.parametrize(
     ("first", "known"), [(b"HELLO\r\n", True), (b"WHAT?\n", True), (b"HELLO", False), (b"NO\n", False)]
 )
