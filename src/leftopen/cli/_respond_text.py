@@ -36,6 +36,9 @@ def status(lines: Sequence[Line], out: Output) -> None:
         if line["type"] == "step":
             out.text(f"  {_step(line)}")
     _tasks([line for line in lines if line["type"] == "task"], out)
+    for line in lines:
+        if line["type"] == "due":
+            out.text(f"to follow, as the draft {line['draft']} says: {line['text']}")
     if head["next"]:
         out.text(f"next: {head['next']}")
         out.text(f"      {head['next_command']}")

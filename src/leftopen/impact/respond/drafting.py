@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leftopen.present.one_line import one_line
-from leftopen.translate import Message
+from leftopen.translate import N_, Message, languages
 
 SAID = "said"
 """In place of a fact: a person said so."""
@@ -30,8 +30,10 @@ OWN = frozenset(
     {SAID, GENERAL, INTERNAL, *PLACES, "organisation.name", "organisation.address", "organisation.dpo"}
 )
 """Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
-_BLANK = re.compile(r"\[[^\[\]]*(?:: to be filled in|\s: à compléter)\]")
+_BLANK = re.compile(r"\[(?:[^\[\]]*(?:: |\s: ))?(?:to be filled in|à compléter)\]")
 """Only a person knows it; a draft that still holds one is not approved."""
+FOLLOWS = N_("not yet known, will follow")
+"""In place of what is not known: it is an answer, and due later (article 33, paragraph 4 of the GDPR)."""
 LONGEST, MOST = 1_000, 300
 _LINE = re.compile(r"(?P<text>.*?)\s*\[(?P<ids>[a-z0-9_., ]+)\]\s*")
 
@@ -81,6 +83,12 @@ def missing_placeholder(found: Iterable[Sentence]) -> str:
     """The first placeholder that nobody filled in, '' for none."""
     marks = (_BLANK.search(one.text) for one in found)
     return next((mark[0] for mark in marks if mark), "")
+
+
+def due_later(found: Iterable[Sentence]) -> list[str]:
+    """The lines that are to follow."""
+    marks = [one_line(FOLLOWS.text(language)).casefold() for language in languages()]
+    return [one.text for one in found if any(mark in one_line(one.text).casefold() for mark in marks)]
 
 
 def fill(text: str, words: str) -> str:

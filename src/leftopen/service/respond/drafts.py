@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,8 @@ class ShownDraft:
     approved: ResponseEntry | None
     by: str
     letter: bool
+    sources: Mapping[str, str]
+    """Of a sheet, how each fact was counted, by its id; {} for every other draft."""
     names_open: str = ""
     """The address of a server that is not proved closed, where the text names it."""
 
@@ -143,7 +146,8 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
     approved = draft.approved is not None and not draft.outdated
     state = "" if approved else N_("DRAFT – not approved").text(draft.language)
     sentences = drafting.outgoing(draft.sentences)
-    return FORMATS[suffix](draft.title, state, draft.language, sentences, letter=draft.letter)
+    make = FORMATS[suffix]
+    return make(draft.title, state, draft.language, sentences, letter=draft.letter, sources=draft.sources)
 
 
 FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
@@ -203,6 +207,7 @@ def _one(
     names_open = "" if proved_closed(found.case) else _named(found.case, made)
     return ShownDraft(
         letter=template.letter,
+        sources=_sources(facts, language) if template.sheet else {},
         names_open=names_open,
         name=name,
         title=template.title.text(language),
@@ -213,6 +218,11 @@ def _one(
         approved=stored.approved if stored else None,
         by=stored.by if stored else "",
     )
+
+
+def _sources(facts: dict[str, Fact], language: str) -> dict[str, str]:
+    counted = {id: fact.counted.text(language) for id, fact in facts.items()}
+    return {drafting.SAID: N_("entered by a person").text(language), **counted}
 
 
 def _named(case: Case, sentences: tuple[Sentence, ...]) -> str:

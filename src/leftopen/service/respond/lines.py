@@ -7,6 +7,7 @@ from datetime import datetime
 
 from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.drafting import Sentence, due_later
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
 from leftopen.impact.respond.questions import laws, questions
@@ -25,8 +26,8 @@ HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 def status(
     workspace: Workspace, found: CaseResponse, language: str = "en", examined: Examined | None = None
 ) -> list[dict[str, Json]]:
-    """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines. `examined`: what was read
-    of the stores already."""
+    """`response`, then `clock`, `question`, `log_source`, `step`, `task` and `due` lines. `examined`: what
+    was read of the stores already."""
     now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
@@ -35,6 +36,7 @@ def status(
         *log_lines(found, now),
         *step_lines(found, steps, language),
         *task_lines(found, now),
+        *due_lines(found),
     ]
 
 
@@ -135,6 +137,15 @@ def task_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
             "done": format_utc(one.done) if one.done else None,
         }
         for one in found.response.tasks.values()
+    ]
+
+
+def due_lines(found: CaseResponse) -> list[dict[str, Json]]:
+    """What the saved drafts say will follow."""
+    return [
+        {"type": "due", "draft": name, "language": language, "text": text}
+        for (name, language), draft in found.response.drafts.items()
+        for text in due_later(Sentence(text=text, facts=ids) for text, ids in draft.sentences)
     ]
 
 

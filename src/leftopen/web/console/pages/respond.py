@@ -46,6 +46,7 @@ def show(request: ConsoleRequest) -> Response:
         logs=[one for one in shown if one["type"] == "log_source"],
         steps=[one for one in shown if one["type"] == "step"],
         tasks=[one for one in shown if one["type"] == "task"],
+        due=[one for one in shown if one["type"] == "due"],
         files=custody_files.manifest(found.entries),
         decisions=found.response.decisions,
         roles=ROLES,
