@@ -9,6 +9,7 @@ import io
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from docx import Document
@@ -250,3 +251,27 @@ def test_the_register_has_a_row_for_each_response(tmp_path: Path) -> None:
     assert row["response.closed"] == "It is proved closed, since 2026-02-04 14:00 UTC at the latest."
     assert "Health data (article 9 of the GDPR)" in row["categories of data"]
     assert (row["reference"], row["high risk"]) == ("no. 7", "yes (health data)")
+
+
+def test_only_the_laws_of_the_country_are_asked_first(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        shown = lines.status(workspace, load(workspace, CASE))
+        asked = {one["name"] for one in shown if one["type"] == "question"}
+        assert asked == {"anssi", "cnil", "dora", "gdpr", "nis2"}
+        [others] = [one for one in shown if one["type"] == "other_laws"]
+        assert {*cast("list[str]", others["names"])} == {
+            "dfars",
+            "fisma",
+            "hipaa",
+            "sec_8k",
+            "uk_gdpr",
+            "us_states",
+        }
+        log.answer(workspace, CASE, "uk_gdpr", Word.YES, "some live there")
+        for law in asked:
+            log.answer(workspace, CASE, str(law), Word.NO, "")
+        found = load(workspace, CASE)
+        assert [one["name"] for one in lines.question_lines(found, "en")] == ["high_risk"]
+        log.answer(workspace, CASE, "high_risk", Word.NO, "")
+        assert {one.step.name: one.done for one in load(workspace, CASE).steps()}["laws"]

@@ -22,7 +22,8 @@ from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
-from leftopen.service.respond.examine import controller_of, examine, facts_by_id
+from leftopen.service.respond.controller import controller_of
+from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace.workspace import Workspace
@@ -126,14 +127,8 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     draft = _shown(workspace, found, name, language)[0]
     raw = render(draft, out.suffix)
     write_named(out, raw)
-    log.export(
-        workspace,
-        found.case.id,
-        f"draft {name} ({draft.language})",
-        out,
-        hashlib.sha256(raw).hexdigest(),
-        by=by,
-    )
+    what, sha256 = f"draft {name} ({draft.language})", hashlib.sha256(raw).hexdigest()
+    log.export(workspace, found.case.id, what, out, sha256, by=by)
     return out
 
 
@@ -156,10 +151,7 @@ FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
 def _require_no_open_address(draft: ShownDraft) -> None:
     """Raises NotAllowed."""
     if draft.names_open:
-        raise NotAllowed(
-            f"the draft {draft.name} names {draft.names_open}, which is not proved closed: take it out, and "
-            "save the draft"
-        )
+        raise NotAllowed(f"the draft {draft.name} names {draft.names_open}, which is not proved closed")
 
 
 def _require_language(

@@ -10,8 +10,9 @@ from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open
 from leftopen.impact.respond.drafting import Sentence, due_later
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
-from leftopen.impact.respond.questions import laws, questions
+from leftopen.impact.respond.questions import laws, laws_asked, questions
 from leftopen.model.facts import Json
+from leftopen.model.law import Law
 from leftopen.present.timestamps import format_utc
 from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
@@ -26,13 +27,14 @@ HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 def status(
     workspace: Workspace, found: CaseResponse, language: str = "en", examined: Examined | None = None
 ) -> list[dict[str, Json]]:
-    """`response`, then `clock`, `question`, `log_source`, `step`, `task` and `due` lines. `examined`: what
-    was read of the stores already."""
+    """`response`, then `clock`, `question`, `other_laws`, `log_source`, `step`, `task` and `due` lines.
+    `examined`: what was read of the stores already."""
     now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
         *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
         *question_lines(found, language),
+        *other_law_lines(found, language),
         *log_lines(found, now),
         *step_lines(found, steps, language),
         *task_lines(found, now),
@@ -82,8 +84,19 @@ def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
             "word": message[name].word.value if name in message else None,
             "why": message[name].why if name in message else "",
         }
-        for name in open_questions(laws(), found.response)
+        for name in open_questions(_asked(found), found.response)
     ]
+
+
+def other_law_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
+    """One line with the laws of other countries, which are not asked first."""
+    others = {name: law for name, law in laws().items() if name not in _asked(found)}
+    titles = ", ".join(law.title.text(language) for law in others.values())
+    return [{"type": "other_laws", "names": [*others], "titles": titles}] if others else []
+
+
+def _asked(found: CaseResponse) -> dict[str, Law]:
+    return laws_asked(found.context.country, found.response.answers)
 
 
 def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:

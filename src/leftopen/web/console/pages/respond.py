@@ -43,6 +43,7 @@ def show(request: ConsoleRequest) -> Response:
         head=shown[0],
         clocks=[one for one in shown if one["type"] == "clock"],
         questions=[one for one in shown if one["type"] == "question"],
+        other_laws=[one["titles"] for one in shown if one["type"] == "other_laws"],
         logs=[one for one in shown if one["type"] == "log_source"],
         steps=[one for one in shown if one["type"] == "step"],
         tasks=[one for one in shown if one["type"] == "task"],
