@@ -7,6 +7,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,7 @@ from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import letter_texts
 from leftopen.impact.respond.drafting import as_text, fill
 from leftopen.model.response import Word
+from leftopen.service.access_logs import saved
 from leftopen.service.organisations import organisations
 from leftopen.service.respond import drafts, lines, log, register
 from leftopen.service.respond.state import load
@@ -275,3 +277,17 @@ def test_only_the_laws_of_the_country_are_asked_first(tmp_path: Path) -> None:
         assert [one["name"] for one in lines.question_lines(found, "en")] == ["high_risk"]
         log.answer(workspace, CASE, "high_risk", Word.NO, "")
         assert {one.step.name: one.done for one in load(workspace, CASE).steps()}["laws"]
+
+
+def test_every_draft_is_written_from_any_reading(tmp_path: Path) -> None:
+    """Also from one that counts nothing, and from an incident with every kind of data."""
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM._replace(holds=[(name, 1) for name in catalogue.detectors()]))
+        for _ in range(2):
+            for language in languages():
+                for one in drafts.all_shown(workspace, load(workspace, CASE), language):
+                    assert drafts.render(one, ".html")
+            reading = saved.load(workspace, CASE)
+            assert reading is not None
+            saved.save(workspace, replace(reading, counts=(), answers=(), read_hours=()))
+        assert "We cannot rule out" in as_text(drafts.show(workspace, CASE, "people", "en").sentences)

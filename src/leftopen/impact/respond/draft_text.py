@@ -29,7 +29,9 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """The draft as the program writes it, with times as people write them."""
     of = DraftValues(examined, facts, language)
-    return parse(environment().get_template(f"{name}.txt").render(of=of, _=of.translated), facts)
+    return parse(
+        environment().get_template(f"{name}.txt").render(of=of, _=of.translated), facts, limited=False
+    )
 
 
 @cache
@@ -152,7 +154,7 @@ class DraftValues:
             one.value for id, one in counts.items() if not id.endswith(".not_served")
         ):
             word = "none"
-        return word, ", ".join(got or counts)
+        return word, ", ".join(got or counts) or GENERAL
 
     def _line(self, id: str) -> str:
         fact = self.facts[id]
