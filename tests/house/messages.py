@@ -52,8 +52,10 @@ def leaves() -> Iterator[MessageId]:
         yield from (part.text for part in words.remedy.parts())
     yield from (detector.label for detector in catalogue.detectors().values())
     yield from (CONTEXT.join((word.context, word.id)) for word in WORDS.values())
-    for row in (*texts().names, *texts().consequences, *texts().advice, *texts().authorities):
-        yield from filter(None, (row.text, row.law))
+    tables = texts()
+    for table in ("names", "consequences", "advice", "boxes", "harms", "authorities"):
+        for row in getattr(tables, table):
+            yield from filter(None, (row.text, row.law))
     for law in laws().values():
         yield from (text.id for text in (law.title, law.question, law.source, law.note))
         yield from (text.id for one in law.deadlines for text in (one.title, one.note))

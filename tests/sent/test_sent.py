@@ -17,7 +17,7 @@ from leftopen.wire.http.reading_links import Kind, promises_reading
 from tests.scripted import Scripted, finish
 from tests.sent import book, page
 from tests.sent.book import PLACE, Recorder, Request, Row, matches, rows, rows_of, unlisted
-from tests.sent.refresh import refreshed, files_of
+from tests.sent.refresh import files_of, refreshed
 
 LEAVES = {f"checks/{name}" for name in catalogue.checks()} | {f"probes/{name}" for name in catalogue.probes()}
 SILENT = {"probes/mpd", "probes/nats", "probes/svn"}

@@ -30,6 +30,12 @@ def status(lines: Sequence[Line], out: Output) -> None:
         out.text("roles: " + ", ".join(f"{role} {who}" for role, who in roles.items()))
     _clocks([line for line in lines if line["type"] == "clock"], out)
     _questions([line for line in lines if line["type"] == "question"], out)
+    for line in lines:
+        if line["type"] == "other_laws":
+            names = ", ".join(map(str, _list(line["names"])))
+            out.text(f"laws of other countries, to answer if they may apply: {names}")
+        elif line["type"] == "due":
+            out.text(f"to follow, as the draft {line['draft']} says: {line['text']}")
     _logs([line for line in lines if line["type"] == "log_source"], out)
     out.text("checklist:")
     for line in lines:

@@ -147,6 +147,18 @@ def _validate(sort: str, format: str, json: bool) -> None:
         raise typer.BadParameter(f"--json cannot be combined with --format {format}", param_hint="--format")
 
 
+@app.command(epilog="Example: `leftopen cases register breaches.csv`")
+@verb(existing=True)
+def register(
+    out: Output, opened: Workspace, by: str, file: Annotated[Path, typer.Argument(help="NAME.csv.")]
+) -> None:
+    """Write the register of breaches (article 33, paragraph 5 of the GDPR): every case with a response."""
+    from leftopen.service.respond import register as service
+
+    written = str(service.write(opened, file, by=by))
+    out.show({"type": "export", "what": "register of breaches", "file": written}, written)
+
+
 @app.command(epilog="Example: `leftopen cases show 3fa9`")
 @verb(reading=True)
 def show(out: Output, opened: Workspace, id: CaseId) -> None:

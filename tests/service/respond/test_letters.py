@@ -3,22 +3,30 @@ colleagues may know."""
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
 from leftopen import catalogue
-from leftopen.errors import BadRequest, NotAllowed
+from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import letter_texts
 from leftopen.impact.respond.drafting import as_text, fill
+from leftopen.model.response import Word
+from leftopen.service.access_logs import saved
 from leftopen.service.organisations import organisations
-from leftopen.service.respond import drafts, log
+from leftopen.service.respond import drafts, lines, log, register
+from leftopen.service.respond.state import load
 from leftopen.service.workspace.workspace import Workspace
+from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.translate import languages
 from tests.cases.made_up import START
 from tests.service.office import office
@@ -198,3 +206,88 @@ def test_a_country_has_the_rows_of_its_area() -> None:
     tables = letter_texts.texts()
     for row in (*tables.names, *tables.consequences, *tables.advice):
         assert set(row.kinds) | set(row.without) <= set(detectors)
+
+
+@pytest.mark.parametrize("name", ["regulator", "nis2_early_warning", "nis2_notification", "nis2_final"])
+def test_a_sheet_names_its_sources_and_is_not_approved_with_an_empty_field(tmp_path: Path, name: str) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM)
+        shown = drafts.show(workspace, CASE, name, "")
+        page = plain(drafts.render(shown, ".html"))
+        assert "Postal address: Beispielweg 7, 20095 Hamburg (the organisation that the authorisation" in page
+        assert "[to be filled in]" in page
+        with pytest.raises(NotAllowed, match="fill in"):
+            drafts.approve(workspace, CASE, name, "en", by="paul")
+        text = fill(as_text(shown.sentences), "not yet known, will follow")
+        drafts.save(workspace, CASE, name, "en", text, by="maria")
+        drafts.approve(workspace, CASE, name, "en", by="paul")
+        due = [one for one in lines.status(workspace, load(workspace, CASE)) if one["type"] == "due"]
+        assert len(due) == text.count("not yet known, will follow")
+        assert all(re.match(r"\w.*: not yet known, will follow$", str(one["text"])) for one in due)
+        drafts.save(workspace, CASE, name, "en", text.replace("not yet known, will follow", "no"), by="maria")
+        assert lines.due_lines(load(workspace, CASE)) == []
+
+
+def test_a_late_notification_gives_its_reasons(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM)
+        first = as_text(drafts.show(workspace, CASE, "regulator", "en").sentences)
+        assert "Reasons for the delay of more than 72 hours: [to be filled in]" in first
+        log.meet_deadline(workspace, CASE, "gdpr.authority", START + timedelta(hours=5), "case 7")
+        again = as_text(drafts.show(workspace, CASE, "regulator", "en").sentences)
+    assert "Kind of notification: follow-up to the first notification" in again
+    assert "Reasons for the delay" not in again
+
+
+def test_the_register_has_a_row_for_each_response(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        log.meet_deadline(workspace, CASE, "cnil.notification", START + timedelta(hours=20), "no. 7")
+        log.answer(workspace, CASE, "high_risk", Word.YES, "health data")
+        file = register.write(workspace, tmp_path / "breaches.csv", by="maria")
+        with pytest.raises(BadSetting):
+            register.write(workspace, tmp_path / "breaches.pdf", by="maria")
+        assert "exported register of breaches" in [one.what for one in Audit(workspace.store.records).list(5)]
+    [row] = csv.DictReader(io.StringIO(file.read_text()))
+    assert row["case"] == CASE
+    assert row["response.closed"] == "It is proved closed, since 2026-02-04 14:00 UTC at the latest."
+    assert "Health data (article 9 of the GDPR)" in row["categories of data"]
+    assert (row["reference"], row["high risk"]) == ("no. 7", "yes (health data)")
+
+
+def test_only_the_laws_of_the_country_are_asked_first(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        shown = lines.status(workspace, load(workspace, CASE))
+        asked = {one["name"] for one in shown if one["type"] == "question"}
+        assert asked == {"anssi", "cnil", "dora", "gdpr", "nis2"}
+        [others] = [one for one in shown if one["type"] == "other_laws"]
+        assert {*cast("list[str]", others["names"])} == {
+            "dfars",
+            "fisma",
+            "hipaa",
+            "sec_8k",
+            "uk_gdpr",
+            "us_states",
+        }
+        log.answer(workspace, CASE, "uk_gdpr", Word.YES, "some live there")
+        for law in asked:
+            log.answer(workspace, CASE, str(law), Word.NO, "")
+        found = load(workspace, CASE)
+        assert [one["name"] for one in lines.question_lines(found, "en")] == ["high_risk"]
+        log.answer(workspace, CASE, "high_risk", Word.NO, "")
+        assert {one.step.name: one.done for one in load(workspace, CASE).steps()}["laws"]
+
+
+def test_every_draft_is_written_from_any_reading(tmp_path: Path) -> None:
+    """Also from one that counts nothing, and from an incident with every kind of data."""
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM._replace(holds=[(name, 1) for name in catalogue.detectors()]))
+        for _ in range(2):
+            for language in languages():
+                for one in drafts.all_shown(workspace, load(workspace, CASE), language):
+                    assert drafts.render(one, ".html")
+            reading = saved.load(workspace, CASE)
+            assert reading is not None
+            saved.save(workspace, replace(reading, counts=(), answers=(), read_hours=()))
+        assert "We cannot rule out" in as_text(drafts.show(workspace, CASE, "people", "en").sentences)

@@ -24,7 +24,10 @@ LIST = r"""
 send = "list\n"
 row = '[a-z]{1,9} (\d{1,20})'
 last = 'END'
-refused = [{ line = 'DENIED', said = "DENIED", reason = "password_asked" }, { line = 'BUSY', reason = "not_understood" }]
+refused = [
+  { line = 'DENIED', said = "DENIED", reason = "password_asked" },
+  { line = 'BUSY', reason = "not_understood" },
+]
 [[exchanges.counts]]
 noun = "entry"
 plural = "entries"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from leftopen.impact.respond.clocks import open_questions
 from leftopen.impact.respond.milestones import AWARE
-from leftopen.impact.respond.questions import laws
+from leftopen.impact.respond.questions import laws_asked
 from leftopen.impact.respond.response import LogSource, Response, Statement
 from leftopen.model.response import Word
 from leftopen.translate import N_, Message
@@ -20,12 +20,13 @@ ROLES = ("lead", "technical", "legal", "communications")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistContext:
     """What the stores say beside the log: is the case held, proved closed, is there a complete deep
-    assessment of it, and a reading of its access logs?"""
+    assessment of it, and a reading of its access logs? `country` of the organisation, '' where not known."""
 
     held: bool
     proved_closed: bool
     assessed: bool
     readers: bool
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,9 @@ STEPS = (
         name="laws",
         title=N_("Confirm for each law whether it applies: this starts its deadline"),
         command="answer LAW yes|no",
-        closed=lambda response, context: not open_questions(laws(), response),
+        closed=lambda response, context: (
+            not open_questions(laws_asked(context.country, response.answers), response)
+        ),
     ),
     Step(
         name="snapshot",

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from leftopen.impact.respond.draft_text import environment
 from leftopen.impact.respond.drafting import Sentence
 
+Sources = Mapping[str, str]
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 """For the spelling check of a text document."""
 
 
-def page(title: str, state: str, language: str, sentences: Sequence[Sentence], *, letter: bool) -> bytes:
+def page(
+    title: str, state: str, language: str, sentences: Sequence[Sentence], *, letter: bool, sources: Sources
+) -> bytes:
     """UTF-8 HTML without scripts or anything from elsewhere. A letter has no title in it."""
-    return (
-        environment()
-        .get_template("draft.html")
-        .render(title=title, state=state, language=language, sentences=sentences, letter=letter)
-        .encode()
-    )
+    page = environment().get_template("draft.html")
+    values = {"title": title, "state": state, "language": language, "sentences": sentences}
+    return page.render(values, letter=letter, sources=sources).encode()
 
 
-def document(title: str, state: str, language: str, sentences: Sequence[Sentence], *, letter: bool) -> bytes:
+def document(
+    title: str, state: str, language: str, sentences: Sequence[Sentence], *, letter: bool, sources: Sources
+) -> bytes:
     """The bytes of a DOCX file."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -45,6 +47,8 @@ def document(title: str, state: str, language: str, sentences: Sequence[Sentence
         is_item = one.place == "item"
         added = made.add_paragraph(one.text[2:] if is_item else "", "List Bullet" if is_item else None)
         added.add_run("" if is_item else one.text).bold = one.place == "subject"
+        if sourced := [sources[id] for id in one.facts if id in sources]:
+            added.add_run(f" ({sourced[0]})").font.size = Pt(7)
         if one.place in ("sender", "recipient"):
             added.paragraph_format.space_after = Pt(0)
         if one.place == "recipient":

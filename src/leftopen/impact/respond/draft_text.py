@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,6 +20,7 @@ from leftopen.translate import N_, Message, TimeMessage
 
 VERDICTS = "readers.items"
 """How the ids of the counts by verdict begin."""
+READERS = 50
 GOT = ("served", "served_in_part")
 
 
@@ -27,7 +29,9 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """The draft as the program writes it, with times as people write them."""
     of = DraftValues(examined, facts, language)
-    return parse(environment().get_template(f"{name}.txt").render(of=of, _=of.translated), facts)
+    return parse(
+        environment().get_template(f"{name}.txt").render(of=of, _=of.translated), facts, limited=False
+    )
 
 
 @cache
@@ -101,9 +105,30 @@ class DraftValues:
         """That fact alone."""
         return self._line(id) if id in self.facts else ""
 
-    def unknowns(self) -> str:
-        """Everything that is not known or was not examined."""
-        return "\n".join(self._line(id) for id in self.facts if not self.known(id))
+    def blank(self, label: str) -> str:
+        """For what only a person knows."""
+        return self.text(message("{label}: {value}", label=label, value=N_("[to be filled in]")))
+
+    def field(self, label: str, id: str) -> str:
+        """What the fact says, or a place for it where it is not known."""
+        if not self.known(id):
+            return f"{self.blank(label)} [{id if id in self.facts else GENERAL}]"
+        fact = self.facts[id]
+        value = self.text(fact.outward or fact.said) if fact.value is None else self.value(id)
+        return f"{self.text(message('{label}: {value}', label=label, value=value))} [{id}]"
+
+    @property
+    def late(self) -> bool:
+        """Is the authority told, or still not told, more than 72 hours after they knew?"""
+        aware, told = (self.facts[f"response.{name}"].value for name in ("aware", "authority"))
+        until = datetime.fromisoformat(str(told)) if told else self.examined.now
+        return bool(aware) and until - datetime.fromisoformat(str(aware)) > timedelta(hours=72)
+
+    def readers(self) -> list[str]:
+        """The first addresses that items were served to."""
+        reading = self.examined.reading
+        found = {one for answer in reading.answers for one in answer.addresses} if reading else set()
+        return sorted(found)[:READERS]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """What was found of people, with the ids."""
@@ -129,7 +154,7 @@ class DraftValues:
             one.value for id, one in counts.items() if not id.endswith(".not_served")
         ):
             word = "none"
-        return word, ", ".join(got or counts)
+        return word, ", ".join(got or counts) or GENERAL
 
     def _line(self, id: str) -> str:
         fact = self.facts[id]

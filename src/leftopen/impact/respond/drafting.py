@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leftopen.present.one_line import one_line
-from leftopen.translate import Message
+from leftopen.translate import N_, Message, languages
 
 SAID = "said"
 """In place of a fact: a person said so."""
@@ -30,9 +30,11 @@ OWN = frozenset(
     {SAID, GENERAL, INTERNAL, *PLACES, "organisation.name", "organisation.address", "organisation.dpo"}
 )
 """Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
-_BLANK = re.compile(r"\[[^\[\]]*(?:: to be filled in|\s: à compléter)\]")
+_BLANK = re.compile(r"\[(?:[^\[\]]*(?:: |\s: ))?(?:to be filled in|à compléter)\]")
 """Only a person knows it; a draft that still holds one is not approved."""
-LONGEST, MOST = 1_000, 300
+FOLLOWS = N_("not yet known, will follow")
+"""In place of what is not known: it is an answer, and due later (article 33, paragraph 4 of the GDPR)."""
+LONGEST, MOST = 1_000, 1_000
 _LINE = re.compile(r"(?P<text>.*?)\s*\[(?P<ids>[a-z0-9_., ]+)\]\s*")
 
 
@@ -83,6 +85,12 @@ def missing_placeholder(found: Iterable[Sentence]) -> str:
     return next((mark[0] for mark in marks if mark), "")
 
 
+def due_later(found: Iterable[Sentence]) -> list[str]:
+    """The lines that are to follow."""
+    marks = [one_line(FOLLOWS.text(language)).casefold() for language in languages()]
+    return [one.text for one in found if any(mark in one_line(one.text).casefold() for mark in marks)]
+
+
 def fill(text: str, words: str) -> str:
     """With these words in place of every placeholder."""
     return _BLANK.sub(words, text)
@@ -95,24 +103,22 @@ def as_text(found: Sequence[Sentence]) -> str:
     ).lstrip("\n")
 
 
-def parse(text: str, known: Iterable[str]) -> tuple[Sentence, ...]:
-    """The inverse of `as_text`. ValueError names the line that has no fact, or an unknown one."""
+def parse(text: str, known: Iterable[str], *, limited: bool = True) -> tuple[Sentence, ...]:
+    """The inverse of `as_text`. ValueError names the line that has no fact, or an unknown one; `limited`: or
+    that is too long."""
     ids = {*known, *OWN}
-    found = [
-        _sentence(number, line.strip(), ids)
-        for number, line in enumerate(text.splitlines(), 1)
-        if line.strip()
-    ]
-    if len(found) > MOST:
+    lines = [(at, line.strip()) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if limited and len(lines) > MOST:
         raise ValueError(f"a draft has at most {MOST} lines")
+    if long := next((at for at, line in lines if limited and len(line) > LONGEST), 0):
+        raise ValueError(f"line {long}: longer than {LONGEST} characters")
+    found = [_sentence(at, line, ids) for at, line in lines]
     if not any(not one.heading for one in found):
         raise ValueError("the draft has no sentence")
     return tuple(found)
 
 
 def _sentence(number: int, line: str, known: set[str]) -> Sentence:
-    if len(line) > LONGEST:
-        raise ValueError(f"line {number}: longer than {LONGEST} characters")
     if line.startswith("#"):
         return Sentence(text=_one_line(line.lstrip("#")))
     match = _LINE.fullmatch(line)

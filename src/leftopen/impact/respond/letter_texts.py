@@ -49,6 +49,8 @@ class Texts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     names: tuple[Row, ...]
     consequences: tuple[Row, ...]
     advice: tuple[Row, ...]
+    boxes: tuple[Row, ...]
+    harms: tuple[Row, ...]
     authorities: tuple[Row, ...]
 
 

@@ -3,11 +3,12 @@ on. Each law is a file in `laws/`, with its source and the date of that source."
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from leftopen.impact.respond.business_calendars import CALENDARS
+from leftopen.impact.respond.letter_texts import is_in
 from leftopen.model.law import Checked, Deadline, Law, Within
 from leftopen.model.packaged import read_folder
 from leftopen.translate import N_, Message
@@ -35,7 +36,7 @@ def laws() -> Mapping[str, Law]:
 
 def _law(
     *, title: str, question: str, source: str, checked: str, deadlines: list[dict[str, Any]],
-    note: str = "", calendar: str = "", **others: Any,
+    note: str = "", calendar: str = "", countries: Sequence[str] = (), **others: Any,
 ) -> Law:  # fmt: skip
     """Without a note of its own, it has that of its calendar."""
     days = CALENDARS[calendar] if calendar else None
@@ -47,12 +48,23 @@ def _law(
         deadlines=tuple(_deadline(**one) for one in deadlines),
         note=days.limit if days and not note else N_(note),
         calendar=days,
+        countries=tuple(countries),
         **others,
     )
 
 
 def _deadline(*, title: str, note: str, within: dict[str, int], **others: str) -> Deadline:
     return Deadline(title=N_(title), note=N_(note), within=Within(**within), **others)
+
+
+def laws_asked(country: str, answered: Collection[str]) -> dict[str, Law]:
+    """Those that are asked first: of the organisation's country, or all without one; and those that a person
+    answered."""
+    return {
+        name: law
+        for name, law in laws().items()
+        if not country or not law.countries or is_in(country, law.countries) or name in answered
+    }
 
 
 def questions() -> dict[str, Message]:

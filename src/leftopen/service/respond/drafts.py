@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from leftopen.model.response import EntryKind, ResponseEntry
 from leftopen.present.one_line import one_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
-from leftopen.service.respond.examine import controller_of, examine, facts_by_id
+from leftopen.service.respond.controller import controller_of
+from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace.workspace import Workspace
@@ -46,6 +48,8 @@ class ShownDraft:
     approved: ResponseEntry | None
     by: str
     letter: bool
+    sources: Mapping[str, str]
+    """Of a sheet, how each fact was counted, by its id; {} for every other draft."""
     names_open: str = ""
     """The address of a server that is not proved closed, where the text names it."""
 
@@ -123,14 +127,8 @@ def export(workspace: Workspace, prefix: str, name: str, language: str, out: Pat
     draft = _shown(workspace, found, name, language)[0]
     raw = render(draft, out.suffix)
     write_named(out, raw)
-    log.export(
-        workspace,
-        found.case.id,
-        f"draft {name} ({draft.language})",
-        out,
-        hashlib.sha256(raw).hexdigest(),
-        by=by,
-    )
+    what, sha256 = f"draft {name} ({draft.language})", hashlib.sha256(raw).hexdigest()
+    log.export(workspace, found.case.id, what, out, sha256, by=by)
     return out
 
 
@@ -143,7 +141,8 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
     approved = draft.approved is not None and not draft.outdated
     state = "" if approved else N_("DRAFT – not approved").text(draft.language)
     sentences = drafting.outgoing(draft.sentences)
-    return FORMATS[suffix](draft.title, state, draft.language, sentences, letter=draft.letter)
+    make = FORMATS[suffix]
+    return make(draft.title, state, draft.language, sentences, letter=draft.letter, sources=draft.sources)
 
 
 FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
@@ -152,10 +151,7 @@ FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
 def _require_no_open_address(draft: ShownDraft) -> None:
     """Raises NotAllowed."""
     if draft.names_open:
-        raise NotAllowed(
-            f"the draft {draft.name} names {draft.names_open}, which is not proved closed: take it out, and "
-            "save the draft"
-        )
+        raise NotAllowed(f"the draft {draft.name} names {draft.names_open}, which is not proved closed")
 
 
 def _require_language(
@@ -203,6 +199,7 @@ def _one(
     names_open = "" if proved_closed(found.case) else _named(found.case, made)
     return ShownDraft(
         letter=template.letter,
+        sources=_sources(facts, language) if template.sheet else {},
         names_open=names_open,
         name=name,
         title=template.title.text(language),
@@ -213,6 +210,11 @@ def _one(
         approved=stored.approved if stored else None,
         by=stored.by if stored else "",
     )
+
+
+def _sources(facts: dict[str, Fact], language: str) -> dict[str, str]:
+    counted = {id: fact.counted.text(language) for id, fact in facts.items()}
+    return {drafting.SAID: N_("entered by a person").text(language), **counted}
 
 
 def _named(case: Case, sentences: tuple[Sentence, ...]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 
@@ -12,7 +11,6 @@ from leftopen.formats import working_hours
 from leftopen.impact.people.served import PeopleServed
 from leftopen.impact.respond.examined import Assessed, Examined, FoundKind, FoundMarking
 from leftopen.impact.respond.facts import Answer, Fact
-from leftopen.model.case import Case
 from leftopen.model.detector import Detector
 from leftopen.model.organisation import Organisation
 from leftopen.present.written_dates import zone_of
@@ -22,14 +20,12 @@ from leftopen.service.access_logs.persistent_access import mask_people
 from leftopen.service.assessments import of_case
 from leftopen.service.assessments.stored_people import PeopleHead
 from leftopen.service.assessments.summary import summary_line
-from leftopen.service.cases.owners import NO_OWNER, case_owners
 from leftopen.service.cases.signing import integrity
-from leftopen.service.organisations import owner_directory
+from leftopen.service.respond.controller import controller_of
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
-from leftopen.store.records.entities.scopes import Scopes
 from leftopen.translate import N_
 
 
@@ -74,22 +70,6 @@ def answers(examined: Examined) -> list[tuple[str, Answer, list[Fact]]]:
 
 def facts_by_id(examined: Examined) -> dict[str, Fact]:
     return {fact.id: fact for _, _, facts in answers(examined) for fact in facts}
-
-
-def controller_of(workspace: Workspace, case: Case) -> Organisation | None:
-    """The organisation that the authorisation of the address names; what it lacks for a letter, from the
-    nearest of those that it belongs to."""
-    name = case_owners(Scopes(workspace.store.records).list())(case)
-    if name == NO_OWNER:
-        return None
-    chain = owner_directory.load(workspace).chain(name)
-    own = chain[0] if chain else Organisation(id="", name=name, added=workspace.clock())
-    return replace(
-        own,
-        address=next(filter(None, (one.address for one in chain)), ()),
-        country=next(filter(None, (one.country for one in chain)), ""),
-        dpo=next(filter(None, (one.dpo for one in chain)), ""),
-    )
 
 
 def _zone(one: Organisation | None, now: datetime) -> tzinfo:

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.drafting import Sentence, due_later
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
-from leftopen.impact.respond.questions import laws, questions
+from leftopen.impact.respond.questions import laws, laws_asked, questions
 from leftopen.model.facts import Json
+from leftopen.model.law import Law
 from leftopen.present.timestamps import format_utc
 from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
@@ -25,16 +27,18 @@ HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 def status(
     workspace: Workspace, found: CaseResponse, language: str = "en", examined: Examined | None = None
 ) -> list[dict[str, Json]]:
-    """`response`, then `clock`, `question`, `log_source`, `step` and `task` lines. `examined`: what was read
-    of the stores already."""
+    """`response`, then `clock`, `question`, `other_laws`, `log_source`, `step`, `task` and `due` lines.
+    `examined`: what was read of the stores already."""
     now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
         *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
         *question_lines(found, language),
+        *other_law_lines(found, language),
         *log_lines(found, now),
         *step_lines(found, steps, language),
         *task_lines(found, now),
+        *due_lines(found),
     ]
 
 
@@ -80,8 +84,19 @@ def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
             "word": message[name].word.value if name in message else None,
             "why": message[name].why if name in message else "",
         }
-        for name in open_questions(laws(), found.response)
+        for name in open_questions(_asked(found), found.response)
     ]
+
+
+def other_law_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
+    """One line with the laws of other countries, which are not asked first."""
+    others = {name: law for name, law in laws().items() if name not in _asked(found)}
+    titles = ", ".join(law.title.text(language) for law in others.values())
+    return [{"type": "other_laws", "names": [*others], "titles": titles}] if others else []
+
+
+def _asked(found: CaseResponse) -> dict[str, Law]:
+    return laws_asked(found.context.country, found.response.answers)
 
 
 def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
@@ -135,6 +150,15 @@ def task_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:
             "done": format_utc(one.done) if one.done else None,
         }
         for one in found.response.tasks.values()
+    ]
+
+
+def due_lines(found: CaseResponse) -> list[dict[str, Json]]:
+    """What the saved drafts say will follow."""
+    return [
+        {"type": "due", "draft": name, "language": language, "text": text}
+        for (name, language), draft in found.response.drafts.items()
+        for text in due_later(Sentence(text=text, facts=ids) for text, ids in draft.sentences)
     ]
 
 

@@ -15,6 +15,7 @@ from leftopen.model.response import ResponseEntry
 from leftopen.service.access_logs import saved
 from leftopen.service.assessments import of_case
 from leftopen.service.cases.signing import integrity
+from leftopen.service.respond.controller import controller_of
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.case_holds import CaseHolds
 from leftopen.store.records.entities.cases.cases import Cases
@@ -45,7 +46,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
     records = workspace.store.records
     case = Cases(records).get(prefix)
     found = Responses(records).with_case(case.id)
-    chosen = of_case.chosen(workspace, case.id)
+    chosen, controller = of_case.chosen(workspace, case.id), controller_of(workspace, case)
     return CaseResponse(
         case=case,
         entries=found.entries,
@@ -55,6 +56,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
             readers=_read_since(workspace, case.id, chosen),
+            country=controller.country if controller else "",
         ),
         misfits=tuple(integrity.of_case(workspace, case.id, found)),
     )

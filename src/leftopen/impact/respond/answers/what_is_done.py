@@ -74,6 +74,15 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
         link=history,
     )
     yield Fact(
+        id="response.how",
+        said=message("{how}", how=aware.how)
+        if aware and aware.how
+        else message("How we learned of it is not recorded."),
+        known=Known.KNOWN if aware and aware.how else Known.NOT_KNOWN,
+        counted=LOG,
+        link=history,
+    )
+    yield Fact(
         id="response.lead",
         said=message("{who} leads the response.", who=lead)
         if lead
