@@ -25,8 +25,8 @@ send = "list\n"
 row = '[a-z]{1,9} (\d{1,20})'
 last = 'END'
 refused = [
-  { line = 'DENIED', said = "DENIED", reason = "password_asked" },
-  { line = 'BUSY', reason = "not_understood" },
+    { line = 'DENIED', said = "DENIED", reason = "password_asked" },
+    { line = 'BUSY', reason = "not_understood" },
 ]
 [[exchanges.counts]]
 noun = "entry"
@@ -114,6 +114,7 @@ def test_an_answer_without_a_count_shows_what_the_file_says() -> None:
     ("text", "why"),
     [
         (HEAD + GREETING, "what is counted"),
+        (HEAD + GREETING + LIST.replace('kind = "data"', "").replace('kind = "metadata"', ""), "its `kind`"),
         (HEAD + 'shows = "x"\n' + GREETING + LIST, "what is counted"),
         (HEAD + 'transport = "udp"\n' + GREETING + LIST, "udp"),
         (HEAD + GREETING + LIST.replace('"data"', '"empty"'), "empty"),

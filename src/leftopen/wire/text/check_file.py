@@ -103,8 +103,8 @@ class TextCheckFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     same: Line = ""
 
     def __post_init__(self) -> None:
-        if bool(self.shows) == any(one.counts for one in self.exchanges):
-            raise ValueError("it must state what is counted, or what it `shows`")
+        if bool(self.shows) == any(count.kind for one in self.exchanges for count in one.counts):
+            raise ValueError("it must state what is counted, with its `kind`, or what it `shows`")
 
     async def run(self, observation: Observation, channel: Channel) -> CheckReplies:
         """All on one connection; each only after an answer of the stated form."""
