@@ -138,6 +138,14 @@ def test_a_refusal_has_no_shape(name: str) -> None:
             assert shape.judge(replace(hit, reply=replace(hit.reply, status=status))) is None
 
 
+def test_no_leaf_is_both_a_module_and_data() -> None:
+    """The one would take the place of the other without a word."""
+    source = ROOT / "src/leftopen"
+    files = [file for kind in ("checks", "probes", "detectors") for file in (source / kind).glob("*.toml")]
+    assert files
+    assert [file.name for file in files if file.with_suffix(".py").exists()] == []
+
+
 def test_a_check_and_a_shape_never_have_the_same_name() -> None:
     assert catalogue.checks().keys() & catalogue.shapes().keys() == set()
 

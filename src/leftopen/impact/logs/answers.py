@@ -11,7 +11,7 @@ from leftopen.impact.logs.clients import instant, numbers
 from leftopen.impact.logs.exports import FILTERED
 from leftopen.impact.logs.items import How
 from leftopen.impact.logs.judge_line import Outcome
-from leftopen.impact.logs.open_reads import PACKED, UNKNOWN_SIZE_BODY, OpenReads, Sessions, stranger
+from leftopen.impact.logs.open_reads import PACKED, UNKNOWN_SIZE_BODY, OpenReads, Sessions, whose
 from leftopen.model.access_logs import Item, ItemAnswer, ReadVerdict, VerdictCount
 from leftopen.store.engine.scratch import ScratchEngine
 
@@ -41,7 +41,7 @@ def _rows(skipped: Collection[int], proxies: Collection[str], share: str = "1") 
     return (
         f"SELECT k.n AS item, k.size AS size, k.shared AS shared, r.how AS how, r.outcome AS outcome, "
         f"r.place AS place, r.client AS client, r.reads AS reads, r.sent AS sent, r.longest AS longest, "
-        f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {stranger(proxies)} AS own "
+        f"r.shortest AS shortest, r.first_at AS first_at, r.last_at AS last_at, {whose(proxies)} AS own "
         f"FROM ({merged}) AS r INNER JOIN (SELECT * FROM keys WHERE {share}) AS k "
         "ON r.key = k.key AND r.how = k.how"
     )

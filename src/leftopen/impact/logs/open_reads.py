@@ -115,7 +115,7 @@ def session_keys(engine: ScratchEngine) -> list[tuple[int, str]]:
     return [(int(row["key"]), str(row["path"])) for row in rows] if len(rows) <= MOST_SESSIONS else []
 
 
-def stranger(proxies: Collection[str]) -> str:
+def whose(proxies: Collection[str]) -> str:
     """`own`: 0 a stranger, 1 an own client, 2 an own address that may stand for strangers."""
     proxied = f"has({strings(proxies)}, client)"
     return f"multiIf({lists.found('own', 'g', 'client')} = '', 0, {proxied}, 2, 1)"
@@ -140,7 +140,7 @@ def _open_reads(
 
 def _open(skipped: Collection[int], proxies: Collection[str], least: How = How.OPEN) -> str:
     hows = ", ".join(str(int(one)) for one in How if one >= least)
-    return f"file NOT IN ({numbers(skipped)}) AND how IN ({hows}) AND {stranger(proxies)} != 1"
+    return f"file NOT IN ({numbers(skipped)}) AND how IN ({hows}) AND {whose(proxies)} != 1"
 
 
 def _of_session(keys: Collection[int]) -> str:
