@@ -84,11 +84,6 @@ def N_(text: str, /, **values: Value) -> Message:
     return Message(id=text, values=values)
 
 
-def verbatim(text: str) -> Message:
-    """The same in every language."""
-    return Message(id="{text}", values={"text": text})
-
-
 def C_(context: str, text: str) -> Message:
     """Marks a text that has another translation elsewhere."""
     return Message(id=text, context=context)

@@ -50,7 +50,7 @@ ENTRIES: Mapping[str, str] = {
     "respond task done": "respond task done", "respond custody add": "respond custody",
     "respond custody export": "respond export", "respond draft save": "respond draft",
     "respond draft approve": "respond approval", "respond draft export": "respond export",
-    "respond report": "respond export",
+    "respond report": "respond export", "cases register": "exported register of breaches",
 }  # fmt: skip
 """The entry of each verb; the ones of a report and an export of this log too, which leave the folder."""
 
@@ -179,6 +179,7 @@ def respond(run: Run, root: Path, case: str) -> None:
         ("report", "--out", "impact.json"),
     ):
         run("respond", case, *words)
+    run("cases", "register", "breaches.csv")
 
 
 @pytest.mark.parametrize("verb", ENTRIES)

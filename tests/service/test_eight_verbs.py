@@ -43,7 +43,7 @@ from leftopen.service.notices.notify import NotificationResult, notify
 from leftopen.service.organisations import organisations
 from leftopen.service.outbox import mutes
 from leftopen.service.reference import scaffold
-from leftopen.service.respond import custody, drafts, signed
+from leftopen.service.respond import custody, drafts, register, signed
 from leftopen.service.respond import log as respond_log
 from leftopen.service.respond import report as impact_report
 from leftopen.service.respond import state as respond_state
@@ -574,6 +574,17 @@ def respond_files(room: Room) -> None:
     assert {path.name for path in folder.iterdir()} == made
     for name in ("custody.json", "impact.json"):
         assert signed.check(folder / name, None).standing == "intact"
+
+
+@verb("cases register")
+def breach_register(room: Room) -> None:
+    """The same file, whole, whoever is last; each export is told."""
+    file = room.folder / "breaches.csv"
+    before = room.audited("exported register of breaches")
+    answers = at_once(TIMES, lambda: register.write(room.workspace, file, by="maria"))
+    assert len(done(answers)) == TIMES
+    assert room.audited("exported register of breaches") - before == TIMES
+    assert file.read_text().startswith("case,controller,")
 
 
 @verb("respond draft save", "respond draft approve")

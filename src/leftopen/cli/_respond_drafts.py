@@ -12,7 +12,7 @@ from leftopen.cli._verb import Workspace, verb
 from leftopen.errors import BadRequest
 from leftopen.impact.respond.drafting import as_text
 
-Name = Annotated[str, typer.Argument(help="leadership, regulator, people, press or questions.")]
+Name = Annotated[str, typer.Argument(help="Name of the draft, such as people, regulator or nis2_final.")]
 Language = Annotated[
     str, typer.Option(help="en or fr; without it, the language of the organisation.", show_default=False)
 ]

@@ -72,7 +72,7 @@ def test_people_get_the_advice_of_what_was_found(tmp_path: Path) -> None:
         assert f"amount.kind.{label}" in text
     for label in ("us_marking", "cui", "piid"):
         assert label not in text, "no data of a person"
-    assert "Change the passwords" in text
+    assert "Have the access keys concerned replaced now." in text
     assert "Tell your bank" not in text
 
 

@@ -14,7 +14,6 @@ from leftopen.impact.respond.drafting import GENERAL, Sentence, parse
 from leftopen.impact.respond.examined import Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, message
 from leftopen.impact.respond.letter_texts import Row
-from leftopen.model.organisation import Organisation
 from leftopen.present.written_dates import written
 from leftopen.translate import N_, Message, TimeMessage
 
@@ -56,12 +55,9 @@ class DraftValues:
     language: str
 
     @property
-    def controller(self) -> Organisation | None:
-        return self.examined.controller
-
-    @property
     def country(self) -> str:
-        return self.controller.country if self.controller else ""
+        one = self.examined.controller
+        return one.country if one else ""
 
     @property
     def kinds(self) -> list[FoundKind]:
@@ -95,15 +91,11 @@ class DraftValues:
         organisation; without the counts of verdicts that no item has."""
         empty = self._empty_verdicts()
         return "\n".join(
-            self._line(id)
+            self.line(id)
             for beginning in beginnings
             for id in self.facts
             if (id == beginning or id.startswith(f"{beginning}.")) and id not in empty
         )
-
-    def one(self, id: str) -> str:
-        """That fact alone."""
-        return self._line(id) if id in self.facts else ""
 
     def blank(self, label: str) -> str:
         """For what only a person knows."""
@@ -156,7 +148,7 @@ class DraftValues:
             word = "none"
         return word, ", ".join(got or counts) or GENERAL
 
-    def _line(self, id: str) -> str:
+    def line(self, id: str) -> str:
         fact = self.facts[id]
         return f"{self.text(fact.outward or fact.said)} [{id}]"
 

@@ -19,11 +19,21 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.service.workspace.write_file import write_named
 from leftopen.store.records.entities.cases.responses import Responses
 
-FACTS = (
-    *("organisation.name", "case.what", "since.begin", "since.end", "response.aware", "response.how"),
-    *("whose.people", "amount.documents", "readers.items.served", "response.closed", "response.authority"),
-)
-"""One column each, as the answers say them now."""
+UNKNOWN = "not examined"
+FACTS = {
+    "controller": "organisation.name",
+    "what happened": "case.what",
+    "open since": "since.begin",
+    "open until": "since.end",
+    "known since": "response.aware",
+    "how it became known": "response.how",
+    "people": "whose.people",
+    "documents": "amount.documents",
+    "read by others": "readers.items.served",
+    "closed": "response.closed",
+    "authority notified": "response.authority",
+}
+"""The columns that say a fact, as the answers have it now."""
 TITLES = ("case", *FACTS, "categories of data", "likely consequences", "decisions", "reference", "high risk")
 
 
@@ -56,8 +66,8 @@ def row(workspace: Workspace, case: str) -> list[str]:
     told = [response.met[name].how for name in TO_AUTHORITY if name in response.met]
     return [
         case,
-        *(str(facts[id].said) if id in facts else "not examined" for id in FACTS),
-        *("; ".join(one.text for one, _ in table) or "not examined" for table in lists),
+        *(str(facts[id].outward or facts[id].said) if id in facts else UNKNOWN for id in FACTS.values()),
+        *("; ".join(one.text for one, _ in table) or UNKNOWN for table in lists),
         "; ".join(f"{one.body['what']}: {one.body['why']}" for one in response.decisions),
         "; ".join(told),
         f"{risk.word.value} ({risk.why})" if risk else "not answered",

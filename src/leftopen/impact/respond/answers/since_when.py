@@ -66,11 +66,12 @@ def _end(examined: Examined) -> Fact:
             last=case.last_open,
             closed=closed,
         )
-        outward = message(
-            "It was still possible on {last}. It has no longer been possible since {closed} at the latest.",
-            last=case.last_open,
-            closed=closed,
+        text = (
+            N_("It was still possible on {last}. It has no longer been so since {closed} at the latest.")
+            if case.last_open > case.first_open
+            else N_("It has no longer been possible since {closed} at the latest.")
         )
+        outward = message(text.id, last=case.last_open, closed=closed)
     else:
         statement = message(
             "It was last seen open on {last}. The closure is not proved.",

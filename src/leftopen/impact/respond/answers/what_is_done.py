@@ -39,7 +39,9 @@ def facts(examined: Examined) -> Iterator[Fact]:
         said=message("It is proved closed, since {at} at the latest.", at=closed)
         if closed
         else message("The closure is not proved."),
-        outward=message("This access is closed, since {at} at the latest. We have verified this.", at=closed)
+        outward=message(
+            "This access has been closed since {at} at the latest. We have verified this.", at=closed
+        )
         if closed
         else message("We have not yet been able to verify that this access is closed."),
         known=Known.KNOWN if closed else Known.NOT_KNOWN,
