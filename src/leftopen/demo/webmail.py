@@ -78,9 +78,10 @@ class _Request(BaseHTTPRequestHandler):
             self.send_header("WWW-Authenticate", 'Basic realm="Message store"')
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        # Before the answer, so that whoever has it finds it in the log.
+        self.server.note(self._line(status, len(body)))
         self.end_headers()
         self.wfile.write(body)
-        self.server.note(self._line(status, len(body)))
 
     def _line(self, status: HTTPStatus, sent: int) -> str:
         """In the combined format, UTC."""

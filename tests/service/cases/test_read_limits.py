@@ -80,8 +80,9 @@ def levels_in(file: Path) -> list[ReadLevel]:
     """Those that the file of a check names, a module or data."""
     data = file.with_suffix(".toml")
     if data.exists():
-        requests = tomllib.loads(data.read_text())["requests"]
-        return [ReadLevel(request.get("level", ReadLevel.METADATA)) for request in requests]
+        stated = tomllib.loads(data.read_text())
+        asked = stated["requests"] if "requests" in stated else stated["exchanges"]
+        return [ReadLevel(one.get("level", ReadLevel.METADATA)) for one in asked]
     return [
         ReadLevel[node.attr]
         for node in ast.walk(ast.parse(file.with_suffix(".py").read_text()))
