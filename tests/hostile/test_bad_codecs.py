@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import time
 from collections.abc import Iterator
@@ -42,10 +43,12 @@ def answers() -> list[Any]:
 
 @contextmanager
 def soon(what: str, most: float = A_SECOND) -> Iterator[None]:
-    """Work of this thread, so that a busy machine fails nobody."""
+    """Work of this thread, so that a busy machine fails nobody; without what other tests keep in memory."""
+    gc.freeze()
     began = time.thread_time()
     yield
     took = time.thread_time() - began
+    gc.unfreeze()
     assert took < most, f"{what} worked for {took:.1f} s"
 
 
