@@ -292,3 +292,23 @@ def test_every_draft_is_written_from_any_reading(tmp_path: Path) -> None:
             assert reading is not None
             saved.save(workspace, replace(reading, counts=(), answers=(), read_hours=()))
         assert "We cannot rule out" in as_text(drafts.show(workspace, CASE, "people", "en").sentences)
+
+
+@pytest.mark.parametrize("country", ["FR", "DE", "BE", "LU", "IE", "GB", "ES", "US"])
+def test_what_the_program_writes_is_not_masked_when_it_is_saved(tmp_path: Path, country: str) -> None:
+    kinds = [(name, 1) for name, one in catalogue.detectors().items() if one.personal or one.secret]
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM._replace(country=country, holds=kinds))
+        for language in languages():
+            for name in ("people", "press"):
+                text = fill(as_text(drafts.show(workspace, CASE, name, language).sentences), "Nothing.")
+                entry = drafts.save(workspace, CASE, name, language, text, by="maria")
+                assert drafts.masked_lines(entry, text) == []
+
+
+def test_health_words_of_a_person_are_masked_in_own_lines_too(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        text = "# Que s’est-il passé ?\nPatient : Jean Exemple, diagnostic : dépression sévère. [said]\n"
+        entry = drafts.save(workspace, CASE, "people", "fr", text, by="maria")
+        assert len(drafts.masked_lines(entry, text)) == 1

@@ -26,9 +26,8 @@ INTERNAL = "internal"
 LETTER = ("sender", "recipient", "date", "subject", "salutation", "closing", "signature")
 PLACES = tuple(f"letter.{part}" for part in LETTER)
 """In place of a fact: where a line of a letter stands."""
-OWN = frozenset(
-    {SAID, GENERAL, INTERNAL, *PLACES, "organisation.name", "organisation.address", "organisation.dpo"}
-)
+CONTROLLER = tuple(f"organisation.{part}" for part in ("name", "address", "dpo", "authority"))
+OWN = frozenset({SAID, GENERAL, INTERNAL, *PLACES, *CONTROLLER})
 """Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
 _BLANK = re.compile(r"\[(?:[^\[\]]*(?:: |\s: ))?(?:to be filled in|à compléter)\]")
 """Only a person knows it; a draft that still holds one is not approved."""

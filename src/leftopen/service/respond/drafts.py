@@ -32,6 +32,7 @@ from leftopen.translate import ENGLISH, N_, languages, typeset
 
 CONTACT_KINDS = frozenset({"email_address", "government_address", "mil_address", "phone", "postal_address"})
 """What a line of a person keeps: the contact of the organisation must be readable."""
+HEALTH = "health_terms"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
     integrity.require_case(workspace, found.case.id)
     draft, facts = _shown(workspace, found, name, language)
     language = draft.language
-    _require_no_open_address(draft)
+    render(draft, ".html")  # Refuses a text that can't be exported.
     if draft.outdated:
         raise NotAllowed(
             f"the facts have changed since the draft {name} was saved: read it again, and save it anew"
@@ -137,7 +138,8 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
     text that names a server that is not proved closed."""
     if suffix not in FORMATS:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
-    _require_no_open_address(draft)
+    if draft.names_open:
+        raise NotAllowed(f"the draft {draft.name} names {draft.names_open}, which is not proved closed")
     approved = draft.approved is not None and not draft.outdated
     state = "" if approved else N_("DRAFT – not approved").text(draft.language)
     sentences = drafting.outgoing(draft.sentences)
@@ -146,12 +148,6 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
 
 
 FORMATS = {".html": draft_files.page, ".docx": draft_files.document}
-
-
-def _require_no_open_address(draft: ShownDraft) -> None:
-    """Raises NotAllowed."""
-    if draft.names_open:
-        raise NotAllowed(f"the draft {draft.name} names {draft.names_open}, which is not proved closed")
 
 
 def _require_language(
@@ -232,15 +228,21 @@ def _write(
     facts: dict[str, Fact],
     by: str,
 ) -> ResponseEntry:
-    masker = workspace.contents().masker
-    # In the lines of a person the organisation's contact stays; numbers, cards and health words do not.
-    own = masker.without(CONTACT_KINDS)
+    contents = workspace.contents()
+    masker = contents.masker.without(CONTACT_KINDS)
+
+    def own(text: str) -> str:
+        """A line of a person: the organisation's contact stays; numbers, cards and health words do not."""
+        for hit in reversed(contents.finder.find(text, [HEALTH])):
+            text = f"{text[: hit.start]}***{text[hit.end :]}"
+        return masker.mask(text)
+
     ids = {id for one in sentences for id in one.facts}
     body: dict[str, Json] = {
         "draft": name,
         "language": language,
         "sentences": [
-            [(own if drafting.OWN.issuperset(one.facts) else masker).mask(one.text), [*one.facts]]
+            [(own if drafting.OWN.issuperset(one.facts) else contents.mask)(one.text), [*one.facts]]
             for one in sentences
         ],
         "facts": digest({id: fact for id, fact in facts.items() if id in ids}),
