@@ -248,3 +248,13 @@ def test_rows_that_are_known_by_their_numbers_are_no_files() -> None:
     )
     assert judge(page(f"<table>{rows}</table>")) is None
     assert judge(page(f"<table>{rows}</table>", path="/jobs/")) is None
+
+
+def test_links_that_sort_are_no_other_links() -> None:
+    rows = "".join(f'<tr><td><a href="./{name}">{name}</a></td><td>900 B</td></tr>' for name in NAMES[:4])
+    sorting = "".join(f'<a href="?sort={key}&t=1">{key}</a>' for key in ("name", "size", "time", "kind"))
+    listing = f'<a href=""></a>{sorting}<table>{rows}</table><a href="https://a.example">Made by</a>'
+    seen = judge(page(listing))
+    assert seen is not None
+    assert seen.said == "4 files and 0 folders listed"
+    assert judge(page(listing.replace("sort", "topic"))) is None

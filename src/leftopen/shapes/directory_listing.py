@@ -1,8 +1,8 @@
 """Directory listing, in any dress: table, list, preformatted text, cards, JSON or WebDAV.
 
 Open: at least three links one step below the page whose text is their name (or five that share the beginning
-of their address, as `?file=`), at least half of all links but those that lead to an entry once more, and the
-mark of a machine: a link to the parent, links that sort, "Index of", a size and a date beside nearly every
+of their address, as `?file=`), at least half of all links but those that sort or lead to an entry again, and
+the mark of a machine: a link to the parent, links that sort, "Index of", size and date beside nearly every
 entry, addresses shown letter by letter with a folder's slash, or a size beside five and no mark of a
 publisher; or names of files, most of the entries, on a page that calls itself a directory; or a page that is
 nothing but the names of four files. Also four paths of files as the values of check boxes or choices. In
@@ -139,12 +139,10 @@ def _from_page(answer: Answer, page: Page) -> list[File]:
 
 
 def _again(page: Page, steps: dict[str, Link]) -> int:
-    """The links that lead to an entry once more with a query, to show it or to fetch it."""
-    more = (link.href.partition("?") for link in page.links[:MOST])
-    return sum(
-        bool(query) and path in steps and steps[path].href != path + mark + query
-        for path, mark, query in more
-    )
+    """The links that sort the list, or lead to an entry once more with a query, to show it or to fetch it."""
+    more = [(link.href, *link.href.split("?", 1)) for link in page.links[:MOST] if link.href.find("?") >= 0]
+    again = sum(path in steps and steps[path].href != href for href, path, _ in more)
+    return again + sum(not path and bool(_SORT.match(href)) for href, path, _ in more)
 
 
 def _bare(answer: Answer, page: Page, steps: dict[str, Link]) -> bool:
