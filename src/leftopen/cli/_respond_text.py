@@ -33,9 +33,9 @@ def status(lines: Sequence[Line], out: Output) -> None:
     for line in lines:
         if line["type"] == "other_laws":
             names = ", ".join(map(str, _list(line["names"])))
-            out.text(f"laws of other countries, to answer if they may apply: {names}")
+            out.text(f"Answer these laws of other countries too if they may apply: {names}")
         elif line["type"] == "due":
-            out.text(f"to follow, as the draft {line['draft']} says: {line['text']}")
+            out.text(f"still due, as the draft {line['draft']} says: {line['text']}")
     _logs([line for line in lines if line["type"] == "log_source"], out)
     out.text("checklist:")
     for line in lines:

@@ -19,11 +19,6 @@ def format_utc_or_none(at: datetime | None) -> str | None:
     return None if at is None else format_utc(at)
 
 
-def format_minute(at: datetime) -> str:
-    """For people, as `2026-11-20 08:00 UTC`. `at` is in UTC."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
 def naive_utc(at: datetime) -> str:
     """Shodan's form: UTC, without a zone."""
     if at.utcoffset() is None:

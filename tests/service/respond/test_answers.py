@@ -20,13 +20,12 @@ from leftopen.model.assessment import Depth
 from leftopen.model.case import Case
 from leftopen.model.category import Category
 from leftopen.model.response import Word
-from leftopen.present.timestamps import format_minute
 from leftopen.service.access_logs import saved
 from leftopen.service.respond import log
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from leftopen.service.workspace.workspace import Workspace
-from leftopen.translate import N_
+from leftopen.translate import N_, minute
 from tests.cases.made_up import START
 from tests.service.office import office
 from tests.service.respond.incident import CASE, HOLDS, OUTCOMES, assess, begun, read_logs, unit
@@ -174,7 +173,7 @@ def test_who_read_it_is_what_the_reading_says_with_its_bounds_and_gaps(tmp_path:
     assert (hours.value, hours.known) == (1, Known.NOT_KNOWN)
     assert "1 of 2 hours" in str(hours.said)
     window = facts["readers.window"]
-    first, last = format_minute(START), format_minute(START + timedelta(hours=2))
+    first, last = minute(START), minute(START + timedelta(hours=2))
     assert str(window.said) == f"The access logs were read for the window from {first} to {last}."
     assert window.said.text("fr") == f"Les journaux d’accès ont été lus pour la fenêtre du {first} au {last}."
     clients = facts["readers.clients"]

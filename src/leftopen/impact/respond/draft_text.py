@@ -10,7 +10,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from leftopen.impact.respond import letter_texts
-from leftopen.impact.respond.drafting import GENERAL, Sentence, parse
+from leftopen.impact.respond.drafting import BLANK, GENERAL, Sentence, parse
 from leftopen.impact.respond.examined import Examined, FoundKind
 from leftopen.impact.respond.facts import Fact, Known, message
 from leftopen.impact.respond.letter_texts import Row
@@ -99,7 +99,7 @@ class DraftValues:
 
     def blank(self, label: str) -> str:
         """For what only a person knows."""
-        return self.text(message("{label}: {value}", label=label, value=N_("[to be filled in]")))
+        return self.text(message("{label}: {value}", label=label, value=BLANK))
 
     def field(self, label: str, id: str) -> str:
         """What the fact says, or a place for it where it is not known."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from leftopen.present.one_line import one_line
 from leftopen.translate import N_, Message, languages
@@ -29,8 +30,8 @@ PLACES = tuple(f"letter.{part}" for part in LETTER)
 CONTROLLER = tuple(f"organisation.{part}" for part in ("name", "address", "dpo", "authority"))
 OWN = frozenset({SAID, GENERAL, INTERNAL, *PLACES, *CONTROLLER})
 """Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
-_BLANK = re.compile(r"\[(?:[^\[\]]*(?:: |\s: ))?(?:to be filled in|à compléter)\]")
-"""Only a person knows it; a draft that still holds one is not approved."""
+BLANK = N_("[to be filled in]")
+"""Only a person knows it; a draft that still holds one, also with a label before it, is not approved."""
 FOLLOWS = N_("not yet known, will follow")
 """In place of what is not known: it is an answer, and due later (article 33, paragraph 4 of the GDPR)."""
 LONGEST, MOST = 1_000, 1_000
@@ -78,9 +79,16 @@ def outgoing(found: Iterable[Sentence]) -> list[Sentence]:
     return kept[:-1] if kept and kept[-1].heading else kept
 
 
+@cache
+def _blank() -> re.Pattern[str]:
+    """In every language."""
+    words = "|".join(re.escape(BLANK.text(language).strip("[]")) for language in languages())
+    return re.compile(rf"\[(?:[^\[\]]*(?:: |\s: ))?(?:{words})\]")
+
+
 def missing_placeholder(found: Iterable[Sentence]) -> str:
     """The first placeholder that nobody filled in, '' for none."""
-    marks = (_BLANK.search(one.text) for one in found)
+    marks = (_blank().search(one.text) for one in found)
     return next((mark[0] for mark in marks if mark), "")
 
 
@@ -92,7 +100,7 @@ def due_later(found: Iterable[Sentence]) -> list[str]:
 
 def fill(text: str, words: str) -> str:
     """With these words in place of every placeholder."""
-    return _BLANK.sub(words, text)
+    return _blank().sub(words, text)
 
 
 def as_text(found: Sequence[Sentence]) -> str:

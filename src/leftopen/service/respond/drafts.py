@@ -82,13 +82,13 @@ def save(
     """The text of a person in place of the program's; it needs a new approval. Raises NotFound, BadRequest
     for a sentence that names no fact."""
     found = load(workspace, prefix)
-    draft, facts = _shown(workspace, found, name, language)
+    draft, examined, facts = _shown(workspace, found, name, language)
     language = draft.language
     try:
         sentences = drafting.parse(typeset(text) if language == "fr" else text, facts)
     except ValueError as error:
         raise BadRequest(str(error)) from None
-    _require_language(name, language, sentences, examine(workspace, found), facts)
+    _require_language(name, language, sentences, examined, facts)
     return _write(workspace, found, name, language, sentences, facts, by)
 
 
@@ -104,7 +104,7 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
     since it was saved, a placeholder is not filled in, or the records were changed from outside."""
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
-    draft, facts = _shown(workspace, found, name, language)
+    draft, _, facts = _shown(workspace, found, name, language)
     language = draft.language
     render(draft, ".html")  # Refuses a text that can't be exported.
     if draft.outdated:
@@ -139,7 +139,10 @@ def render(draft: ShownDraft, suffix: str) -> bytes:
     if suffix not in FORMATS:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.docx")
     if draft.names_open:
-        raise NotAllowed(f"the draft {draft.name} names {draft.names_open}, which is not proved closed")
+        raise NotAllowed(
+            f"the draft {draft.name} names {draft.names_open}, which is not proved closed: "
+            "take it out of the text, and save it"
+        )
     approved = draft.approved is not None and not draft.outdated
     state = "" if approved else N_("DRAFT – not approved").text(draft.language)
     sentences = drafting.outgoing(draft.sentences)
@@ -166,7 +169,8 @@ def _require_language(
 
 def _shown(
     workspace: Workspace, found: CaseResponse, name: str, language: str
-) -> tuple[ShownDraft, dict[str, Fact]]:
+) -> tuple[ShownDraft, Examined, dict[str, Fact]]:
+    """With what it was written from."""
     if name not in templates():
         raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
     if language and language not in languages():
@@ -174,7 +178,7 @@ def _shown(
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
     own = examined.controller.language if examined.controller else ENGLISH
-    return _one(found, name, language or own, facts, examined), facts
+    return _one(found, name, language or own, facts, examined), examined, facts
 
 
 def language_of(workspace: Workspace, case: Case) -> str:

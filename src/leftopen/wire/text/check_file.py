@@ -22,7 +22,15 @@ from leftopen.model.verdict import ExposureKind, Phase, Reason, Verdict, closed,
 from leftopen.present.humanize import format_count
 from leftopen.wire.http.http_check import probed_as
 from leftopen.wire.http.stated_reply import Text
-from leftopen.wire.text.text_exchange import Line, TextAnswer, TextExchange, converse, matched, number
+from leftopen.wire.text.text_exchange import (
+    Line,
+    TextAnswer,
+    TextExchange,
+    converse,
+    first_line,
+    matched,
+    number,
+)
 
 
 class Count(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,9 +77,9 @@ class CheckExchange(TextExchange, frozen=True, kw_only=True, forbid_unknown_fiel
     refused: tuple[Refused, ...] = ()
 
     def denies(self, raw: bytes) -> Verdict | None:
-        line, end, _ = raw.partition(b"\n")
+        line = first_line(raw)
         for one in self.refused:
-            if end and matched(one.line, line.removesuffix(b"\r")) is not None:
+            if line is not None and matched(one.line, line) is not None:
                 reason = Reason(one.reason)
                 return unknown(reason) if one.reason == "not_understood" else closed(reason, one.said)
         return None

@@ -14,9 +14,9 @@ from msgspec import Meta, Struct
 from leftopen.model.channel import Channel
 from leftopen.model.facts import Json, ServiceFacts
 from leftopen.model.probe import Probe
-from leftopen.wire.text.text_exchange import LONGEST_LINE, Line, TextExchange, converse, matched, number
+from leftopen.wire.http.stated_reply import Text
+from leftopen.wire.text.text_exchange import Line, TextExchange, converse, first_line, matched, number
 
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 
 
@@ -44,9 +44,8 @@ class ProbeFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def recognised(self, raw: bytes) -> bool:
         """Is the first line one that this server sends?"""
-        line, end, _ = raw[: LONGEST_LINE + 2].partition(b"\n")
-        forms = (self.exchanges[0].begins, *self.recognises)
-        return bool(end) and any(matched(form, line.removesuffix(b"\r")) is not None for form in forms)
+        line, forms = first_line(raw), (self.exchanges[0].begins, *self.recognises)
+        return line is not None and any(matched(form, line) is not None for form in forms)
 
     async def ask(self, channel: Channel, first: bytes) -> bytes:
         """The exchanges that the scope allows, as long as the answers have their form."""

@@ -66,11 +66,11 @@ class TextExchange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def ended(self, raw: bytes) -> bool:
         """Is the answer complete, as long as is read of one, or of another form from its first line on?"""
-        end = raw.find(b"\n")
-        if end < 0 or len(raw) >= self.limit:
+        line = first_line(raw)
+        if line is None or len(raw) >= self.limit:
             return len(raw) >= min(self.limit, LONGEST_LINE)
         begun = [form for form in (self.begins, self.last) if form is not None]
-        if not any(matched(form, _plain(raw[:end])) is not None for form in begun):
+        if not any(matched(form, line) is not None for form in begun):
             return True
         if self.row is None:
             return raw.count(b"\n") >= len(self.first)
@@ -126,6 +126,12 @@ async def converse(channel: Channel, exchanges: Iterable[TextExchange]) -> tuple
         if exchange.read(heard[-1]) is None:
             break
     return tuple(heard)
+
+
+def first_line(raw: bytes) -> bytes | None:
+    """Without its end; None where the end has not come."""
+    end = raw.find(b"\n")
+    return None if end < 0 else _plain(raw[:end])
 
 
 def matched(form: str, line: bytes) -> Groups | None:
