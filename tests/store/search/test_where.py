@@ -92,7 +92,8 @@ def test_the_examples_of_a_facet_are_counted_alike(asked: World, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ['-(* "200 OK")', '-(-port:1 * "200 OK")', "-(* nginx)", '(-* OR "200 OK")', "-(-* port:1)"]
+    "query", ['-(* "200 OK")', '-(-port:1 * "200 OK")', "-(* nginx)", '(-* OR "200 OK")', "-(-* port:1)",
+              '(city:"Paris" city:*x* id:ff) OR -port:80', '(port:80 -*) OR (port:443 id:ff) OR -port:22']
 )  # fmt: skip
 def test_what_is_always_true_changes_nothing(asked: World, query: str) -> None:
     tree = parse(query)

@@ -153,6 +153,4 @@ def _named_by_us(o: Observation) -> bool:
 
 def _other_version(view: Observation, look: Observation) -> bool:
     """Vulnerabilities are those of a version."""
-    return bool(look.sees & FieldGroup.PRODUCT) and (
-        _differ(view.product, look.product) or _differ(view.version, look.version)
-    )
+    return _differ(view.product, look.product) or _differ(view.version, look.version)
