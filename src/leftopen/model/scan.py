@@ -9,9 +9,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unchecked:
-    """What a scan did not check, for one reason. `unit` is `host`, `service`, `link` or `name`; `exact`
-    False: estimated from an even sample. `examples`: addresses, endpoints, endpoints with their masked path,
-    or with a name after a space."""
+    """What a scan did not check, for one reason. `unit` is `host`, `service`, `site`, `link` or `name`;
+    `exact` False: estimated from an even sample. `examples`: addresses, endpoints, endpoints with their
+    masked path, or with a name after a space."""
 
     reason: str
     why: str

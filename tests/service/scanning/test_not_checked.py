@@ -50,6 +50,19 @@ def test_a_service_is_counted_once_for_each_reason() -> None:
     ]
 
 
+def test_a_site_is_counted_apart_from_the_services() -> None:
+    found = NotChecked()
+    at = seen("192.0.2.7", 80)
+    for one in (at, replace(at, endpoint=replace(at.endpoint, name="wiki.example.org"))):
+        found.service(one, [LATE])
+    found.lost(replace(at.endpoint, name="shop.example.org"))
+    assert answer(found) == [
+        ("process_ended", "site", 1, ["192.0.2.7:80 shop.example.org"]),
+        ("timeout", "service", 1, ["192.0.2.7:80"]),
+        ("timeout", "site", 1, ["192.0.2.7:80 wiki.example.org"]),
+    ]
+
+
 def test_a_host_that_accepts_on_every_port_is_counted_once_and_nothing_else_of_it() -> None:
     found = NotChecked()
     for port in range(1, 40):

@@ -26,7 +26,7 @@ MOST_EXAMPLES = 10
 MOST_LINKS = 200
 # Addresses that are asked for their clause, and addresses that are remembered as counted.
 MOST_ADDRESSES = 65_536
-HOST, SERVICE, LINK, NAME = "host", "service", "link", "name"
+HOST, SERVICE, SITE, LINK, NAME = "host", "service", "site", "link", "name"
 EVERY_PORT, ENDED, MIGHT_ACT = "every_port", "process_ended", "might_act"
 TEXTS = {
     EVERY_PORT: "accepts connections on every port, which proves nothing",
@@ -48,20 +48,20 @@ _REFUSED = Reason.OUT_OF_SCOPE.value
 
 @dataclass(slots=True, kw_only=True)
 class NotChecked:
-    """By reason and explanation, of all runs of a scan. What a killed run did before it stored how far it
-    was is done again, and may be counted twice."""
+    """By reason, explanation and unit, of all runs of a scan. What a killed run did before it stored how far
+    it was is done again, and may be counted twice."""
 
-    reasons: dict[tuple[str, str], Unchecked] = field(default_factory=dict)
+    reasons: dict[tuple[str, str, str], Unchecked] = field(default_factory=dict)
     _hosts: set[Address] = field(default_factory=set)
 
     @classmethod
     def resumed(cls, scan: ScanRecord) -> NotChecked:
         """With what earlier runs of the scan counted."""
-        return cls(reasons={(one.reason, one.why): one for one in scan.not_checked or ()})
+        return cls(reasons={(one.reason, one.why, one.unit): one for one in scan.not_checked or ()})
 
     def service(self, observation: Observation, verdicts: list[Verdict], *, suspect: bool = False) -> None:
-        """One service, once for each reason; none where something is open. `suspect`: its host accepts on
-        every port, and is counted once, as a host."""
+        """One service, or site of it with a name, once for each reason; none where something is open.
+        `suspect`: its host accepts on every port, and is counted once, as a host."""
         word = observation.examined
         if word is not None and word.verdict is ExaminedVerdict.OPEN:
             return
@@ -77,11 +77,11 @@ class NotChecked:
             kind = UnexaminedKind.NOT_IDENTIFIED
             reasons.setdefault(kind.value, SHORT[kind])
         for reason, why in reasons.items():
-            self._add(reason, why, SERVICE, str(observation.endpoint))
+            self._talked(reason, why, observation.endpoint)
 
     def lost(self, endpoint: Endpoint) -> None:
         """A service without any result."""
-        self._add(ENDED, TEXTS[ENDED], SERVICE, str(endpoint))
+        self._talked(ENDED, TEXTS[ENDED], endpoint)
 
     def links(self, endpoint: Endpoint, paths: Sequence[str]) -> None:
         """The links of one service that were not followed."""
@@ -107,7 +107,9 @@ class NotChecked:
 
     def lines(self) -> tuple[Unchecked, ...]:
         """The most frequent reason first."""
-        return tuple(sorted(self.reasons.values(), key=lambda one: (-one.count, one.reason, one.why)))
+        return tuple(
+            sorted(self.reasons.values(), key=lambda one: (-one.count, one.reason, one.why, one.unit))
+        )
 
     def _host(self, address: Address) -> None:
         if address in self._hosts or len(self._hosts) >= MOST_ADDRESSES:
@@ -115,13 +117,19 @@ class NotChecked:
         self._hosts.add(address)
         self._add(EVERY_PORT, TEXTS[EVERY_PORT], HOST, str(address))
 
+    def _talked(self, reason: str, why: str, endpoint: Endpoint) -> None:
+        unit = SITE if endpoint.name else SERVICE
+        self._add(reason, why, unit, f"{endpoint} {endpoint.name}".rstrip())
+
     def _add(
         self, reason: str, why: str, unit: str, example: str, count: int = 1, *, exact: bool = True
     ) -> None:
-        old = self.reasons.get((reason, why)) or Unchecked(reason=reason, why=why, unit=unit)
+        old = self.reasons.get((reason, why, unit)) or Unchecked(reason=reason, why=why, unit=unit)
         room = len(old.examples) < (MOST_LINKS if unit == LINK else MOST_EXAMPLES)
         examples = (*old.examples, example) if room else old.examples
-        self.reasons[reason, why] = replace(old, count=old.count + count, exact=exact, examples=examples)
+        self.reasons[reason, why, unit] = replace(
+            old, count=old.count + count, exact=exact, examples=examples
+        )
 
 
 def json_lines(found: Iterable[Unchecked]) -> list[Json]:
