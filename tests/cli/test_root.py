@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,16 +60,27 @@ def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
             yield from verbs(inner, (*path, name))
 
 
-STORELESS = ("demo", "check", "shape", "probe", "detector", ("readers", "formats"), ("backup", "check"))
+STORELESS = (
+    "completion",
+    "demo",
+    "check",
+    "shape",
+    "probe",
+    "detector",
+    ("readers", "formats"),
+    ("backup", "check"),
+)
 ALL = dict(verbs(typer.main.get_command(build())))
 
 
 def test_the_verbs_are_those_that_the_documents_name() -> None:
     assert {path[0] for path in ALL if path} == {
         "assess", "audit", "backup", "cases", "changes", "check", "count", "cve", "demo", "detector",
-        "doctor", "erase", "exclusion", "export", "host", "import", "jobs", "key", "keys", "mute", "notify",
+        "completion", "config", "doctor", "erase", "exclusion", "export", "host", "import", "jobs",
+        "key", "keys", "mute", "notify",
         "org", "outbox", "user", "places", "plan", "probe", "proof", "readers", "report", "respond",
-        "restore", "review", "scan", "scope", "search", "serve", "shape", "stats", "upgrade", "verify",
+        "restore", "review", "scan", "scope", "search", "serve", "shape", "stats", "status", "upgrade",
+        "verify",
         "watch", "worker",
     }  # fmt: skip
 
@@ -105,7 +119,7 @@ def typed(path: tuple[str, ...]) -> str:
 @each("path", [path for path in ALL if path and not hasattr(ALL[path], "commands")], label=" ".join)
 def test_every_verb_speaks_json_and_can_be_quiet(path: tuple[str, ...]) -> None:
     names = {name for parameter in ALL[path].params for name in parameter.opts}
-    assert {"--json", "--quiet"} <= names
+    assert {"--json", "--quiet", "-q", "--verbose", "-v"} <= names
     assert path[0] in STORELESS or path in STORELESS or "--data" in names
 
 
@@ -136,10 +150,101 @@ def test_the_version_is_said(folder: Folder) -> None:
     assert ran(folder, "--version").out == f"leftopen {__version__}\n"
 
 
-def test_without_a_verb_it_shows_how_it_is_used(folder: Folder) -> None:
+def test_without_a_verb_it_fits_one_screen_and_names_every_command(folder: Folder) -> None:
     shown = ran(folder)
-    assert shown.code == 2
-    assert "Usage" in shown.out + shown.err
+    lines = shown.out.splitlines()
+    assert (shown.code, shown.err) == (0, "")
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 90
+    assert {path[0] for path in ALL if path} <= set(shown.out.split())
+
+
+@pytest.mark.parametrize("words", [("cases", "list", "-h"), ("help", "cases", "list")])
+def test_help_is_asked_for_in_every_usual_way(folder: Folder, words: tuple[str, ...]) -> None:
+    assert ran(folder, *words).out == ran(folder, "cases", "list", "--help").out != ""
+
+
+@pytest.mark.parametrize(
+    "words", [("--nope",), ("nope",), ("cases", "nope"), ("cases", "list", "more"), ("scan",)]
+)
+def test_wrong_usage_is_one_line_in_the_style_of_every_error(folder: Folder, words: tuple[str, ...]) -> None:
+    shown = ran(folder, *words)
+    assert (shown.code, shown.out, len(shown.err.splitlines())) == (2, "", 1)
+    assert re.fullmatch(r"leftopen: .+ \(see leftopen[ a-z]* --help\)\n", shown.err)
+
+
+def test_the_options_of_all_commands_may_stand_before_the_command(folder: Folder) -> None:
+    for words in (["--json", "config", "list"], ["config", "--json", "list"], ["config", "list", "--json"]):
+        assert {line["type"] for line in ran(folder, *words).lines} == {"setting"}
+    other = str(folder.root / "elsewhere")
+    for words in (["--data", other, "status"], [f"--data={other}", "status"], ["status", "--data", other]):
+        assert other in ran(folder, *words).err
+
+
+def test_a_list_as_csv_or_with_some_columns(folder: Folder) -> None:
+    whole = ran(folder, "config", "list", "--format", "csv").out
+    rows = list(csv.DictReader(io.StringIO(whole)))
+    assert [row["name"] for row in rows] == [
+        line["name"] for line in ran(folder, "config", "list", "--json").lines
+    ]
+    some = ran(folder, "config", "list", "--columns", "Value,name", "--format", "csv").out.splitlines()
+    assert some[0] == "value,name"
+    assert len(some) == len(rows) + 1
+    assert ran(folder, "config", "list", "--columns", "name").out.split()[:2] == ["name", rows[0]["name"]]
+    wrong = ran(folder, "config", "list", "--columns", "nope")
+    assert (wrong.code, "use name, value, source" in wrong.err) == (1, True)
+    assert ran(folder, "config", "list", "--format", "xml").code == 2
+    assert ran(folder, "config", "list", "--json", "--format", "csv").code == 2
+
+
+def test_a_setting_is_shown_with_its_source(folder: Folder) -> None:
+    assert ran(folder, "config", "get", "banner_wait").out == "0.05\n"
+    [changed] = [
+        one
+        for one in ran(folder, "config", "list", "--changed", "--json").lines
+        if one["name"] == "banner_wait"
+    ]
+    assert (changed["value"], changed["source"]) == (0.05, "environment")
+    wrong = ran(folder, "config", "get", "baner_wait")
+    assert (wrong.code, "did you mean banner_wait?" in wrong.err) == (1, True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes(folder: Folder, shell: str) -> None:
+    script = ran(folder, "completion", shell).out
+    assert "_LEFTOPEN_COMPLETE" in script
+    assert ran(folder, "completion", "tcsh").code == 2
+
+
+def test_completions_are_commands_and_options() -> None:
+    for typed, number, wanted in (
+        ("leftopen ca", 1, "cases"),
+        ("leftopen cases list --sev", 3, "--severity"),
+    ):
+        asked = {"COMP_WORDS": typed, "COMP_CWORD": str(number), "_LEFTOPEN_COMPLETE": "complete_bash"}
+        shown = subprocess.run(
+            [sys.executable, "-c", "from leftopen.cli import main; main()"], env=os.environ | asked,
+            capture_output=True, text=True, timeout=30, check=True,
+        )  # fmt: skip
+        assert wanted in shown.stdout.split()
+
+
+def test_the_status_says_what_waits(folder: Folder) -> None:
+    with Loopback() as loopback:
+        port = loopback.serve(Redis())
+        ran(folder, "scan", "127.0.0.1", "--ports", str(port), "--quiet")
+        assert ran(folder, "status").out.splitlines() == [
+            "Runs now: nothing",
+            "Next: nothing",
+            "Waits for you: nothing",
+        ]
+        [case] = ran(folder, "cases", "list", "--json").lines
+        ran(folder, "watch", "add", "here", "127.0.0.1", "--every", "6h")
+        ran(folder, "cases", "due", case["id"], "2020-01-01")
+    text, lines = ran(folder, "status", "-v"), ran(folder, "status", "--json").lines
+    assert "monitor here" in text.out
+    assert str(folder.data) in text.err
+    assert [(one["type"], one["what"]) for one in lines] == [("next", "monitor here")]
 
 
 def test_zero_one_two_and_three(folder: Folder) -> None:

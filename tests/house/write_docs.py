@@ -91,12 +91,20 @@ def cli() -> str:
     from leftopen.cli import build
 
     command = typer.main.get_command(build())
-    parts = ["# Commands\n\nAll commands have `--json`, `--quiet` and `--help`. Most have `--data DIR`.\n"]
+    parts = [f"# Commands\n\n{EVERYWHERE}\n"]
     verbs: Mapping[str, object] = command.commands  # type: ignore[attr-defined]
     shown = {name: verb for name, verb in verbs.items() if not verb.hidden}  # type: ignore[attr-defined]
     for name, verb in sorted(shown.items()):
         parts += _verbs(name, verb)
     return "\n".join(parts)
+
+
+SHARED = ("data", "json", "quiet", "verbose", "help")
+EVERYWHERE = """\
+All commands have `--json`, `-q` (`--quiet`), `-v` (`--verbose`) and `-h` (`--help`); most have `--data DIR`.
+They may stand before the command too: `leftopen --json cases list`. `leftopen help COMMAND` is the same as
+`leftopen COMMAND --help`. Lists also have `--format text|json|csv` and `--columns`. `leftopen completion bash`
+(`zsh`, `fish`) prints the script that completes commands and options in a shell."""
 
 
 def _verbs(path: str, command: object) -> list[str]:
@@ -113,7 +121,7 @@ def _verb(path: str, command: object) -> str:
     lines = [f"## leftopen {path}\n\n{words}\n"]
     for parameter in command.params:  # type: ignore[attr-defined]
         hint = getattr(parameter, "help", None)
-        if hint and parameter.name not in ("data", "json", "quiet", "help"):
+        if hint and parameter.name not in SHARED:
             label = (
                 ", ".join(parameter.opts) if parameter.param_type_name == "option" else parameter.name.upper()
             )

@@ -10,7 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, NoReturn
+import textwrap
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from leftopen.cli._arguments import arranged
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -19,6 +22,14 @@ if TYPE_CHECKING:
 
 PANELS = ("Find", "Search", "Cases", "Tell and prove", "Administer", "After a leak")
 """The tasks in the order of the help."""
+ABOUT = "Find exposed services, prove the exposure, notify the owner, and prove the closure."
+FIRST_STEPS = """\
+leftopen demo             a full case on this machine, in five minutes
+leftopen scan 127.0.0.1   what is exposed here
+leftopen status           what runs, waits and is due"""
+MORE_HELP = "leftopen help COMMAND explains a command, leftopen --help all of them in a line each."
+COMPLETES = "_LEFTOPEN_COMPLETE"
+"""Set by a shell that asks for completions; it holds the shell's name."""
 WRONG_USE = 2
 STOPPED = 130
 
@@ -46,22 +57,26 @@ def _root() -> typer.Typer:
 
     app = typer.Typer(
         name="leftopen",
-        no_args_is_help=True,
         add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
-        help="Find exposed services, prove the exposure, notify the owner, and prove the closure.\n\n"
-        "Start with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
+        help=f"{ABOUT}\n\nStart with `leftopen demo`, then `leftopen scan 127.0.0.1`.",
     )
 
-    @app.callback(invoke_without_command=True)
-    def show_version(
+    def root(
+        context: typer.Context,
         version: bool = typer.Option(False, "--version", help="Print the version and exit."),
     ) -> None:
         if version:
             typer.echo(f"leftopen {__version__}")
             raise typer.Exit
+        if context.invoked_subcommand is None:
+            typer.echo(_first_screen())
 
+    # Typer evaluates annotations among the names of this module, which has no typer yet.
+    root.__annotations__["context"] = typer.Context
+    app.callback(invoke_without_command=True)(root)
     return app
 
 
@@ -75,6 +90,18 @@ def _verbs(typed: str) -> list[tuple[str, ModuleType]]:
     # A command named like a Python keyword has an underscore at the end: `import_.py`.
     found = [(name.rstrip("_"), importlib.import_module(f"leftopen.cli.{name}")) for name in names]
     return sorted(found, key=lambda verb: (PANELS.index(verb[1].PANEL), verb[0]))
+
+
+def _first_screen() -> str:
+    """What the command says when nothing is typed after it."""
+    named = {panel: list[str]() for panel in PANELS}
+    for name, module in _verbs(""):
+        named[module.PANEL].append(name)
+    lines = [
+        textwrap.fill(" ".join(names), 78, initial_indent=f"{panel:<16}", subsequent_indent=" " * 16)
+        for panel, names in named.items()
+    ]
+    return "\n".join([ABOUT, "", FIRST_STEPS, "", *lines, "", MORE_HELP])
 
 
 def main() -> None:
@@ -96,18 +123,39 @@ def main() -> None:
     # while we send would end the program. Typer still ends the command quietly when a reader such as `head`
     # closes the pipe.
     try:
-        app = build(*sys.argv[1:2])
-        signal.signal(signal.SIGINT, before)
-        app()
-    except LeftopenError as error:
-        from leftopen.present.printable import printable
+        words = arranged(sys.argv[1:])
+        if COMPLETES in os.environ:
+            from typer._completion_classes import completion_init
 
-        sys.stderr.write(f"leftopen: {printable(str(error))}\n")
-        sys.exit(1)
+            completion_init()
+        app = build(*words[:1])
+        signal.signal(signal.SIGINT, before)
+        sys.exit(app(words, prog_name="leftopen", standalone_mode=False))
+    except LeftopenError as error:
+        _fail(str(error), 1)
     except OSError as error:
         _broken_stdout.end_program(error)
     except KeyboardInterrupt:
         sys.exit(STOPPED)
+    except Exception as error:
+        # Typer shows none of its exceptions' base classes.
+        if not hasattr(error, "format_message"):
+            raise
+        _fail(_wrong_use(error), getattr(error, "exit_code", WRONG_USE))
+
+
+def _fail(why: str, code: int) -> NoReturn:
+    """One style for every error, whoever noticed it."""
+    from leftopen.present.printable import printable
+
+    sys.stderr.write(f"leftopen: {printable(why)}\n")
+    sys.exit(code)
+
+
+def _wrong_use(error: Any) -> str:
+    context = getattr(error, "ctx", None)
+    help_of = f" (see {context.command_path} --help)" if context is not None else ""
+    return f"{error.format_message().rstrip('.')}{help_of}"
 
 
 def _end_at_once(*_: object) -> NoReturn:

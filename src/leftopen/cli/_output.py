@@ -5,6 +5,7 @@ Text from servers passes through `printable` here: a banner must not send contro
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import sys
@@ -65,10 +66,13 @@ class ResultFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """`file`: results go there and not to stdout. `copy`: every JSON line goes there too."""
+    """`file`: results go there and not to stdout. `copy`: every JSON line goes there too. A list is
+    written as `csv`, or with the chosen `columns` alone (titles in any case; (): all)."""
 
     json: bool
     quiet: bool
+    csv: bool = False
+    columns: tuple[str, ...] = ()
     file: ResultFile | None = None
     copy: ResultFile | None = None
 
@@ -111,6 +115,8 @@ class Output:
         one of `lines` and `rows` is read."""
         if self.json:
             self.lines(lines)
+        elif self.csv:
+            self._csv(titles, rows)
         elif cells := list(rows):
             self.table(titles, cells)
         elif none:
@@ -165,7 +171,9 @@ class Output:
         column without any text is left out. `short`: a row is one line on a terminal too, and what has no
         room ends with an ellipsis."""
         cells = [[printable(str(cell)) for cell in row] for row in rows]
-        shown = [index for index in range(len(titles)) if any(row[index] for row in cells)]
+        shown = self._chosen(titles) or [
+            index for index in range(len(titles)) if any(row[index] for row in cells)
+        ]
         piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
         if piped and (lines := _fitting([titles, *cells], shown)):
             # A hundred times as fast, where no cell needs more than one line.
@@ -184,6 +192,23 @@ class Output:
         for row in cells:
             table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
         console.print(table)
+
+    def _csv(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        from leftopen.present.csv_cell import csv_cell
+
+        shown = self._chosen(titles) or range(len(titles))
+        written = csv.writer(sys.stdout, lineterminator="\n")
+        written.writerow([titles[index] for index in shown])
+        written.writerows([csv_cell(printable(str(row[index]))) for index in shown] for row in rows)
+        sys.stdout.flush()
+
+    def _chosen(self, titles: Sequence[str]) -> list[int]:
+        """The indexes of the chosen columns, in the order chosen; [] for all. Raises BadSetting."""
+        known = {title.lower(): index for index, title in enumerate(titles) if title}
+        wrong = next((name for name in self.columns if name.lower() not in known), None)
+        if wrong is not None:
+            raise BadSetting(f"--columns: there is no column {wrong!r}; use {', '.join(known)}")
+        return [known[name.lower()] for name in self.columns]
 
 
 def _fitting(rows: Sequence[Sequence[str]], shown: Sequence[int]) -> list[str]:

@@ -24,7 +24,7 @@ def reference_app(kind: str, about: str, listed: str, columns: tuple[str, ...], 
     help_of_show, _, example = shown.partition("\n")
 
     @app.command("list", help=listed, epilog=f"Example: `leftopen {kind} list --json`")
-    @verb()
+    @verb(listing=True)
     def list_(out: Output) -> None:
         from leftopen.service.reference import leaf_pages
 

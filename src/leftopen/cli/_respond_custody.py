@@ -36,7 +36,7 @@ def add(
 
 
 @app.command("list", epilog="Example: `leftopen respond 3fa9 custody list`")
-@verb(existing=True)
+@verb(listing=True, existing=True)
 def list_(out: Output, opened: Workspace, context: typer.Context) -> None:
     """List the files in custody."""
     from leftopen.service.respond.state import load

@@ -6,11 +6,12 @@ import functools
 import inspect
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
@@ -31,8 +32,22 @@ _JSON = Annotated[
     bool, typer.Option("--json", help="Print only JSON lines on stdout.", rich_help_panel=_PANEL)
 ]
 _QUIET = Annotated[
-    bool, typer.Option("--quiet", help="Print only results and errors.", rich_help_panel=_PANEL)
+    bool, typer.Option("--quiet", "-q", help="Print only results and errors.", rich_help_panel=_PANEL)
 ]
+_VERBOSE = Annotated[
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="Also print the data folder and the time taken.", rich_help_panel=_PANEL
+    ),
+]
+_FORMAT = Annotated[
+    str, typer.Option(help="Format of the list: text, json (lines) or csv.", rich_help_panel=_PANEL)
+]
+_COLUMNS = Annotated[
+    str,
+    typer.Option(help="Only these columns, by their titles (example: name,state).", rich_help_panel=_PANEL),
+]
+_FORMATS = ("text", "json", "csv")
 _DATA = Annotated[
     Path | None,
     typer.Option(
@@ -46,12 +61,12 @@ _GIVEN = ("out", "opened", "data", "by")
 
 
 def verb(
-    *, existing: bool = False, reading: bool = False
+    *, existing: bool = False, reading: bool = False, listing: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Makes a command of a function. Of these parameters it gives those that the function names; all others
     are the command's own arguments and options.
 
-    - `out`: the output, as `--json` and `--quiet` ask for it
+    - `out`: the output, as `--json` and `--quiet` ask for it; of a `listing` also `--format`, `--columns`
     - `opened`: the workspace of `--data`, until the function returns. With `existing` the data folder must
       exist already; a command that is only `reading` changes no folder of an older version
     - `data`: the folder of `--data`, for a command that checks its options before it opens the workspace
@@ -64,9 +79,22 @@ def verb(
             body.__annotations__.pop(name)
 
         @functools.wraps(body)
-        def command(*, json: bool, quiet: bool, data: Path | None = None, **words: object) -> None:
+        def command(
+            *,
+            json: bool,
+            quiet: bool,
+            verbose: bool,
+            data: Path | None = None,
+            **words: Any,
+        ) -> None:
+            chosen = (
+                _list_form(json, words.pop("format"), words.pop("columns")) if listing else {"json": json}
+            )
             with ExitStack() as stack:
-                given: dict[str, object] = {"out": Output(json=json, quiet=quiet), "data": data}
+                out = Output(quiet=quiet, **chosen)
+                if verbose:
+                    stack.callback(_tell_time, out, time.monotonic(), data)
+                given: dict[str, object] = {"out": out, "data": data}
                 if "opened" in needs:
                     opens = existing_workspace if existing else workspace
                     given["opened"] = stack.enter_context(opens(data, reading=reading))
@@ -74,13 +102,29 @@ def verb(
                     given["by"] = _os_user()
                 body(**words, **{name: given[name] for name in needs})
 
-        command.__signature__ = _signature(body, needs)  # type: ignore[attr-defined]
+        command.__signature__ = _signature(body, needs, listing)  # type: ignore[attr-defined]
         return command
 
     return decorate
 
 
-def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature:
+def _list_form(json: bool, form: str, columns: str) -> dict[str, Any]:
+    """Raises BadParameter."""
+    if form not in _FORMATS:
+        raise typer.BadParameter(f"{form!r} is not valid; use {', '.join(_FORMATS)}", param_hint="--format")
+    if json and form == "csv":
+        raise typer.BadParameter("--json cannot be combined with --format csv", param_hint="--format")
+    names = tuple(name.strip() for name in columns.split(",") if name.strip())
+    return {"json": json or form == "json", "csv": form == "csv", "columns": names}
+
+
+def _tell_time(out: Output, begun: float, data: Path | None) -> None:
+    from leftopen.service.workspace.workspace import data_folder
+
+    out.say(f"data folder {data_folder(data, os.environ)}; {time.monotonic() - begun:.2f} s")
+
+
+def _signature(body: Callable[..., None], needs: list[str], listing: bool) -> inspect.Signature:
     """The options that typer sees: the function's own, then those of every command."""
     hints = get_type_hints(body, include_extras=True)
     own = [
@@ -91,7 +135,9 @@ def _signature(body: Callable[..., None], needs: list[str]) -> inspect.Signature
     shared: dict[str, tuple[object, object]] = (
         {"data": (_DATA, None)} if {"data", "opened"} & set(needs) else {}
     )
-    shared |= {"json": (_JSON, False), "quiet": (_QUIET, False)}
+    shared |= {"json": (_JSON, False), "quiet": (_QUIET, False), "verbose": (_VERBOSE, False)}
+    if listing:
+        shared |= {"format": (_FORMAT, "text"), "columns": (_COLUMNS, "")}
     added = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
         for name, (annotation, default) in shared.items()

@@ -129,7 +129,7 @@ def run(
 
 
 @app.command("list", epilog="Example: `leftopen assess list`")
-@verb(existing=True)
+@verb(listing=True, existing=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the assessments."""
     from leftopen.service.assessments import assessments, figures

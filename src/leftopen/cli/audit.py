@@ -22,7 +22,7 @@ LISTED = 100
 TITLES = ("time (UTC)", "actor", "what", "subject", "clause")
 
 
-@verb()
+@verb(listing=True)
 def command(
     out: Output,
     data: Path | None,

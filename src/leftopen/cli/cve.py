@@ -41,7 +41,7 @@ def import_(
 
 
 @app.command("list", epilog="Example: `leftopen cve list --json`")
-@verb()
+@verb(listing=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the imported lists with their dates."""
     from leftopen.service.ingest import cve_lists

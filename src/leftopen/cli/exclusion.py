@@ -57,7 +57,7 @@ def add(
 
 
 @app.command("list", epilog="Example: `leftopen exclusion list --all`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(
     out: Output,
     opened: Workspace,

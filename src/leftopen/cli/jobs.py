@@ -24,7 +24,7 @@ Id = Annotated[str, typer.Argument(help="Job ID, or a unique prefix of it.")]
 
 
 @app.command("list", epilog="Example: `leftopen jobs list --state failed`")
-@verb()
+@verb(listing=True)
 def list_(
     out: Output,
     data: Path | None,

@@ -64,7 +64,7 @@ def add(
 
 
 @app.command("list", epilog="Example: `leftopen key list`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List API keys by name. The keys themselves are never shown."""
     from leftopen.service.identity import api_keys

@@ -44,7 +44,7 @@ def add(
 
 
 @app.command("list", epilog="Example: `leftopen mute list`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the mutes, oldest first."""
     from leftopen.service.outbox import mutes

@@ -143,7 +143,7 @@ def _line(opened: Workspace, name: str) -> Line:
 
 
 @app.command("list", epilog="Example: `leftopen org list`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the organisations."""
     from leftopen.service.organisations import organisations

@@ -23,7 +23,7 @@ Id = Annotated[str, typer.Argument(help="Message ID, or a unique prefix of it.")
 
 
 @app.command("list", epilog="Example: `leftopen outbox list --state held`")
-@verb()
+@verb(listing=True)
 def list_(
     out: Output,
     data: Path | None,

@@ -62,7 +62,7 @@ def _show_import(taken: ImportedRanges, out: Output) -> None:
 
 
 @app.command("list", epilog="Example: `leftopen places list --json`")
-@verb()
+@verb(listing=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the sources with their dates."""
     from leftopen.service.ingest import places

@@ -141,7 +141,7 @@ def _show(opened: Workspace, result: ReadersResult, served: PeopleServed | None,
 
 
 @app.command(epilog="Example: `leftopen readers formats`")
-@verb()
+@verb(listing=True)
 def formats(out: Output) -> None:
     """List the log formats that are read."""
     from leftopen.impact.logs.log_set import known_formats
@@ -152,7 +152,7 @@ def formats(out: Output) -> None:
 
 
 @app.command("list", epilog="Example: `leftopen readers list`")
-@verb(existing=True, reading=True)
+@verb(listing=True, existing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the cases whose access logs were read, with the counts."""
     from leftopen.service.access_logs import export, lines

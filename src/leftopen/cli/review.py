@@ -29,7 +29,7 @@ Id = Annotated[str, typer.Argument(help="ID of the finding, or a unique prefix o
 
 
 @app.command("list", epilog="Example: `leftopen review list --all`")
-@verb(existing=True, reading=True)
+@verb(listing=True, existing=True, reading=True)
 def list_(
     out: Output,
     opened: Workspace,

@@ -167,7 +167,7 @@ def deny(out: Output, opened: Workspace, target: Targets) -> None:
 
 
 @app.command("list", epilog="Example: `leftopen scope list --json`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List scope records."""
     from leftopen.store.records.entities.scopes import Scopes

@@ -29,7 +29,7 @@ Networks = Annotated[
 
 
 @app.command("list", epilog="Example: `leftopen user list`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List users."""
     from leftopen.store.records.entities.identity.passkeys import Passkeys

@@ -86,7 +86,7 @@ def add(
 
 
 @app.command("list", epilog="Example: `leftopen watch list`")
-@verb(reading=True)
+@verb(listing=True, reading=True)
 def list_(out: Output, opened: Workspace) -> None:
     """List the monitors, with their last and next runs."""
     from leftopen.service.monitoring import monitors

@@ -36,10 +36,11 @@ class ResolvedTargets:
 async def resolve_targets(
     words: Sequence[str], records: Sequence[ScopeRecord], *, resolver: Resolver = resolve
 ) -> ResolvedTargets:
-    """Raises BadAddress for an invalid target or a name without an address.
+    """Raises BadAddress for an invalid target or a name without an address. A comma separates targets, too.
 
     The host names of the scope's records are resolved too: a denied name denies its present addresses.
     """
+    words = [part.strip() for word in words for part in word.split(",") if part.strip()]
     numeric = [canonical.network(word) for word in words if canonical.looks_numeric(word)]
     names = [canonical.host_name(word) for word in words if not canonical.looks_numeric(word)]
     pinned = await _pinned(dict.fromkeys(names), records, resolver)

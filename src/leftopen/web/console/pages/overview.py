@@ -20,7 +20,9 @@ from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
+from leftopen.service.cases.review import list_reviews
 from leftopen.service.exclusions.reports import reported
+from leftopen.service.respond.tasks import Task, tasks
 from leftopen.service.search.living import without_gone
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scans import Scans
@@ -74,9 +76,22 @@ def show(request: ConsoleRequest) -> Response:
         checks=Counter(group.first.check for group in groups).most_common(8),
         owner=case_owners(scopes),
         trend=charts.line(_trend(request, known.ids)),
+        tasks=_tasks(request, everything),
         closing=time_to_close(everything, now - CLOSED_WITHIN),
         median=_median(groups, now),
     )
+
+
+def _tasks(request: ConsoleRequest, cases: Sequence[Case]) -> list[Task]:
+    """What waits for this person: nothing for one who may decide nothing."""
+    if not request.may("cases"):
+        return []
+    reviews = [
+        one
+        for one in list_reviews(request.workspace)
+        if request.visibility.sees(one.finding.judged.endpoint.address)
+    ]
+    return tasks(request.workspace, cases, reviews)
 
 
 def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
