@@ -94,3 +94,24 @@ def test_the_name_of_a_column_is_never_broken(
     monkeypatch.setenv("COLUMNS", "50")
     Output(json=False, quiet=False).table(("a_column", "certificate", "x"), [("b", "c", "word " * 60)])
     assert capsys.readouterr().out.splitlines()[0].split() == ["a_column", "certificate", "x"]
+
+
+def test_a_list_is_one_line_a_row_and_says_which_columns_have_no_room(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "52")
+    titles = ("case", "where", "check", "due", "holds")
+    rows = [
+        (f"{at:08x}", "127.0.0.1:17777", "redis_open", "2026-12-31", "us_ssn 124, iban 7") for at in range(9)
+    ]
+    Output(json=False, quiet=False).rows([], titles, rows)
+    shown = capsys.readouterr()
+    head, *lines = shown.out.splitlines()
+    assert head.split() == ["case", "where", "check", "due"]
+    assert len(lines) == 9
+    assert all(
+        len(line) <= 52 and row[0] in line and row[1] in line for line, row in zip(lines, rows, strict=True)
+    )
+    assert shown.err == "no room for holds (--columns, --format csv, or a wider terminal)\n"
+    Output(json=False, quiet=False, columns=("holds", "case")).rows([], titles, rows)
+    assert capsys.readouterr().out.splitlines()[0].split() == ["holds", "case"]

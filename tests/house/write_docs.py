@@ -103,8 +103,8 @@ SHARED = ("data", "json", "quiet", "verbose", "help")
 EVERYWHERE = """\
 All commands have `--json`, `-q` (`--quiet`), `-v` (`--verbose`) and `-h` (`--help`); most have `--data DIR`.
 They may stand before the command too: `leftopen --json cases list`. `leftopen help COMMAND` is the same as
-`leftopen COMMAND --help`. Lists also have `--format text|json|csv` and `--columns`. `leftopen completion bash`
-(`zsh`, `fish`) prints the script that completes commands and options in a shell."""
+`leftopen COMMAND --help`. Lists also have `--format text|json|csv` and `--columns`. `leftopen completion
+bash` (`zsh`, `fish`) prints the script that completes commands and options in a shell."""
 
 
 def _verbs(path: str, command: object) -> list[str]:

@@ -17,7 +17,7 @@ from leftopen.present.json_lines import case_line
 if TYPE_CHECKING:
     from leftopen.settings import Settings
 
-COLUMNS = ("case", "severity", "state", "where", "check", "first open (UTC)", "due", "assignee", "holds")
+COLUMNS = ("case", "severity", "state", "where", "check", "due", "holds", "first open (UTC)", "assignee")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ def _row(group: Group, dates: Dates) -> tuple[object, ...]:
         state_words(group.state),
         _where(group),
         group.first.check,
-        f"{group.first_open:%Y-%m-%d %H:%M}",
         _due(group, dates),
-        ", ".join(group.assignees),
         holds,
+        f"{group.first_open:%Y-%m-%d %H:%M}",
+        ", ".join(group.assignees),
     )
 
 

@@ -30,6 +30,8 @@ WHOLE = frozenset(
 WHOLE_IF_ROOM = WHOLE | {"check"}
 ROOM = 80
 PIPE_WIDTH = 1000
+LEAST = 8
+"""Characters of a cell that say something when it is cut."""
 
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -118,7 +120,7 @@ class Output:
         elif self.csv:
             self._csv(titles, rows)
         elif cells := list(rows):
-            self.table(titles, cells)
+            self.table(titles, cells, short=True)
         elif none:
             self.say(none)
 
@@ -182,16 +184,41 @@ class Output:
         from rich.console import Console
         from rich.table import Table
 
-        width = PIPE_WIDTH if piped else None
-        console = Console(soft_wrap=False, width=width)
+        console = Console(soft_wrap=False, width=PIPE_WIDTH if piped else None)
         whole = WHOLE_IF_ROOM if console.width >= ROOM else WHOLE
+        cut = short and not piped
+        if cut and not self.columns:
+            shown = self._with_room(titles, cells, shown, whole, console.width)
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in (titles[index] for index in shown):
             table.add_column(title, overflow="fold", no_wrap=title in whole, min_width=len(title))
-        cut = short and width is None
         for row in cells:
             table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
         console.print(table)
+
+    def _with_room(
+        self,
+        titles: Sequence[str],
+        cells: Sequence[Sequence[str]],
+        shown: Sequence[int],
+        whole: frozenset[str],
+        width: int,
+    ) -> list[int]:
+        """Without the last columns, as many as have no room, and says which; what is never cut stays."""
+        widths = {at: max(len(row[at]) for row in [titles, *cells]) for at in shown}
+        needed = {
+            at: wide if titles[at] in whole else min(wide, max(len(titles[at]), LEAST))
+            for at, wide in widths.items()
+        }
+        left = list(shown)
+        for at in reversed(shown):
+            if sum(needed[one] + 2 for one in left) - 2 <= width:
+                break
+            if titles[at] not in whole:
+                left.remove(at)
+        if hidden := [titles[at] for at in shown if at not in left]:
+            self.hint(f"no room for {', '.join(hidden)} (--columns, --format csv, or a wider terminal)")
+        return left
 
     def _csv(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         from leftopen.present.csv_cell import csv_cell
