@@ -178,3 +178,15 @@ def test_this_checkout_has_a_commit() -> None:
         pytest.skip("not in a repository")
     assert 0 <= commit.place("any") < 1
     assert commit.drawn("any", 1)
+
+
+def test_the_full_tier_has_at_most_eight_times_the_everyday_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = ((2, 500), (100, 300), (0, 60), (False, True))
+    monkeypatch.setattr(tier, "FULL", False)
+    monkeypatch.setattr(tier, "WHOLE", False)
+    assert [tier.tier(*pair) for pair in values] == [2, 100, 0, False]
+    monkeypatch.setattr(tier, "FULL", True)
+    assert [tier.tier(*pair) for pair in values] == [16, 300, 60, True]
+    assert tier.tier(["few"], ["few", "more"]) == ["few", "more"]
+    monkeypatch.setattr(tier, "WHOLE", True)
+    assert [tier.tier(*pair) for pair in values] == [500, 300, 60, True]

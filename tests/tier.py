@@ -19,14 +19,18 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from tests import commit
 from tests.servers.due import due
 
 Value = TypeVar("Value")
 
-FULL = os.environ.get("TEST_TIER") == "full"
+WHOLE = os.environ.get("TEST_TIER") == "whole"
+FULL = WHOLE or os.environ.get("TEST_TIER") == "full"
+MOST_TIMES = 8
+"""The full tier has so many times the everyday number of a test's cases at most; `TEST_TIER=whole` has all of
+them, for the files that one names: some take half an hour."""
 MEASURED = os.environ.get("TEST_TIER") == "seconds"
 """Everything that may have a turn runs, and is measured."""
 FULL_ONLY = (
@@ -184,7 +188,14 @@ def imported(file: str) -> frozenset[str]:
 
 def tier(everyday: Value, full: Value) -> Value:
     """The value for the tier that runs."""
-    return full if FULL else everyday
+    if not FULL:
+        return everyday
+    numbers = isinstance(everyday, int) and isinstance(full, int)
+    return cast(Value, _capped(cast(int, everyday), cast(int, full))) if numbers and not WHOLE else full
+
+
+def _capped(everyday: int, full: int) -> int:
+    return min(full, MOST_TIMES * everyday) if everyday > 0 else full
 
 
 def examples(full: int) -> int:
