@@ -130,7 +130,7 @@ def main() -> None:
             completion_init()
         app = build(*words[:1])
         signal.signal(signal.SIGINT, before)
-        sys.exit(app(words, prog_name="leftopen", standalone_mode=False))
+        sys.exit(app(words, prog_name="leftopen", standalone_mode=False) or 0)
     except LeftopenError as error:
         _fail(str(error), 1)
     except OSError as error:
