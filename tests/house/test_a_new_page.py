@@ -44,7 +44,7 @@ page = Page(
         get("/made-up/{id}", Permission.AUDIT, show),
         post("/made-up/change", Permission.AUDIT, change),
     ),
-    link=Link(title="Made up", help="What was made up.", order=95),
+    link=Link(title="Made up", help="What was made up.", order=535),
     about="api",
 )
 '''

@@ -18,6 +18,7 @@ from leftopen.errors import StoreFailed
 from leftopen.model.permission import Role
 from leftopen.model.scan import ScanRecord
 from leftopen.model.user import SignInStage
+from leftopen.service.cases.review import list_reviews
 from leftopen.service.identity import sessions
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.sessions import SessionWriter
@@ -81,6 +82,8 @@ def test_a_scan_that_begins_and_goes_on_is_said(anew: Console) -> None:
         events = live._events(request)
         first = await next_event(events)
         assert (first["open"], first["scans"]) == (12, [])
+        reviews = sum(one.undecided for one in list_reviews(anew.workspace))
+        assert (first["reviews"], first["approvals"]) == (reviews, 0)
         scan = running(anew, "198.51.100.64/26")
         [shown] = (await next_event(events))["scans"]
         assert shown["id"] == scan.id

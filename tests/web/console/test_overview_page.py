@@ -9,6 +9,9 @@ from contextlib import closing
 import pytest
 
 from leftopen import catalogue
+from leftopen.service.cases.review import list_reviews
+from leftopen.service.respond.tasks import tasks
+from leftopen.store.records.entities.cases.cases import Cases
 from tests.web.console.conftest import Console
 from tests.web.console.visitor import text_of
 
@@ -75,3 +78,17 @@ def test_a_damaged_event_takes_no_page_down(anew: Console, caplog: pytest.LogCap
             "never an unforeseen error"
         )
         assert viewer.get("/exposures", **english).text.count(case.endpoint)
+
+
+def test_what_waits_for_a_person_is_on_top_for_who_may_decide(console: Console) -> None:
+    waiting = tasks(
+        console.workspace,
+        Cases(console.workspace.store.records).list(),
+        list_reviews(console.workspace),
+    )
+    assert waiting
+    shown = console.visitor("admin").get("/")
+    for task in waiting:
+        assert f'<a href="{task.page}">{task.text}</a>' in shown.text
+        assert console.visitor("admin").get(task.page).status_code == 200
+    assert "For you to do" not in console.visitor("viewer").get("/").text

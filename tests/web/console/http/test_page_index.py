@@ -18,8 +18,10 @@ from leftopen.web.console.pages import installed
 INDEX = installed()
 KNOWN = {
     "/": "Overview",
-    "/search": "Search",
     "/exposures": "Exposures",
+    "/exposures/review": "Review",
+    "/search": "Search",
+    "/outbox": "Outbox",
     "/scans": "Scans",
     "/monitors": "Monitors",
     "/scope": "Scope",
@@ -32,7 +34,7 @@ KNOWN = {
     "/docs": "Documentation",
 }
 """In the order of the navigation."""
-HERE = Link(title="Here", help="Here.", order=1)
+HERE = Link(title="Here", help="Here.", order=101)
 
 
 def allowed(role: Role) -> Callable[[str], bool]:
@@ -59,14 +61,19 @@ def known(role: Role, path: str = "/") -> list[NavigationRow]:
 def test_the_navigation_of_an_admin() -> None:
     rows = known(Role.ADMIN)
     assert [(row.path, row.title) for row in rows] == list(KNOWN.items())
-    assert [row.path for row in rows if row.apart] == ["/help"]
-    assert [(row.path, row.live) for row in rows if row.live] == [("/exposures", "open")]
+    begin = [(row.path, str(row.begins)) for row in rows if row.begins]
+    assert begin == [
+        ("/", "Watch"), ("/outbox", "Tell"), ("/scans", "Scan"), ("/users", "Administer"), ("/help", "Help")
+    ]  # fmt: skip
+    assert [(row.path, row.live) for row in rows if row.live] == [
+        ("/exposures", "open"), ("/exposures/review", "reviews"), ("/outbox", "approvals")
+    ]  # fmt: skip
 
 
 def test_a_user_sees_the_links_that_the_role_opens() -> None:
     seen = {role: [row.path for row in known(role)] for role in Role}
     assert seen[Role.AUDITOR] == ["/audit", "/help"]
-    assert seen[Role.VIEWER] == ["/", "/search", "/exposures", "/help", "/docs"]
+    assert seen[Role.VIEWER] == ["/", "/exposures", "/exposures/review", "/search", "/help", "/docs"]
     assert "/imports" in seen[Role.SCANNER_ADMIN]
     assert "/users" not in seen[Role.SCANNER_ADMIN]
 

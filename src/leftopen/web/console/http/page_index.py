@@ -9,6 +9,7 @@ from itertools import combinations
 from starlette.routing import Match
 
 from leftopen.model.permission import Permission
+from leftopen.translate import Message
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.route import Route
 
@@ -34,13 +35,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationRow:
-    """A link as one user sees it. `current`: its page is shown now; the rest as in `Link`."""
+    """A link as one user sees it. `current`: its page is shown now; `begins`: the section of which it is the
+    first, None for another; the rest as in `Link`."""
 
     path: str
     title: str
     help: str
     current: bool
-    apart: bool
+    begins: Message | None
     live: str
 
 
@@ -95,19 +97,21 @@ class PageIndex:
 
     def navigation(self, may: Callable[[str], bool], marked: str) -> list[NavigationRow]:
         """The links of this user, in their order; those of equal order by the name of their page."""
-        links = [(page.link.order, name, page.link) for name, page in self.pages.items() if page.link]
-        return [
-            NavigationRow(
-                path=self.pages[name].routes[0].path,
-                title=link.title,
-                help=link.help,
-                current=name == marked,
-                apart=link.apart,
-                live=link.live,
-            )
-            for _, name, link in sorted(links, key=lambda row: row[:2])
-            if may(self.pages[name].routes[0].needs)
-        ]
+        links = [(page.link, name) for name, page in self.pages.items() if page.link]
+        rows: list[NavigationRow] = []
+        section: Message | None = None
+        for link, name in sorted(links, key=lambda row: (row[0].order, row[1])):
+            first = self.pages[name].routes[0]
+            if may(first.needs):
+                begins = link.section if link.section != section else None
+                section = link.section
+                rows.append(
+                    NavigationRow(
+                        path=first.path, title=link.title, help=link.help, current=name == marked,
+                        begins=begins, live=link.live,
+                    )
+                )  # fmt: skip
+        return rows
 
 
 def page_index(pages: Mapping[str, Page]) -> PageIndex:

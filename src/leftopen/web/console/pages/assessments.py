@@ -99,6 +99,10 @@ page = Page(
         get("/assessment/{id}", Permission.EVIDENCE, one),
         post("/assessment/{id}/evidence", Permission.EVIDENCE, evidence, unlocked=True),
     ),
-    link=Link(title="Assessments", help="Contents of leaked stores, and the people affected.", order=35),
+    link=Link(
+        title="Assessments",
+        help="Contents of leaked stores, and the people affected.",
+        order=310,
+    ),
     about="assessing",
 )

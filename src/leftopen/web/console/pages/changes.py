@@ -101,7 +101,9 @@ def _around(request: ConsoleRequest, asked: ChangeQuery) -> dict[str, object]:
 page = Page(
     routes=(get("/changes", Permission.VIEW, show, engine=True),),
     link=Link(
-        title="Changes", help="What monitors found new, gone, changed or exposed; day by day.", order=43
+        title="Changes",
+        help="What monitors found new, gone, changed or exposed; day by day.",
+        order=140,
     ),
     about="monitoring",
 )

@@ -54,6 +54,6 @@ page = Page(
         get("/docs/{name}", Permission.VIEW, show),
         get("/docs/{folder}/{name}", Permission.VIEW, show),
     ),
-    link=Link(title="Documentation", help="Guides, and every check, probe and detector.", order=910),
+    link=Link(title="Documentation", help="Guides, and every check, probe and detector.", order=620),
     about="",
 )

@@ -82,7 +82,7 @@ page = Page(
     link=Link(
         title="Exclusions",
         help="Targets that are not scanned, not reported or not notified, until when and why.",
-        order=52,
+        order=440,
     ),
     about="exclusions",
 )

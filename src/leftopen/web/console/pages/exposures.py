@@ -293,7 +293,7 @@ page = Page(
     link=Link(
         title="Exposures",
         help="Cases by text, address, check, owner, data and age; decisions about many.",
-        order=30,
+        order=120,
         live="open",
     ),
 )

@@ -150,6 +150,10 @@ page = Page(
         post("/imports/cancel", Permission.IMPORTS, cancel),
         get("/import/{id}", Permission.IMPORTS, one),
     ),
-    link=Link(title="Imports", help="Upload files of other tools; progress and rejected lines.", order=60),
+    link=Link(
+        title="Imports",
+        help="Upload files of other tools; progress and rejected lines.",
+        order=450,
+    ),
     about="importing",
 )

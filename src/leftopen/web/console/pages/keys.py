@@ -77,6 +77,6 @@ page = Page(
         post("/keys/add", Permission.KEYS, add, unlocked=True),
         post("/keys/remove", Permission.KEYS, remove),
     ),
-    link=Link(title="API keys", help="Create and remove keys for the API.", order=80),
+    link=Link(title="API keys", help="Create and remove keys for the API.", order=520),
     about="api",
 )

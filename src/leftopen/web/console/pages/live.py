@@ -23,6 +23,7 @@ from leftopen.web.console.http.route import get
 from leftopen.web.console.limits.session_cache import SignedInUser
 from leftopen.web.console.pages import imports
 from leftopen.web.console.pages.scans import ROWS, line, share, visible
+from leftopen.web.console.view.waiting import waiting_tasks
 
 EVERY_S = 1.0
 # A proxy closes a connection that is idle for a minute.
@@ -78,6 +79,7 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
         return {
             "open": grouping(request.workspace, cases).count(cases),
             "newest": newest.id if newest else None,
+            **_waiting(request),
             "scans": [{**line(scan), "percent": share(scan)} for scan in running]
             if request.may("scan")
             else [],
@@ -88,6 +90,18 @@ def _state(request: ConsoleRequest) -> dict[str, Json]:
 
     key = ("live", request.person.networks, request.may("scan"), request.may("imports"))
     return request.state.ttl_cache.get(key, EVERY_S / 2, ask)
+
+
+def _waiting(request: ConsoleRequest) -> dict[str, Json]:
+    """The counts of `TASKS` that links show; at most ten seconds old."""
+
+    def ask() -> dict[str, Json]:
+        cases = request.visibility.cases(Cases(request.workspace.store.records).list())
+        return {task.name: task.count for task in waiting_tasks(request, cases)}
+
+    key = ("waiting", request.person.networks, request.may("cases"))
+    found = request.state.ttl_cache.get(key, 10.0, ask)
+    return {name: found.get(name, 0) for name in ("reviews", "approvals")}
 
 
 page = Page(

@@ -136,6 +136,10 @@ page = Page(
         post("/monitors/resume", Permission.SCAN, resume),
         post("/monitors/remove", Permission.SCAN, remove),
     ),
-    link=Link(title="Monitors", help="Scan targets again and again; what changed, day by day.", order=45),
+    link=Link(
+        title="Monitors",
+        help="Scan targets again and again; what changed, day by day.",
+        order=420,
+    ),
     about="monitoring",
 )

@@ -143,6 +143,10 @@ page = Page(
         post("/organisations/change", Permission.NOTIFY, change, unlocked=True),
         post("/organisations/remove", Permission.NOTIFY, remove, unlocked=True),
     ),
-    link=Link(title="Organisations", help="Organisations, their contacts and the person on call.", order=48),
+    link=Link(
+        title="Organisations",
+        help="Organisations, their contacts and the person on call.",
+        order=220,
+    ),
     about="notices",
 )

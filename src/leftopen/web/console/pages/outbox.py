@@ -129,6 +129,6 @@ page = Page(
         post("/outbox/stop", Permission.NOTIFY, stop),
         post("/outbox/start", Permission.NOTIFY, start, unlocked=True),
     ),
-    link=Link(title="Outbox", help="Messages: queued, held and sent.", order=47),
+    link=Link(title="Outbox", help="Messages: queued, held and sent.", order=210, live="approvals"),
     about="notices",
 )

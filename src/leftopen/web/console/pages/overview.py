@@ -20,9 +20,7 @@ from leftopen.present.log_events import ERROR, log_event
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.counts import open_cases, open_counts
 from leftopen.service.cases.owners import case_owners
-from leftopen.service.cases.review import list_reviews
 from leftopen.service.exclusions.reports import reported
-from leftopen.service.respond.tasks import Task, tasks
 from leftopen.service.search.living import without_gone
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.scans import Scans
@@ -34,6 +32,7 @@ from leftopen.web.console.view import visible_cases
 from leftopen.web.console.view.pictures import charts
 from leftopen.web.console.view.pictures.charts import Span
 from leftopen.web.console.view.pictures.world_map import world
+from leftopen.web.console.view.waiting import waiting_tasks
 
 A_DAY = timedelta(days=1)
 LONGEST_WINDOW = timedelta(days=30)
@@ -76,22 +75,10 @@ def show(request: ConsoleRequest) -> Response:
         checks=Counter(group.first.check for group in groups).most_common(8),
         owner=case_owners(scopes),
         trend=charts.line(_trend(request, known.ids)),
-        tasks=_tasks(request, everything),
+        tasks=waiting_tasks(request, everything),
         closing=time_to_close(everything, now - CLOSED_WITHIN),
         median=_median(groups, now),
     )
-
-
-def _tasks(request: ConsoleRequest, cases: Sequence[Case]) -> list[Task]:
-    """What waits for this person: nothing for one who may decide nothing."""
-    if not request.may("cases"):
-        return []
-    reviews = [
-        one
-        for one in list_reviews(request.workspace)
-        if request.visibility.sees(one.finding.judged.endpoint.address)
-    ]
-    return tasks(request.workspace, cases, reviews)
 
 
 def _seen(request: ConsoleRequest) -> tuple[int, dict[str, int]]:
@@ -163,5 +150,9 @@ def _scans(request: ConsoleRequest, listed: Sequence[ScanRecord]) -> list[ScanRe
 
 page = Page(
     routes=(get("/", Permission.VIEW, show, engine=True),),
-    link=Link(title="Overview", help="What is open and since when, what is new, recent scans.", order=10),
+    link=Link(
+        title="Overview",
+        help="What is open and since when, what is new, recent scans.",
+        order=110,
+    ),
 )

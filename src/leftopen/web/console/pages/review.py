@@ -11,7 +11,7 @@ from leftopen.model.review import Review
 from leftopen.present.json_lines import review_line
 from leftopen.service.cases import review
 from leftopen.store.records.entities.cases.reviews import Reviews
-from leftopen.web.console.http.page import Page
+from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.view import visible_cases
@@ -73,6 +73,11 @@ page = Page(
         get(PATH, Permission.VIEW, show, engine=True),
         post(PATH, Permission.CASES, decide, engine=True),
     ),
-    under="exposures",
+    link=Link(
+        title="Review",
+        help="Readable services whose purpose is unknown: decide.",
+        order=130,
+        live="reviews",
+    ),
     about="shapes-and-review",
 )

@@ -158,6 +158,6 @@ page = Page(
         post("/scans", Permission.SCAN, begin),
         post("/scans/cancel", Permission.SCAN, cancel),
     ),
-    link=Link(title="Scans", help="Running, queued and finished scans; start a scan.", order=40),
+    link=Link(title="Scans", help="Running, queued and finished scans; start a scan.", order=410),
     about="authorisation",
 )

@@ -119,6 +119,10 @@ page = Page(
         post("/scope/add", Permission.SCOPE, add),
         post("/scope/remove", Permission.SCOPE, remove),
     ),
-    link=Link(title="Scope", help="Authorisations: what may be scanned, and who allowed it.", order=50),
+    link=Link(
+        title="Scope",
+        help="Authorisations: what may be scanned, and who allowed it.",
+        order=430,
+    ),
     about="authorisation",
 )

@@ -295,6 +295,6 @@ page = Page(
         post("/search/look", Permission.VIEW, set_look),
         post("/search/forget", Permission.VIEW, forget),
     ),
-    link=Link(title="Search", help="Services that were seen, by filters and words.", order=20),
+    link=Link(title="Search", help="Services that were seen, by filters and words.", order=150),
     about="search",
 )

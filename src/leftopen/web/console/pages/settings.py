@@ -71,6 +71,6 @@ page = Page(
         post("/settings", Permission.SETTINGS, save, unlocked=True),
         post("/settings/test", Permission.SETTINGS, test, unlocked=True),
     ),
-    link=Link(title="Settings", help="Settings, their change, and a test notice.", order=100),
+    link=Link(title="Settings", help="Settings, their change, and a test notice.", order=540),
     about="settings",
 )

@@ -118,5 +118,5 @@ page = Page(
         post("/users/change", Permission.USERS, change, unlocked=True),
         post("/users/remove", Permission.USERS, remove, unlocked=True),
     ),
-    link=Link(title="Users", help="Accounts, their roles and networks; invitations.", order=70),
+    link=Link(title="Users", help="Accounts, their roles and networks; invitations.", order=510),
 )

@@ -208,6 +208,10 @@ function live() {
     open.hidden = !now.open;
     say(open, String(now.open));
     if (shifts) reveal();
+    for (const count of document.querySelectorAll("[data-live]")) if (count !== open) {
+      count.hidden = !now[count.dataset.live];
+      say(count, String(now[count.dataset.live]));
+    }
     const ids = new Set(now.scans.map((scan) => scan.id));
     for (const scan of now.scans) document.querySelectorAll(`[data-scan="${CSS.escape(scan.id)}"]`).forEach((place) => {
       const bar = place.querySelector("progress");
