@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from leftopen.model.job import Job
 from leftopen.model.notice import Notice, Sender
-from leftopen.model.outbox import Delivery, Message, MessageKind
+from leftopen.model.outbox import Delivery, DeliveryState, HoldReason, Message, MessageKind
 from leftopen.model.severity import Severity
 from leftopen.service.organisations.channels import message_file, sender_address, sender_of
+from leftopen.service.outbox.holds import WAITS_FOR_APPROVAL
 from leftopen.service.workspace import job_queue
 from leftopen.service.workspace.audit_log import audit_text
 from leftopen.service.workspace.workspace import Workspace
@@ -40,10 +42,13 @@ def message(
     urgent = by_hand or notice.severity == Severity.CRITICAL.value
     waits = kind is MessageKind.CASE and not urgent
     later = now + timedelta(minutes=workspace.settings.digest_minutes if waits else 0)
-    delivery = Delivery(
-        kind=kind, created=now, asked_by=asked_by, due=due or later, needs_approval=needs_approval,
-        urgent=urgent,
-    )  # fmt: skip
+    delivery = Delivery(kind=kind, created=now, asked_by=asked_by, due=due or later, urgent=urgent)
+    if needs_approval:
+        # Said from the first moment on: nobody should believe that it leaves by itself.
+        delivery = replace(
+            delivery, needs_approval=True, state=DeliveryState.HELD, hold=HoldReason.APPROVAL,
+            due=None, said=WAITS_FOR_APPROVAL,
+        )  # fmt: skip
     return Message(notice=notice, file=str(message_file(workspace, notice.id, sender)), delivery=delivery)
 
 

@@ -12,6 +12,7 @@ from leftopen.model.outbox import MOST_UNKNOWN, Delivery, HoldReason, Mute, Outb
 from leftopen.present.humanize import format_time
 from leftopen.service.outbox.quiet_hours import QuietHours
 
+WAITS_FOR_APPROVAL = "waits for approval"
 DAY = timedelta(days=1)
 SOON = timedelta(minutes=1)
 """When the daily cap is asked again, if only what is being sent now may reach it."""
@@ -56,7 +57,7 @@ class Rules:
             )
             return Hold(reason=HoldReason.APPROVAL, said=message)
         if delivery.needs_approval:
-            return Hold(reason=HoldReason.APPROVAL, said="waits for approval")
+            return Hold(reason=HoldReason.APPROVAL, said=WAITS_FOR_APPROVAL)
         return self._muted(notice, now) or self._later(delivery, now)
 
     def _muted(self, notice: Notice, now: datetime) -> Hold | None:
