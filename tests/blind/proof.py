@@ -114,7 +114,7 @@ def _led(server: Standing) -> str:
 def _websocket(server: Standing) -> str:
     """What it says to the texts of the later lines, at the path of the first."""
     path, *texts = server.ask.splitlines()
-    return websocket.heard(HOST, server.port, path, texts)
+    return websocket.heard(HOST, server.port, path, texts, tls=server.exam.tls)
 
 
 def _lines(server: Standing) -> str:

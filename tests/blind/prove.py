@@ -17,6 +17,8 @@ from pathlib import Path
 from tests.blind import proof
 from tests.blind.exam import Exam, Standing, exams, standing
 
+UNSAID = " .\r\0\ufffd"
+"""What a line without a word may have: also the two bytes with which a WebSocket is closed."""
 HEAD = "server\topen\tclosed\tbare address"
 
 
@@ -45,7 +47,7 @@ def _answer(server: Standing) -> str:
     if server.exam.speaks == "http":
         return f"HTTP {proof.asked(server)[0]}"
     lines = proof.said(server).split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip(" .\r")), "nothing")
+    last = next((line.strip() for line in reversed(lines) if line.strip(UNSAID)), "nothing")
     return f"{server.exam.speaks}: {last}"
 
 

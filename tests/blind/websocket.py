@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 from collections.abc import Sequence
 
 SILENCE = 1.5
 """Seconds without a word after which it has said everything."""
 
 
-def heard(host: str, port: int, path: str, texts: Sequence[str]) -> str:
+def heard(host: str, port: int, path: str, texts: Sequence[str], *, tls: bool = False) -> str:
     """All that comes back, with the frames' few bytes between; '' where it does not upgrade."""
     answer = b""
     try:
-        with socket.create_connection((host, port), timeout=20) as line:
+        with _line(host, port, tls=tls) as line:
             line.sendall(_opening(f"{host}:{port}", path))
             if b" 101 " not in line.recv(4096):
                 return ""
@@ -25,6 +26,11 @@ def heard(host: str, port: int, path: str, texts: Sequence[str]) -> str:
     except OSError:
         pass
     return answer.decode(errors="replace")
+
+
+def _line(host: str, port: int, *, tls: bool) -> socket.socket:
+    line = socket.create_connection((host, port), timeout=20)
+    return ssl._create_unverified_context().wrap_socket(line) if tls else line
 
 
 def _opening(host: str, path: str) -> bytes:
