@@ -36,7 +36,8 @@ class Exam:
     request, and the text of its answer that proves that it is readable; with a method that sends
     JSON, `ask` is the path, then that; for another protocol than HTTP `ask`
     is what is said, by lines, and for FTP the folder;
-    for a WebSocket its path, then what is said, by lines. `redirecting_script` is a page by HTTP whose script
+    for a WebSocket its path, then what is said, by lines; for MQTT the topics, by lines; for SMB the share.
+    `redirecting_script` is a page by HTTP whose script
     gives cookies and leads on to where the text is.
     """
 
@@ -54,7 +55,7 @@ class Exam:
     ask: str
     shows: str
     also: tuple[str, ...] = ()
-    speaks: Literal["http", "irc", "lines", "ftp", "websocket", "redirecting_script"] = "http"
+    speaks: Literal["http", "irc", "lines", "ftp", "websocket", "redirecting_script", "mqtt", "smb"] = "http"
     programs: tuple[str, ...] = ()
     before: Literal["nginx", "apache", "caddy", "haproxy"] = "nginx"
     host: str = ""

@@ -7,10 +7,12 @@ import http.client
 import re
 import socket
 import ssl
+import subprocess
 import time
 
-from tests.blind import websocket
+from tests.blind import mqtt, websocket
 from tests.blind.exam import Standing
+from tests.servers.need import program
 
 HOST = "127.0.0.1"
 PATIENCE = 20.0
@@ -31,6 +33,8 @@ def said(server: Standing) -> str:
         "websocket": _websocket,
         "http": _http,
         "redirecting_script": _led,
+        "mqtt": _mqtt,
+        "smb": _smb,
     }
     return answers[server.exam.speaks](server)
 
@@ -115,6 +119,17 @@ def _websocket(server: Standing) -> str:
     """What it says to the texts of the later lines, at the path of the first."""
     path, *texts = server.ask.splitlines()
     return websocket.heard(HOST, server.port, path, texts, tls=server.exam.tls)
+
+
+def _mqtt(server: Standing) -> str:
+    """The messages of these topics that stay."""
+    return mqtt.heard(HOST, server.port, server.ask.splitlines())
+
+
+def _smb(server: Standing) -> str:
+    """The listing of that share for one without a name or password."""
+    words = [program("smbclient"), "-N", "-p", str(server.port), f"//{HOST}/{server.ask}", "-c", "ls"]
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=30).stdout
 
 
 def _lines(server: Standing) -> str:
