@@ -70,8 +70,6 @@ def _ask(ready: PreparedLetters, out: Output) -> None:
 
 def _show(ready: PreparedLetters, done: WrittenLetters, out: Output) -> None:
     """The sums, then who has no letter; masked."""
-    from leftopen.impact.respond.letters import WHY
-
     people, written = format_count(done.people, "person", "people"), format_count(done.letters, "letter")
     sums: Line = {
         "type": "letters",
@@ -82,7 +80,7 @@ def _show(ready: PreparedLetters, done: WrittenLetters, out: Output) -> None:
         "reasons": {why.value: count for why, count in sorted(done.counts.items())},
     }
     texts = [f"{people}: {written} in {ready.out}"]
-    texts += [f"  {count} not addressed: {WHY[why]}" for why, count in done.counts.items()]
+    texts += [f"  {count} not addressed: {why}" for why, count in done.counts.items()]
     out.show(sums, "\n".join(texts))
     for person, why in done.left_out:
         line: Line = {

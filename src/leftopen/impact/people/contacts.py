@@ -11,8 +11,6 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-import msgspec
-
 from leftopen.contents import Contents
 from leftopen.contents.digests import canonical
 from leftopen.formats.person_name import NO_PERSON, read_name
@@ -27,6 +25,8 @@ T = TypeVar("T", bound=Hashable)
 LONGEST = 300
 """Characters of a name or of one line of an address."""
 LINES = 6
+MAIL = "email_address"
+FIELDS = ("died", "street", "extra", "postcode", "city", "state", "country")
 AROUND = 400
 """Characters around a value in which the name that it was given to is written."""
 HEAD = 2_000
@@ -47,20 +47,6 @@ class Contact:
     mails: tuple[str, ...] = field(default=(), repr=False)
     born: tuple[date, ...] = field(default=(), repr=False)
     dead: bool = False
-
-
-class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """See the head of the file."""
-
-    street: str
-    extra: str
-    postcode: str
-    city: str
-    state: str
-    country: str
-    died: str
-    alive: str
-    late: str
 
 
 def contacts(contents: Contents, text: str, kind: str) -> list[tuple[Mention, Contact]]:
@@ -111,21 +97,14 @@ def _may_be_one(one: MaskedName | None, other: MaskedName | None) -> bool:
 def _contact(text: str, claim: Claim, pairs: Sequence[tuple[str, str]]) -> Contact:
     cells = _cells(claim.others)
     name = _written(text, claim)
-    late = re.match(rf"(?:{_fields().late})\s", name, re.IGNORECASE)
-    died = cells.get("died", "")
+    died, patterns = cells.get("died", ""), _patterns()
     postal = [value for label, value in pairs if label == "postal_address"]
     return Contact(
         name=name,
         lines=_of_cells(cells) or (_of_value(text, postal[0]) if len(set(postal)) == 1 else ()),
-        mails=tuple(
-            dict.fromkeys(
-                value.lower()
-                for label, value in pairs
-                if label == "email_address" and not NOBODY.match(value)
-            )
-        ),
+        mails=tuple(value.lower() for label, value in pairs if label == MAIL and not NOBODY.match(value)),
         born=tuple(_dates(value for label, value in pairs if label == "birth_date")),
-        dead=bool(late) or (bool(died) and not re.fullmatch(_fields().alive, died, re.IGNORECASE)),
+        dead=bool(patterns["late"].match(f"{name} ") or (died and not patterns["alive"].fullmatch(died))),
     )
 
 
@@ -143,7 +122,7 @@ def _cells(others: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for head, value in others:
         plain, cell = words(head[:LONGEST]), _tidy(value)
-        name = next((name for name, pattern in _patterns().items() if pattern.fullmatch(plain)), "")
+        name = next((name for name in FIELDS if _patterns()[name].fullmatch(plain)), "")
         if name and cell:
             found.setdefault(name, cell)
     return found
@@ -211,12 +190,7 @@ def _tidy(text: str) -> str:
 
 
 @cache
-def _fields() -> Fields:
-    """Raises msgspec.ValidationError for a file of another shape."""
-    return msgspec.convert(read_toml("leftopen.impact.people", "contact_fields"), Fields)
-
-
-@cache
 def _patterns() -> Mapping[str, re.Pattern[str]]:
-    names = ("died", "street", "extra", "postcode", "city", "state", "country")
-    return {name: re.compile(getattr(_fields(), name)) for name in names}
+    """See the head of the file."""
+    found: dict[str, str] = read_toml("leftopen.impact.people", "contact_fields")
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in found.items()}

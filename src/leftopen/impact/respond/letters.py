@@ -6,14 +6,15 @@ Whom the program can't address for sure is left to a person, with the reason.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from leftopen.impact.people.affected import Person
 from leftopen.impact.people.contacts import Contact
 from leftopen.impact.respond.drafting import GENERAL, Sentence
-from leftopen.translate import N_, Message
+from leftopen.translate import N_
 
 KIND = "amount.kind."
 """How the ids of facts about one kind of data begin."""
@@ -25,7 +26,7 @@ SHARED_MAIL = "one email_address of several people"
 
 
 class NotAddressed(StrEnum):
-    """Why there is no letter to a person."""
+    """Why there is no letter to a person; docs/responding.md says what each means."""
 
     DEAD = "dead"
     MINOR = "minor"
@@ -39,35 +40,11 @@ class NotAddressed(StrEnum):
     UNREADABLE = "unreadable"
 
 
-WHY: Mapping[NotAddressed, Message] = {
-    NotAddressed.DEAD: N_("died, as the data says; left to a person"),
-    NotAddressed.MINOR: N_("under 18, or a birth date that is not clear; left to a person"),
-    NotAddressed.DOUBTFUL: N_("the values may be of several people"),
-    NotAddressed.NO_DATA: N_("nothing that the letter lists was found of this person"),
-    NotAddressed.NO_NAME: N_("no name"),
-    NotAddressed.NO_ADDRESS: N_("no address"),
-    NotAddressed.SEVERAL_ADDRESSES: N_("several postal addresses, and none is the newest"),
-    NotAddressed.SAME_NAME: N_("several people of one name at one address"),
-    NotAddressed.CHANGED: N_("the store has changed since the assessment"),
-    NotAddressed.UNREADABLE: N_("the document could not be read again"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Affected:
-    """A person of the assessment. `name` is masked; `labels`: the kinds of data that were found of them."""
-
-    id: str
-    name: str
-    labels: frozenset[str]
-    doubts: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
     """To whom a letter goes: `lines` of the postal address, or `mail` alone."""
 
-    person: Affected
+    person: Person
     name: str = field(repr=False)
     lines: tuple[str, ...] = field(repr=False)
     mail: str = field(repr=False)
@@ -81,7 +58,7 @@ class Addressee:
 
 
 def addressee(
-    person: Affected, found: Sequence[tuple[int, Contact]], today: date, *, failed: NotAddressed | None
+    person: Person, found: Sequence[tuple[int, Contact]], today: date, *, failed: NotAddressed | None
 ) -> Addressee | NotAddressed:
     """`found`: each document's year (0 unknown), and what it says. `failed`: why a document of this person
     could not be read, None for none."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from leftopen.impact.people.affected import Person
 from leftopen.impact.people.contacts import Contact, by_owner, contacts
 from leftopen.impact.people.mention_index import identity
+from leftopen.impact.respond.letters import NotAddressed
 from leftopen.impact.review.read_place import GONE
 from leftopen.model.assessment import FoundDocument
 from leftopen.model.people import Mention, MentionReason
@@ -30,8 +31,7 @@ class ReadAnew:
     could not be read."""
 
     found: defaultdict[int, list[tuple[int, Contact]]] = field(default_factory=lambda: defaultdict(list))
-    changed: set[int] = field(default_factory=set)
-    unreadable: set[int] = field(default_factory=set)
+    failed: dict[int, NotAddressed] = field(default_factory=dict)
 
 
 def read_contacts(
@@ -45,7 +45,8 @@ def read_contacts(
             text = read(document.place)
             if text.why:
                 changed = text.why == GONE or " since the " in text.why
-                (made.changed if changed else made.unreadable).update(at for _, at in mentions)
+                why = NotAddressed.CHANGED if changed else NotAddressed.UNREADABLE
+                made.failed.update((at, why) for _, at in mentions)
                 continue
             for at, contact in by_owner(contacts(contents, text.text, document.kind), mentions):
                 made.found[at].append((document.year, contact))

@@ -17,7 +17,7 @@ from leftopen.errors import BadSetting, NotAllowed, NotFound
 from leftopen.formats.bucket_address import is_bucket
 from leftopen.impact.people.affected import Person
 from leftopen.impact.respond import draft_files, drafting, letters
-from leftopen.impact.respond.letters import Addressee, Affected, NotAddressed
+from leftopen.impact.respond.letters import Addressee, NotAddressed
 from leftopen.model.category import Category
 from leftopen.present.csv_cell import csv_cell
 from leftopen.service.access_logs import people as stored
@@ -68,7 +68,7 @@ class WrittenLetters:
 
     people: int
     letters: int
-    left_out: tuple[tuple[Affected, NotAddressed], ...]
+    left_out: tuple[tuple[Person, NotAddressed], ...]
 
     @property
     def counts(self) -> Counter[NotAddressed]:
@@ -136,15 +136,12 @@ def write(workspace: Workspace, ready: PreparedLetters, *, by: str = "") -> Writ
 
 def _addressed(
     workspace: Workspace, ready: PreparedLetters, people: Sequence[Person], read: ReadAnew
-) -> tuple[list[Addressee], list[tuple[Affected, NotAddressed]]]:
+) -> tuple[list[Addressee], list[tuple[Person, NotAddressed]]]:
     """To whom letters go, and who is left to a person, in the order of the assessment's people."""
     today, to = workspace.clock().date(), list[Addressee]()
-    left_out: list[tuple[Affected, NotAddressed]] = []
-    for at, one in enumerate(people):
-        person = Affected(id=one.id, name=one.name, labels=one.labels, doubts=one.doubts)
-        failed = NotAddressed.CHANGED if at in read.changed else None
-        failed = NotAddressed.UNREADABLE if at in read.unreadable else failed
-        found = letters.addressee(person, read.found[at], today, failed=failed)
+    left_out: list[tuple[Person, NotAddressed]] = []
+    for at, person in enumerate(people):
+        found = letters.addressee(person, read.found[at], today, failed=read.failed.get(at))
         if isinstance(found, Addressee) and not letters.lists_data(ready.draft.sentences, person.labels):
             found = NotAddressed.NO_DATA
         if isinstance(found, Addressee):
