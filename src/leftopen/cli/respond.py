@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from leftopen.cases.response_chain import entry_json
-from leftopen.cli import _respond_custody, _respond_drafts, _respond_entries, _respond_text
+from leftopen.cli import (
+    _respond_custody,
+    _respond_drafts,
+    _respond_entries,
+    _respond_letters,
+    _respond_text,
+)
 from leftopen.cli._groups import CaseGroup
 from leftopen.cli._options import CaseId, Language
 from leftopen.cli._output import Output
@@ -138,5 +144,6 @@ def report(
 
 
 _respond_entries.add_to(app)
+app.command(epilog="Example: `leftopen respond 3fa9 letters --out letters`")(_respond_letters.letters)
 app.add_typer(_respond_custody.app, name="custody")
 app.add_typer(_respond_drafts.app, name="draft")

@@ -72,7 +72,8 @@ class Checked(StrEnum):
 class Law:
     """`question` is what a person must answer before any clock of it starts. `source` names the text and
     `dated` is the date of that text; `url` is where it can be read.
-    `countries`: where it is asked first, by code or area; () for everywhere.
+    `countries`: where it is asked first, by code or area; () for everywhere. `moves`: a deadline that ends on
+    a weekend or a public holiday may end on the next working day, for some.
     `checked` holds for every deadline of it; `checked_on` is the day. `calendar`: of its business days;
     ValueError where it counts some and names none."""
 
@@ -87,6 +88,7 @@ class Law:
     checked_on: date
     calendar: BusinessCalendar | None = None
     countries: tuple[str, ...] = ()
+    moves: bool = False
 
     def __post_init__(self) -> None:
         if self.calendar is None and any(one.within.business_days for one in self.deadlines):

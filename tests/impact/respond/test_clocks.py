@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leftopen.impact.respond.business_calendars import EU, US_FEDERAL
+from leftopen.impact.respond.business_calendars import EU, US_FEDERAL, public_holidays, working_day
 from leftopen.impact.respond.clocks import Clock, ClockState, clocks, open_questions
 from leftopen.impact.respond.due_time import due
 from leftopen.impact.respond.law_checks import checked
@@ -124,6 +124,21 @@ def test_a_holiday_is_observed_on_the_nearest_weekday() -> None:
     # 4 July 2026 is a Saturday, 1 January 2028 too.
     assert not US_FEDERAL.is_business_day(datetime(2026, 7, 3, tzinfo=UTC).date())
     assert not US_FEDERAL.is_business_day(datetime(2027, 12, 31, tzinfo=UTC).date())
+
+
+def test_holidays_of_a_country_follow_easter_and_the_days_of_its_laws() -> None:
+    with_names = {
+        "FR": (date(2026, 4, 6), date(2026, 5, 14), date(2026, 7, 14), date(2038, 4, 26)),
+        "DE": (date(2026, 4, 3), date(2026, 10, 3), date(2028, 12, 26)),
+        "AT": (date(2026, 6, 4), date(2027, 10, 26)),
+        "us_federal": (date(2026, 1, 19), date(2026, 5, 25), date(2026, 11, 26)),
+    }
+    for name, days in with_names.items():
+        assert set(days) <= {day for one in days for day in public_holidays(name, one.year)}, name
+    assert working_day(date(2026, 4, 3), "DE") == date(2026, 4, 7), "Good Friday, weekend, Easter Monday"
+    assert working_day(date(2026, 4, 3), "FR") == date(2026, 4, 3)
+    assert working_day(date(2026, 12, 26), "BE") == date(2026, 12, 28)
+    assert working_day(date(2026, 12, 25), "") == date(2026, 12, 25), "no rules: only weekends"
 
 
 def test_a_month_ends_with_the_shorter_month() -> None:

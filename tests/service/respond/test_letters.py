@@ -8,7 +8,7 @@ import html
 import io
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -278,6 +278,20 @@ def test_only_the_laws_of_the_country_are_asked_first(tmp_path: Path) -> None:
         assert [one["name"] for one in lines.question_lines(found, "en")] == ["high_risk"]
         log.answer(workspace, CASE, "high_risk", Word.NO, "")
         assert {one.step.name: one.done for one in load(workspace, CASE).steps()}["laws"]
+
+
+def test_a_deadline_that_may_move_names_the_next_working_day_of_the_country(tmp_path: Path) -> None:
+    good_friday = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM)
+        log.answer(workspace, CASE, "dora", Word.YES, "a bank")
+        log.meet_deadline(workspace, CASE, "dora.initial", good_friday, "")
+        for country, day in (("DE", "2026-04-07"), ("FR", None)):
+            change = organisations.OrganisationChange(country=country)
+            organisations.change(workspace, FIRM.name, change, by="maria")
+            found = lines.deadlines(workspace, load(workspace, CASE))
+            [note] = [str(one["note"]) for one in found if one["name"] == "dora.intermediate"]
+            assert (f"until {day};" in note) == ("weekend" in note) == (day is not None)
 
 
 def test_every_draft_is_written_from_any_reading(tmp_path: Path) -> None:

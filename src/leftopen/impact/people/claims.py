@@ -21,7 +21,7 @@ LABELS = {
 @dataclass(slots=True, kw_only=True)
 class Claim:
     """`values`: (label, text) that a heading named. `spans`: ranges of the document's text; what a detector
-    finds there is of this person too."""
+    finds there is of this person too. `others`: (heading, text) of the subject's other cells and entries."""
 
     reason: MentionReason
     role: Role
@@ -30,6 +30,7 @@ class Claim:
     day_first: bool = False
     named: dict[Kind, str] = field(default_factory=dict)
     given: PersonName | None = None
+    others: list[tuple[str, str]] = field(default_factory=list)
 
     def put(self, what: Field, text: str) -> bool:
         """Takes a cell. False when it says another value of a kind that one person has once."""

@@ -244,6 +244,8 @@ def _assembled(entries: list[Entry], *, one: bool) -> Iterator[Claim]:
                 yield claim
             claim = begun[key] = Claim(reason=MentionReason.FORM, role=entry.role)
             claim.put(what, entry.value)
+        if what is None:
+            claim.others.append((entry.label, entry.value))
         claim.spans.append((entry.start, entry.end))
     yield from (claim for claim in begun.values() if _whole(claim))
 

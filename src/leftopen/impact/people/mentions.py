@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.contents.digests import canonical, keyed_digest, of_value
@@ -57,6 +57,8 @@ class MentionFinder:
 
     key: bytes = field(repr=False)
     detectors: Mapping[str, Detector]
+    met: Callable[[Mention, Claim, Sequence[tuple[str, str]]], None] | None = None
+    """Is told each mention with what it was made of, as text, to write to people."""
     _values: dict[tuple[str, str, bool], PersonValue] = field(default_factory=dict, repr=False)
     _names: dict[PersonName, MaskedName] = field(default_factory=dict, repr=False)
 
@@ -110,7 +112,8 @@ class MentionFinder:
 
     def _mention(self, claim: Claim, hits: Sequence[Hit], kinds: set[str]) -> Mention | None:
         values: dict[tuple[str, bytes], PersonValue] = {}
-        for label, value in [*claim.values, *self._inside(claim, hits)]:
+        pairs = [*claim.values, *self._inside(claim, hits)]
+        for label, value in pairs:
             if label in ADDRESSES and NOBODY.match(value):
                 continue
             made = self._value(label, value, claim.day_first)
@@ -120,12 +123,15 @@ class MentionFinder:
         if claim.reason is MentionReason.FORM and claim.role is Role.SUBJECT:
             values |= {(kind, b""): PersonValue(label=kind, digest=b"", masked="") for kind in kinds}
         name = claim.name()
-        return Mention(
+        mention = Mention(
             reason=claim.reason,
             role=claim.role,
             name=self._name(name) if name else None,
             values=tuple(values[at] for at in sorted(values)),
         )
+        if self.met is not None:
+            self.met(mention, claim, pairs)
+        return mention
 
     def _value(self, label: str, value: str, day_first: bool) -> PersonValue:
         made = self._values.get((label, value, day_first))

@@ -24,15 +24,16 @@ MARKS = ("\t", ";", ",", "|")
 MISSES = 2
 """Lines in a row that fit no column end the table."""
 
-Cells = list[tuple[Field | None, str]]
+Head = tuple[str, Field | None]
+Cells = list[tuple[Head, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """A line of heads. `mark` parts the cells; '' for two blanks or more."""
+    """A line of heads, each with what it says. `mark` parts the cells; '' for two blanks or more."""
 
     mark: str
-    heads: tuple[Field | None, ...]
+    heads: tuple[Head, ...]
 
 
 def rows(text: str) -> Iterator[Claim]:
@@ -56,8 +57,8 @@ def _named(line: str) -> Cells:
     if "\t" not in line or " = " not in line:
         return []
     pairs = [cell.partition(" = ") for cell in line.split("\t")[:COLUMNS]]
-    cells: Cells = [(heading(head), value) for head, equals, value in pairs if equals]
-    return cells if sum(field is not None for field, _ in cells) > 1 else []
+    cells: Cells = [((head, heading(head)), value) for head, equals, value in pairs if equals]
+    return cells if sum(field is not None for (_, field), _ in cells) > 1 else []
 
 
 def _columns(line: str) -> Columns | None:
@@ -73,7 +74,7 @@ def _columns(line: str) -> Columns | None:
 
 
 def _names(columns: Columns) -> int:
-    return sum(field is not None and field.kind is Kind.NAME for field in columns.heads)
+    return sum(field is not None and field.kind is Kind.NAME for _, field in columns.heads)
 
 
 def _cut(bare: str, mark: str) -> Columns | None:
@@ -82,8 +83,8 @@ def _cut(bare: str, mark: str) -> Columns | None:
     heads = heads[1:] if heads and not heads[0] else heads
     if len(heads) < 2 or any(len(head) > HEAD for head in heads):
         return None
-    known = tuple(heading(head) for head in heads)
-    kinds = {field.kind for field in known if field}
+    known = tuple((head, heading(head)) for head in heads)
+    kinds = {field.kind for _, field in known if field}
     if len(kinds) < 2 or not kinds - NAMES:
         return None
     return Columns(mark=mark, heads=known)
@@ -128,7 +129,7 @@ def _claims(cells: Cells, text: str, start: int, end: int) -> Iterator[Claim]:
     in a cell of somebody else."""
     claims: dict[Role, Claim] = {}
     others: list[tuple[int, int]] = []
-    for field, value in cells:
+    for (_, field), value in cells:
         if field is not None and value:
             claim = claims.setdefault(field.role, Claim(reason=MentionReason.ROW, role=field.role))
             claim.put(field, value)
@@ -137,6 +138,9 @@ def _claims(cells: Cells, text: str, start: int, end: int) -> Iterator[Claim]:
                 others.append((at, at + len(value)))
                 claim.spans.append(others[-1])
     if Role.SUBJECT in claims:
+        claims[Role.SUBJECT].others += [
+            (head, value) for (head, field), value in cells if not field and value
+        ]
         edges = [start, *(edge for other in others for edge in other), end]
         claims[Role.SUBJECT].spans += zip(edges[::2], edges[1::2], strict=True)
     yield from claims.values()

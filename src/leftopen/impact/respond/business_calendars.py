@@ -1,34 +1,58 @@
-"""The calendars by which laws count business days. A law that counts them names one of these."""
+"""The calendars by which laws count business days, with the rules of `public_holidays.toml`. A law that
+counts them names one of these."""
 
 from __future__ import annotations
 
+from calendar import Calendar
 from datetime import UTC, date, time, timedelta, timezone
+from functools import cache, partial
+from typing import Any
 
-from leftopen.model.law import BusinessCalendar
+from leftopen.model.law import SATURDAY, BusinessCalendar
+from leftopen.model.packaged import read_toml
 from leftopen.translate import N_
 
-
-def _us_federal(year: int) -> frozenset[date]:
-    """By the law (5 U.S.C. 6103), as observed: on Friday for a Saturday, on Monday for a Sunday. New Year's
-    Day of the next year may be observed on the last day of this one."""
-    fixed = [date(year, 1, 1), date(year, 6, 19), date(year, 7, 4), date(year, 11, 11), date(year, 12, 25)]
-    observed = {_observed(day) for day in [*fixed, date(year + 1, 1, 1)]}
-    moving = {_nth(year, 1, 0, 3), _nth(year, 2, 0, 3), _last_monday_of_may(year), _nth(year, 9, 0, 1)}
-    return frozenset(observed | moving | {_nth(year, 10, 0, 2), _nth(year, 11, 3, 4)})
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+OBSERVED = {5: -1, 6: 1}
+"""Days from a Saturday and a Sunday to the working day on which a holiday is observed."""
 
 
-def _observed(day: date) -> date:
-    return day + timedelta(days={5: -1, 6: 1}.get(day.weekday(), 0))
+@cache
+def public_holidays(name: str, year: int) -> frozenset[date]:
+    """Of a calendar or a country, in that year and at the end of it; none where there are no rules."""
+    rules: dict[str, Any] = read_toml("leftopen.impact.respond", "public_holidays").get(name, {"days": ()})
+    # New Year's Day may be observed on the last day of the year before.
+    days = {_day(rule, at) for at in (year, year + 1) for rule in rules["days"]}
+    if rules.get("observed"):
+        days = {day + timedelta(days=OBSERVED.get(day.weekday(), 0)) for day in days}
+    return frozenset(days)
 
 
-def _nth(year: int, month: int, weekday: int, count: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (count - 1))
+def working_day(day: date, country: str) -> date:
+    """The day, or the next one that is no weekend and no public holiday of the whole country."""
+    while day.weekday() >= SATURDAY or day in public_holidays(country, day.year):
+        day += timedelta(days=1)
+    return day
 
 
-def _last_monday_of_may(year: int) -> date:
-    last = date(year, 5, 31)
-    return last - timedelta(days=last.weekday())
+def _day(rule: str, year: int) -> date:
+    when, *rest = rule.split()
+    if when == "easter":
+        return _easter(year) + timedelta(days=int(rest[0]))
+    if not rest:
+        return date.fromisoformat(f"{year}-{when}")
+    weekday, count = WEEK.index(rest[0]), int(rest[1])
+    days = Calendar().itermonthdates(year, int(when))
+    found = [day for day in days if (day.month, day.weekday()) == (int(when), weekday)]
+    return found[count - 1 if count > 0 else count]
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, from 1900 to 2099 (Gauss)."""
+    moon = (19 * (year % 19) + 24) % 30
+    moon -= (moon == 29) or (moon == 28 and year % 19 > 10)
+    full = date(year, 3, 21) + timedelta(days=moon)
+    return full + timedelta(days=6 - full.weekday() or 7)
 
 
 US_FEDERAL = BusinessCalendar(
@@ -36,7 +60,7 @@ US_FEDERAL = BusinessCalendar(
     zone=timezone(timedelta(hours=-5)),
     # 17:30 in New York in summer, an hour too early in winter: EDGAR takes filings until 17:30 there.
     closes=time(21, 30, tzinfo=UTC),
-    holidays=_us_federal,
+    holidays=partial(public_holidays, "us_federal"),
     limit=N_(
         "Business days leave out weekends and US federal holidays as the law fixes them; a day "
         "on which the SEC is closed for another reason is not known here."

@@ -40,6 +40,7 @@ LANGUAGES = {
 FILES = {
     "impact report": N_("the impact report"),
     "custody log": N_("the custody log"),
+    "letters": N_("letters to affected people"),
 }
 ROTATES = {
     "never": N_("it never rotates"),

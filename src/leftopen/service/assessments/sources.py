@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -30,11 +31,17 @@ ReadAgain: TypeAlias = Callable[[str], PlaceText]
 
 @contextmanager
 def reopen(
-    workspace: Workspace, folder: AssessmentFolder, *, by: str, credentials: Path | None = None
+    workspace: Workspace,
+    folder: AssessmentFolder,
+    *,
+    by: str,
+    credentials: Path | None = None,
+    moved: Path | None = None,
 ) -> Iterator[ReadAgain]:
     """Of a bucket, under the authorisation of now; `credentials` instead of the file that the assessment was
     made with. A bucket that can't be opened is the reason that each place is told: the rest of a review
-    needs no source. A source that was changed since is not read."""
+    needs no source. A source that was changed since is not read. `moved`: where the only path of the
+    assessment lies now."""
     with ExitStack() as held:
         read: ReadRange | None = None
         why = ""
@@ -45,7 +52,7 @@ def reopen(
         except LeftopenError as error:
             why = str(error)
         uncaged = workspace.settings.uncaged == "yes"
-        yield _Places(folder, read, ocr, why, scratch_in(workspace), uncaged=uncaged).read
+        yield _Places(folder, read, ocr, why, scratch_in(workspace), uncaged=uncaged, moved=moved).read
 
 
 def _ranges(
@@ -73,7 +80,9 @@ class _Places:
         scratch: Scratch,
         *,
         uncaged: bool,
+        moved: Path | None,
     ) -> None:
+        self._moved = moved
         self._unpacked = scratch
         self._there: set[int] = set()
         self._folder = folder
@@ -89,7 +98,11 @@ class _Places:
 
     @cached_property
     def _sources(self) -> dict[int, SourceFile]:
-        return dict(enumerate(self._found.files))
+        files = dict(enumerate(self._found.files))
+        if self._moved is None:
+            return files
+        was, now = os.fsencode(self._folder.assessment().paths[0]), os.fsencode(self._moved.absolute())
+        return {at: replace(one, path=now + one.path.removeprefix(was)) for at, one in files.items()}
 
     def read(self, place: str) -> PlaceText:
         if self._why:

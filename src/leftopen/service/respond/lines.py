@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from leftopen.impact.respond.business_calendars import working_day
 from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
 from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
 from leftopen.impact.respond.drafting import Sentence, due_later
@@ -14,12 +15,14 @@ from leftopen.impact.respond.questions import laws, laws_asked, questions
 from leftopen.model.facts import Json
 from leftopen.model.law import Law
 from leftopen.present.timestamps import format_utc
+from leftopen.present.written_dates import zone_of
 from leftopen.service.respond.outdated import outdated_steps
 from leftopen.service.respond.state import CaseResponse, all_clocks
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.translate import N_
 
 CHANGED = N_("the facts have changed since")
+MOVED = N_("It ends on a weekend or a public holiday: some may report until {day}; the source says who.")
 HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 """A law of which nobody knows is a question, not a clock."""
 
@@ -32,7 +35,11 @@ def status(
     now, steps = workspace.clock(), found.steps(outdated_steps(workspace, found, examined))
     return [
         _response(found, steps, language),
-        *(clock_line(one, now, language) for one in all_clocks(workspace, found) if one.state not in HIDDEN),
+        *(
+            clock_line(one, now, language, found.context.country)
+            for one in all_clocks(workspace, found)
+            if one.state not in HIDDEN
+        ),
         *question_lines(found, language),
         *other_law_lines(found, language),
         *log_lines(found, now),
@@ -45,11 +52,12 @@ def status(
 def deadlines(workspace: Workspace, found: CaseResponse, language: str = "en") -> list[dict[str, Json]]:
     """Every deadline of every law, also of those that do not apply."""
     now = workspace.clock()
-    return [clock_line(one, now, language) for one in all_clocks(workspace, found)]
+    country = found.context.country
+    return [clock_line(one, now, language, country) for one in all_clocks(workspace, found)]
 
 
-def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
-    """`seconds_left` is negative once it is over."""
+def clock_line(clock: Clock, now: datetime, language: str, country: str) -> dict[str, Json]:
+    """`seconds_left` is negative once it is over. `country`: whose working days count, '' if unknown."""
     left, law = clock.left(now), clock.law
     waits = moment_title(clock.waits_for, law).text(language) if clock.waits_for else ""
     return {
@@ -64,13 +72,22 @@ def clock_line(clock: Clock, now: datetime, language: str) -> dict[str, Json]:
         "seconds_left": round(left.total_seconds()) if left is not None and clock.met is None else None,
         "waits_for": waits,
         "question": questions()[clock.question].text(language) if clock.question else "",
-        "note": clock.deadline.note.text(language),
+        "note": f"{clock.deadline.note.text(language)}{_moved(clock, language, country)}",
         "law_note": law.note.text(language),
         "source": law.source.text(language),
         "dated": law.dated.isoformat(),
         "url": law.url,
         "checked": checked(law, language),
     }
+
+
+def _moved(clock: Clock, language: str, country: str) -> str:
+    """The next working day, where the deadline ends on none and may move."""
+    if not clock.law.moves or clock.due is None or not country:
+        return ""
+    ends = clock.due.astimezone(zone_of(country, clock.due)).date()
+    day = working_day(ends, country)
+    return "" if day == ends else f" {MOVED.text(language).format(day=day.isoformat())}"
 
 
 def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
