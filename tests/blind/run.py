@@ -1,4 +1,4 @@
-"""Runs a set of the blind examination: `python -m tests.blind.run one|two|three|four|five ANSWERS.json [NAME …]`.
+"""Runs a set of the blind examination: `python -m tests.blind.run SET ANSWERS.json [NAME …]`, SET as `one`.
 
 It prints the table. The answers are written as JSON, one object a server, in the order drawn.
 """

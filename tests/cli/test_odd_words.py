@@ -103,4 +103,4 @@ def test_nothing_that_failed_printed_a_result(every: list[Ran]) -> None:
 def test_a_wrong_use_is_two_and_says_how_it_is_used(every: list[Ran]) -> None:
     wrong = [ran for ran in every if ran.code == 2]
     assert wrong
-    assert all("Usage" in ran.err or "is not valid UTF-8" in ran.err for ran in wrong)
+    assert all("--help)" in ran.err or "is not valid UTF-8" in ran.err for ran in wrong)

@@ -87,7 +87,8 @@ READ = frozenset(
         "readers formats", "readers list", "readers show", "backup check",
         "org list", "org show", "outbox list", "outbox show", "cve list", "cve show",
         "respond show", "respond deadlines", "respond check", "respond history", "respond answers",
-        "respond custody list", "respond custody compare", "respond draft show",
+        "respond custody list", "respond custody compare", "respond draft show", "completion", "config get",
+        "config list", "status",
     )
 )  # fmt: skip
 """These change nothing; `doctor --sign-chain`, `report`, `audit --out` write what they would write alone."""
@@ -102,6 +103,7 @@ ELSEWHERE = {
     "readers export": "tests/service/access_logs/test_export.py",
     "readers lines": "tests/service/access_logs/test_export.py",
     "backup run": "tests/service/backup",
+    "respond letters": "tests/service/respond/test_people_letters.py",
     "restore": "tests/service/backup",
     "erase address": "tests/service/retention",
     "erase organisation": "tests/service/retention",

@@ -13,27 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from leftopen.cli import _table
 from leftopen.errors import BadSetting
 from leftopen.model.facts import Json
 from leftopen.present.printable import printable
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
 Line = Mapping[str, Json]
-WHOLE = frozenset(
-    ["case", "id", "where", "target", "state", "severity", "port", "ip", "ip_str", "last look (UTC)"]
-)
-# Typed from there too, where the terminal is as wide as terminals are.
-WHOLE_IF_ROOM = WHOLE | {"check"}
-ROOM = 80
-PIPE_WIDTH = 1000
-LEAST = 8
-"""Characters of a cell that say something when it is cut."""
-
-
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 # JSON leaves these bare inside a string; a terminal obeys them, and some readers split lines at them.
 _UNSAFE = (*range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A))
@@ -112,15 +99,17 @@ class Output:
         titles: Sequence[str],
         rows: Iterable[Sequence[object]],
         none: str = "",
+        *,
+        short: bool = True,
     ) -> None:
         """A list: the lines with --json, else a table, or the message `none` where there are no rows. Only
-        one of `lines` and `rows` is read."""
+        one of `lines` and `rows` is read. `short` as in `table`."""
         if self.json:
             self.lines(lines)
         elif self.csv:
             self._csv(titles, rows)
         elif cells := list(rows):
-            self.table(titles, cells, short=True)
+            self.table(titles, cells, short=short)
         elif none:
             self.say(none)
 
@@ -177,48 +166,16 @@ class Output:
             index for index in range(len(titles)) if any(row[index] for row in cells)
         ]
         piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-        if piped and (lines := _fitting([titles, *cells], shown)):
+        if piped and (lines := _table.as_lines([titles, *cells], shown)):
             # A hundred times as fast, where no cell needs more than one line.
             sys.stdout.write("\n".join(lines) + "\n")
             return
-        from rich.console import Console
-        from rich.table import Table
-
-        console = Console(soft_wrap=False, width=PIPE_WIDTH if piped else None)
-        whole = WHOLE_IF_ROOM if console.width >= ROOM else WHOLE
-        cut = short and not piped
-        if cut and not self.columns:
-            shown = self._with_room(titles, cells, shown, whole, console.width)
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for title in (titles[index] for index in shown):
-            table.add_column(title, overflow="fold", no_wrap=title in whole, min_width=len(title))
-        for row in cells:
-            table.add_row(*(_cell(row[index], cut and titles[index] not in whole) for index in shown))
-        console.print(table)
-
-    def _with_room(
-        self,
-        titles: Sequence[str],
-        cells: Sequence[Sequence[str]],
-        shown: Sequence[int],
-        whole: frozenset[str],
-        width: int,
-    ) -> list[int]:
-        """Without the last columns, as many as have no room, and says which; what is never cut stays."""
-        widths = {at: max(len(row[at]) for row in [titles, *cells]) for at in shown}
-        needed = {
-            at: wide if titles[at] in whole else min(wide, max(len(titles[at]), LEAST))
-            for at, wide in widths.items()
-        }
-        left = list(shown)
-        for at in reversed(shown):
-            if sum(needed[one] + 2 for one in left) - 2 <= width:
-                break
-            if titles[at] not in whole:
-                left.remove(at)
-        if hidden := [titles[at] for at in shown if at not in left]:
-            self.hint(f"no room for {', '.join(hidden)} (--columns, --format csv, or a wider terminal)")
-        return left
+        width = _table.PIPE_WIDTH if piped else _table.terminal_width()
+        if short and not piped and not self.columns:
+            shown, hidden = _table.with_room(titles, cells, shown, width)
+            if hidden:
+                self.hint(f"no room for {', '.join(hidden)} (--columns, --format csv, or a wider terminal)")
+        _table.draw(titles, cells, shown, width, cut=short and not piped)
 
     def _csv(self, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         from leftopen.present.csv_cell import csv_cell
@@ -238,22 +195,6 @@ class Output:
         return [known[name.lower()] for name in self.columns]
 
 
-def _fitting(rows: Sequence[Sequence[str]], shown: Sequence[int]) -> list[str]:
-    """The lines of a table without the width of a terminal; none where a row is too long for a line."""
-    from rich.cells import cell_len
-
-    columns = [[row[index] for row in rows] for index in shown]
-    sizes = [[len(text) if text.isascii() else cell_len(text) for text in column] for column in columns]
-    widths = [max(column) for column in sizes]
-    if sum(widths) + 2 * len(widths) > PIPE_WIDTH or any("\n" in text for row in rows for text in row):
-        return []
-    padded = [
-        [text + " " * (width - size) for text, size in zip(column, lengths, strict=True)]
-        for column, lengths, width in zip(columns, sizes, widths, strict=True)
-    ]
-    return ["  ".join(row) for row in zip(*padded, strict=True)]
-
-
 def _fact(value: Json) -> str:
     """A value of a JSON line for a person: yes or no, `2026-11-27 22:40:05 UTC`, a list with commas."""
     if isinstance(value, bool):
@@ -268,12 +209,6 @@ def _encoded(line: Line) -> bytes:
     import msgspec
 
     return msgspec.json.encode(line).decode().translate(_ESCAPED).encode() + b"\n"
-
-
-def _cell(text: str, cut: bool) -> Text:
-    from rich.text import Text
-
-    return Text(text.replace("\n", " "), no_wrap=True, overflow="ellipsis") if cut else Text(text)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def show(
     exploited = f"since {found.kev_added}" if found.kev_added else "not on CISA's list"
     ransomware = "yes" if found.ransomware else ""
     rows = [("EPSS", epss), ("exploited (KEV)", exploited), ("used by ransomware", ransomware)]
-    out.rows([cve_lists.facts_line(found)], (found.cve, ""), (row for row in rows if row[1]))
+    out.rows([cve_lists.facts_line(found)], (found.cve, ""), (row for row in rows if row[1]), short=False)
 
 
 @app.command(epilog="Example: `leftopen cve remove epss`")

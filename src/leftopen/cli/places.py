@@ -86,7 +86,7 @@ def show(out: Output, opened: Workspace, address: IpAddress) -> None:
     parsed, found = places.show(opened, address)
     claims = [] if found == NOWHERE else places.claims(found)
     line, none = places.location_line(parsed, found), f"no information about {parsed}"
-    out.rows([line], ("claim", "value", "source"), claims, none)
+    out.rows([line], ("claim", "value", "source"), claims, none, short=False)
 
 
 @app.command(epilog="Example: `leftopen places remove aws`")

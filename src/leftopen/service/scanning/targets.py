@@ -40,7 +40,7 @@ async def resolve_targets(
 
     The host names of the scope's records are resolved too: a denied name denies its present addresses.
     """
-    words = [part.strip() for word in words for part in word.split(",") if part.strip()]
+    words = [part.strip() for word in words for part in word.split(",")]
     numeric = [canonical.network(word) for word in words if canonical.looks_numeric(word)]
     names = [canonical.host_name(word) for word in words if not canonical.looks_numeric(word)]
     pinned = await _pinned(dict.fromkeys(names), records, resolver)
