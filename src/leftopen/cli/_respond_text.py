@@ -6,146 +6,177 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from leftopen.cli._output import Line, Output
-from leftopen.present.humanize import format_count
+from leftopen.translate import ENGLISH, Message, Value, plural_message
 
 if TYPE_CHECKING:
     from leftopen.model.facts import Json
     from leftopen.model.response import ResponseEntry
-    from leftopen.translate import Message
 
-NOT_ADVICE = "These deadlines are not legal advice. Ask counsel which laws apply and what they require."
 MARKS = {"done": "[x]", "not needed": "[-]", "open": "[ ]", "outdated": "[~]"}
 
 
-def status(lines: Sequence[Line], out: Output) -> None:
+def status(lines: Sequence[Line], out: Output, language: str = ENGLISH) -> None:
     """The whole page: what is wrong first, then what is urgent."""
     head = lines[0]
     for wrong in _list(head["wrong"]):
         out.text(f"WARNING: {wrong}")
-    entries = format_count(cast(int, head["entries"]), "entry", "entries")
-    log = f"{entries}, {format_count(cast(int, head['files']), 'file')} in custody"
-    out.text(f"response to case {str(head['case'])[:8]}: {log}")
+    entries = plural_message(cast(int, head["entries"]), "{n} entry", "{n} entries")
+    files = plural_message(cast(int, head["files"]), "{n} file", "{n} files")
+    case = str(head["case"])[:8]
+    log = _said("response to case {case}: {entries}, {files} in custody", language, case=case,
+                entries=entries, files=files)  # fmt: skip
+    out.text(log)
     roles = head["roles"]
     if isinstance(roles, dict) and roles:
-        out.text("roles: " + ", ".join(f"{role} {who}" for role, who in roles.items()))
-    _clocks([line for line in lines if line["type"] == "clock"], out)
-    _questions([line for line in lines if line["type"] == "question"], out)
+        from leftopen.impact.respond.entry_text import ROLES
+
+        named = ", ".join(f"{ROLES[role].text(language)} {who}" for role, who in roles.items())
+        out.text(_said("roles: {roles}", language, roles=named))
+    _clocks(_of("clock", lines), out, language)
+    _questions(_of("question", lines), out, language)
     for line in lines:
         if line["type"] == "other_laws":
             names = ", ".join(map(str, _list(line["names"])))
-            out.text(f"Answer these laws of other countries too if they may apply: {names}")
+            out.text(_said("Answer these laws of other countries too if they may apply: {names}", language,
+                           names=names))  # fmt: skip
         elif line["type"] == "due":
-            out.text(f"still due, as the draft {line['draft']} says: {line['text']}")
-    _logs([line for line in lines if line["type"] == "log_source"], out)
-    out.text("checklist:")
-    for line in lines:
-        if line["type"] == "step":
-            out.text(f"  {_step(line)}")
-    _tasks([line for line in lines if line["type"] == "task"], out)
+            out.text(_said("still due, as the draft {draft} says: {text}", language, draft=str(line["draft"]),
+                           text=str(line["text"])))  # fmt: skip
+    _logs(_of("log_source", lines), out, language)
+    out.text(_said("checklist:", language))
+    for line in _of("step", lines):
+        out.text(f"  {_step(line, language)}")
+    _tasks(_of("task", lines), out, language)
     if head["next"]:
-        out.text(f"next: {head['next']}")
+        out.text(_said("next: {step}", language, step=str(head["next"])))
         out.text(f"      {head['next_command']}")
 
 
-def _step(line: Line) -> str:
+def _of(kind: str, lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line["type"] == kind]
+
+
+def _said(text: str, language: str, /, **values: Value) -> str:
+    return Message(id=text, values=values).text(language)
+
+
+def _step(line: Line, language: str) -> str:
     why = f" ({line['why']})" if line["why"] else ""
     if line["state"] == "outdated":
-        return f"{MARKS['outdated']} {line['name']}: the facts have changed since: {line['title']}"
+        text = _said("the facts have changed since", language)
+        return f"{MARKS['outdated']} {line['name']}: {text}: {line['title']}"
     return f"{MARKS[str(line['state'])]} {line['name']!s:14} {line['title']}{why}"
 
 
-def deadlines(lines: Sequence[Line], out: Output) -> None:
+def deadlines(lines: Sequence[Line], out: Output, language: str = ENGLISH) -> None:
     """Each with its clock, its notes and its source; the note and the source of a law once."""
     shown: set[str] = set()
     for line in lines:
-        out.text(f"{line['law']}: {line['title']}")
-        out.text(f"  {line['name']}: {clock_text(line)}")
-        out.text(f"  {line['note']}")
+        _clock(line, out, language, "  ")
         if str(line["law"]) not in shown:
             shown.add(str(line["law"]))
+            source, dated = str(line["source"]), str(line["dated"])
             out.text(f"  {line['law_note']}")
-            out.text(f"  source: {line['source']} (as of {line['dated']}) {line['url']}")
+            text = _said("source: {source} (as of {dated})", language, source=source, dated=dated)
+            out.text(f"  {text} {line['url']}")
             out.text(f"  {line['checked']}")
-    out.text(NOT_ADVICE)
+    _not_advice(out, language)
 
 
-def clock_text(line: Line) -> str:
+def _clock(line: Line, out: Output, language: str, indent: str) -> None:
+    out.text(f"{indent[2:]}{line['law']}: {line['title']}")
+    out.text(f"{indent}{line['name']}: {clock_text(line, language)}")
+    out.text(f"{indent}{line['note']}")
+
+
+def clock_text(line: Line, language: str = ENGLISH) -> str:
     """What the clock says, in a few words."""
-    state, due = str(line["state"]), _moment(line["due"])
-    left = line["seconds_left"]
-    span = hours_text(left) if isinstance(left, int) else ""
-    return {
-        "asked": f"question: {line['question']}",
-        "not_applicable": "does not apply",
-        "waiting": f"waiting: record when {line['waits_for']}",
-        "running": f"{span} left, until {due}",
-        "no_date": f"without undue delay, since {_moment(line['begun'])}",
-        "over": f"overdue by {span}: it was due {due}",
-        "met": f"met {_moment(line['met'])}",
-        "met_late": f"met late {_moment(line['met'])}: it was due {due}",
-    }[state]
+    left, times = line["seconds_left"], {name: _moment(line[name]) for name in ("due", "begun", "met")}
+    span = hours_text(left, language) if isinstance(left, int) else ""
+    words = {"question": str(line["question"]), "moment": str(line["waits_for"]), "span": span}
+    said = {
+        "asked": _said("question: {question}", language, **words),
+        "not_applicable": _said("does not apply", language),
+        "waiting": _said("waiting: record when {moment}", language, **words),
+        "running": _said("{span} left, until {due}", language, **words, **times),
+        "no_date": _said("without undue delay, since {begun}", language, **times),
+        "over": _said("overdue by {span}: it was due {due}", language, **words, **times),
+        "met": _said("met {met}", language, **times),
+        "met_late": _said("met late {met}: it was due {due}", language, **times),
+    }
+    return said[str(line["state"])]
 
 
-def hours_text(seconds: int) -> str:
+def hours_text(seconds: int, language: str = ENGLISH) -> str:
     """To the minute up to four days, for a clock: `67 h 10 min`. Rounded down."""
     minutes = abs(seconds) // 60
     if minutes >= 4 * 24 * 60:
-        return f"{minutes // (24 * 60)} days"
+        return plural_message(minutes // (24 * 60), "{n} day", "{n} days").text(language)
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
 
 
-def entry_text(entry: ResponseEntry, message: Message) -> str:
+def entry_text(entry: ResponseEntry, message: Message, language: str = ENGLISH) -> str:
     """One line of the log."""
-    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {message}"
+    return f"{entry.seq:>4}  {entry.at:%Y-%m-%d %H:%M:%S} UTC  {entry.by}  {message.text(language)}"
 
 
-def _clocks(lines: Sequence[Line], out: Output) -> None:
+def _not_advice(out: Output, language: str) -> None:
+    out.text(
+        _said(
+            "These deadlines are not legal advice. Ask counsel which laws apply and what they require.",
+            language,
+        )
+    )
+
+
+def _clocks(lines: Sequence[Line], out: Output, language: str) -> None:
     if not lines:
-        out.text("deadlines: none is running; a deadline starts once you confirm that the law applies")
+        out.text(_said("deadlines: none is running; a deadline starts once you confirm that the law applies",
+                       language))  # fmt: skip
         return
-    out.text("clocks:")
+    out.text(_said("clocks:", language))
     for line in lines:
-        out.text(f"  {line['law']}: {line['title']}")
-        out.text(f"    {line['name']}: {clock_text(line)}")
-        out.text(f"    {line['note']}")
-    out.text(NOT_ADVICE)
+        _clock(line, out, language, "    ")
+    _not_advice(out, language)
 
 
-def _questions(lines: Sequence[Line], out: Output) -> None:
+def _questions(lines: Sequence[Line], out: Output, language: str) -> None:
     if lines:
-        out.text("open questions:")
+        out.text(_said("open questions:", language))
     for line in lines:
-        word = " (answered: unknown)" if line["word"] == "unknown" else ""
+        word = f" ({_said('answered: unknown', language)})" if line["word"] == "unknown" else ""
         out.text(f"  {line['name']!s:14} {line['question']}{word}")
 
 
-def _logs(lines: Sequence[Line], out: Output) -> None:
+def _logs(lines: Sequence[Line], out: Output, language: str) -> None:
     if lines:
-        out.text("logs:")
+        out.text(_said("logs:", language))
     for line in lines:
-        out.text(f"  {line['number']}. {line['what']} at {line['where']}: {_log_words(line)}")
+        out.text(f"  {line['number']}. {line['what']} ({line['where']}): {_log_words(line, language)}")
 
 
-def _log_words(line: Line) -> str:
+def _log_words(line: Line, language: str) -> str:
     if line["preserved"]:
-        return f"preserved {_moment(line['preserved'])}"
+        return _said("preserved {at}", language, at=_moment(line["preserved"]))
     left = line["seconds_left"]
+    if not isinstance(left, int) and line["rotates"] == "never":
+        return _said("NOT preserved; it never rotates", language)
     if not isinstance(left, int):
-        never = line["rotates"] == "never"
-        return "NOT preserved; it never rotates" if never else "NOT preserved; rotation time not known"
-    span = hours_text(left)
+        return _said("NOT preserved; rotation time not known", language)
+    span = hours_text(left, language)
     if left < 0:
-        return f"NOT preserved; it rotated {span} ago"
-    return f"NOT preserved; it rotates in {span}, {_moment(line['rotates'])}"
+        return _said("NOT preserved; it rotated {span} ago", language, span=span)
+    at = _moment(line["rotates"])
+    return _said("NOT preserved; it rotates in {span}, {at}", language, span=span, at=at)
 
 
-def _tasks(lines: Sequence[Line], out: Output) -> None:
+def _tasks(lines: Sequence[Line], out: Output, language: str) -> None:
     if lines:
-        out.text("tasks:")
+        out.text(_said("tasks:", language))
     for line in lines:
-        due = f", due {_moment(line['due'])}" if line["due"] else ""
+        due = _said(", due {at}", language, at=_moment(line["due"])) if line["due"] else ""
         state = "[x]" if line["done"] else "[ ]"
-        late = " LATE" if line["late"] else ""
+        late = f" {_said('LATE', language)}" if line["late"] else ""
         out.text(f"  {state} {line['number']}. {line['what']} ({line['who']}{due}){late}")
 
 

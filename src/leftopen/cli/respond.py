@@ -40,33 +40,33 @@ def case_of(context: typer.Context, case: CaseId) -> None:
 
 @app.command(epilog="Example: `leftopen respond 3fa9`")
 @verb(existing=True, reading=True)
-def show(out: Output, opened: Workspace, context: typer.Context) -> None:
+def show(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
     """Show where the response stands: clocks, questions, checklist, and the next step."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
 
     found = load(opened, context.obj)
-    status = lines.status(opened, found)
+    status = lines.status(opened, found, "en" if out.json else language)
     if out.json:
         out.lines(status)
     else:
-        _respond_text.status(status, out)
+        _respond_text.status(status, out, language)
     if found.misfits:
         raise typer.Exit(1)
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 deadlines`")
 @verb(existing=True, reading=True)
-def deadlines(out: Output, opened: Workspace, context: typer.Context) -> None:
+def deadlines(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
     """List every deadline with its clock, its source and its notes. This is not legal advice."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
 
-    found = lines.deadlines(opened, load(opened, context.obj))
+    found = lines.deadlines(opened, load(opened, context.obj), "en" if out.json else language)
     if out.json:
         out.lines(found)
     else:
-        _respond_text.deadlines(found, out)
+        _respond_text.deadlines(found, out, language)
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 check`")
@@ -91,7 +91,7 @@ def check(out: Output, opened: Workspace, context: typer.Context) -> None:
 
 @app.command(epilog="Example: `leftopen respond 3fa9 history`")
 @verb(existing=True, reading=True)
-def history(out: Output, opened: Workspace, context: typer.Context) -> None:
+def history(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
     """List every entry of the response, oldest first."""
     from leftopen.impact.respond.entry_text import sentences
     from leftopen.service.respond.state import load
@@ -100,7 +100,7 @@ def history(out: Output, opened: Workspace, context: typer.Context) -> None:
     message = sentences(entries)
     for entry in entries:
         line = {"type": "response_entry", **entry_json(entry)}
-        out.show(line, _respond_text.entry_text(entry, message[entry.hash]))
+        out.show(line, _respond_text.entry_text(entry, message[entry.hash], language))
 
 
 @app.command(epilog="Example: `leftopen respond 3fa9 answers --language fr`")
