@@ -270,6 +270,16 @@ def test_no_redirect_leads_off_the_origin_or_acts(where: str) -> None:
     assert server.asked == ["/", "/metrics", "/openapi.json", "/robots.txt"]
 
 
+@pytest.mark.parametrize(("first", "led"), [("/", True), ("/pages", False)])
+def test_where_the_front_page_sends_every_visitor_is_read_whatever_it_is_called(
+    first: str, led: bool
+) -> None:
+    front = {"/": html('<a href="/pages">Pages</a>')} if first != "/" else {}
+    server = site({**front, first: moved("/quokkaview/"), "/quokkaview/": html("<p>here</p>")})
+    visited(server)
+    assert ("/quokkaview/" in server.asked) is led
+
+
 def test_a_redirect_loop_ends() -> None:
     visited(site({"/": moved("/a"), "/a": moved("/b"), "/b": moved("/a")}))
 

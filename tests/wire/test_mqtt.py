@@ -75,6 +75,14 @@ def test_a_lie_about_the_length_costs_nothing() -> None:
     assert len(mqtt.packets(b"\xd0\x00" * 40_000)) == mqtt.MOST
 
 
+def test_the_response_is_complete_with_both_answers_in_any_order() -> None:
+    granted, answered = b"\x90\x04\x00\x01\x00\x00", b"\xd0\x00"
+    assert not mqtt.is_complete(granted)
+    assert not mqtt.is_complete(answered)
+    assert mqtt.is_complete(granted + answered)
+    assert mqtt.is_complete(answered + granted)
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_raise(raw: bytes) -> None:
     for made in (raw, b"\x20\x02" + raw, told(retained=4, size=9)[:-2] + raw):

@@ -127,7 +127,7 @@ def targets(
     calls of it; `listing`: a machine made it, of the folders and files that there are."""
     if answer.reply.status in REDIRECTS:
         where = answer.reply.header("location")
-        yield from _target(answer.path, where, host, 90, acts=says_act(where[:LONGEST]))
+        yield from _led(answer, where, host, 90)
         return
     opens = listing and not _runs_programs(answer)
     for one in _from_content(answer, host, calls):
@@ -142,6 +142,13 @@ def targets(
         yield Target(path=answer.path, promise=80, method="PROPFIND")
     elif answer.path == "/" and answer.reply.status in REFUSES:
         yield Target(path="/", promise=7, method="PROPFIND")
+
+
+def _led(answer: Answer, where: str, host: str, worth: int) -> Iterator[Target]:
+    """Where an answer sends whoever asks for it."""
+    kind = Kind.FRONT if answer.path == "/" else Kind.PAGE
+    for one in _target(answer.path, where, host, worth, acts=says_act(where[:LONGEST])):
+        yield replace(one, kind=kind)
 
 
 def _runs_programs(answer: Answer) -> bool:
@@ -244,7 +251,7 @@ def _from_page(answer: Answer, page: Page, host: str) -> Iterator[Target]:
     if len(page.text) < SHELL_TEXT:
         refresh = _REFRESH.search(page.metas.get("refresh", ""))
         for where in (*leads_to(page.inline, page.onload), *([refresh[1]] if refresh else [])):
-            yield from _target(answer.path, where, host, 88, acts=says_act(where))
+            yield from _led(answer, where, host, 88)
     for frame in page.frames:
         yield from _target(answer.path, frame, host, 70, acts=says_act(frame))
     for picture in picture_streams(answer.text):

@@ -101,8 +101,9 @@ def answer(raw: bytes) -> int | None:
 
 
 def is_complete(raw: bytes) -> bool:
-    """Has the response to `PING` come? All retained messages were sent before it."""
-    return any(packet.kind == PINGRESP for packet in packets(raw))
+    """Have the responses to `PING` and to the subscriptions come? Mosquitto sends all retained messages
+    before the first; aedes answers it before the second."""
+    return {PINGRESP, SUBACK} <= {packet.kind for packet in packets(raw)}
 
 
 def granted(raw: bytes) -> tuple[bool, ...]:

@@ -9,6 +9,7 @@ line, an API's description) is made only where its words say that something is r
     SCRIPT      a script file
     PICTURE     a picture file, or a camera's stream by its noun
     DOCUMENTED  a GET that an API description names: its last word may be an unknown plural
+    FRONT       where the front page sends every visitor by itself: any words that do not act
     FOLDER      a folder of a proven listing, with its final slash
     FILE        a file of a proven listing, by its ending or its well-known name; never a program
 
@@ -67,6 +68,7 @@ class Kind(Enum):
     SCRIPT = "script"
     PICTURE = "picture"
     DOCUMENTED = "documented"
+    FRONT = "front"
     FOLDER = "folder"
     FILE = "file"
 
@@ -184,6 +186,12 @@ def _documented(segments: list[str], slash: bool, below: int) -> bool:
     return bool(words) and len(max(words, key=len)) > 1 and all(map(is_plural, unknown))
 
 
+def _front(segments: list[str], slash: bool, below: int) -> bool:
+    """Whoever opens the server's front page requests it, a search engine too."""
+    named = all(_NAME.fullmatch(one) and len(one) > 1 for one in segments)
+    return _page(segments, slash, below) or (named and not any(map(_runs, segments[:-1])))
+
+
 def _folder(segments: list[str], slash: bool, below: int) -> bool:
     return slash and len(segments[-1]) > 1 and not any(map(_runs, segments))
 
@@ -223,6 +231,7 @@ _BY_KIND = {
     Kind.SCRIPT: _script,
     Kind.PICTURE: _picture,
     Kind.DOCUMENTED: _documented,
+    Kind.FRONT: _front,
     Kind.FOLDER: _folder,
 }
 
