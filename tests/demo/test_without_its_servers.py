@@ -13,7 +13,7 @@ from leftopen.errors import BadSetting
 def test_what_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "_is_installed", lambda name: name == "uploadserver")
     with pytest.raises(BadSetting) as raised:
-        demo.command(json=False, quiet=True)
+        demo.command(json=False, quiet=True, verbose=False)
     answer = str(raised.value)
     assert "\n" not in answer
     assert "aiosmtpd and sendria" in answer

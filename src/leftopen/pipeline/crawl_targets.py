@@ -37,14 +37,8 @@ REFUSES = (403, 404, 405, 406, 501)
 ROBOTS = "/robots.txt"
 
 PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (
-        60,
-        re.compile(r"mail|mails|email|emails|message|messages|inbox|mailbox|mailboxes"),
-    ),
-    (
-        50,
-        re.compile(r"api|rest|json|list|files|browse|entries|objects|tree|repos|summary"),
-    ),
+    (60, re.compile(r"mail|mails|email|emails|message|messages|inbox|mailbox|mailboxes")),
+    (50, re.compile(r"api|rest|json|list|files|browse|entries|objects|tree|repos|summary")),
     (
         45,
         re.compile(
@@ -55,10 +49,7 @@ PROMISING: tuple[tuple[int, re.Pattern[str]], ...] = (
             r"kernels|prompts|env|config|settings"
         ),
     ),
-    (
-        20,
-        re.compile(r"all|index|home|show|view|data|admin|console|dashboard|explore"),
-    ),
+    (20, re.compile(r"all|index|home|show|view|data|admin|console|dashboard|explore")),
 )
 _STATIC = re.compile(
     r"\.(?:css|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|eot|map|mp[34]|webm|zip|gz|tgz|bz2|xz|7z|rar|exe|deb|rpm|dmg|"
