@@ -76,7 +76,7 @@ def test_a_notice_that_was_not_sent_stands_in_the_timeline(bare: Console) -> Non
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "queued · waits for approval"), ("fr", "en attente · attend une approbation")],
+    [("en", "held · waits for approval"), ("fr", "retenu · attend une approbation")],
 )
 def test_a_notice_that_waits_is_not_called_a_file(bare: Console, language: str, said: str) -> None:
     case, written = case_with(bare, 0), bare.workspace.clock()
