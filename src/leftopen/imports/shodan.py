@@ -25,7 +25,7 @@ from leftopen.formats.shodan_banner import ONCE
 from leftopen.model.address import Address
 from leftopen.model.claims import CLAIMS
 from leftopen.model.facts import Json
-from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, NOTHING, TALK
+from leftopen.model.field_group import EVERYTHING, GUESSED_TIME, NOTHING, TALK, FieldGroup
 from leftopen.model.import_reader import BadLine, Found, Imported, ImportReader
 from leftopen.model.location import NOWHERE, Location
 from leftopen.model.vantage import Place
@@ -112,7 +112,7 @@ def _imported(b: dict[str, Json]) -> Imported:
         tags=texts(b, "tags"),
         blocks=_lookable(kept),
         location=_location(b, at),
-        sees=(TALK if own else EVERYTHING)
+        sees=(TALK | (FieldGroup.NAMES if texts(b, "hostnames") else NOTHING) if own else EVERYTHING)
         | (GUESSED_TIME if own and b.get("timestamp_guessed") is True else NOTHING),
     )
 

@@ -10,7 +10,7 @@ from leftopen.formats.ssh_algorithms import unlisted_names
 from leftopen.model.channel import TalkEnded
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.facts import ServiceFacts
-from leftopen.model.field_group import NOTHING, TALK
+from leftopen.model.field_group import NOTHING, TALK, FieldGroup
 from leftopen.model.identity import observation_id, site_id
 from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
@@ -278,5 +278,6 @@ def _observation(
         tags=facts.tags,
         blocks=blocks if isinstance(blocks, dict) else {},
         location=context.places(endpoint.address),
-        sees=TALK if data or heard.tls or heard.module != UNKNOWN else NOTHING,
+        sees=(TALK if data or heard.tls or heard.module != UNKNOWN else NOTHING)
+        | (FieldGroup.NAMES if facts.hostnames else NOTHING),
     )

@@ -14,14 +14,14 @@ from leftopen.model.field_group import EVERYTHING, NOTHING, TALK, FieldGroup
 from leftopen.model.location import Location
 from leftopen.model.observation import Observation
 from leftopen.model.vantage import Place, Vantage
-from leftopen.store.observations.merge import merged, order
+from leftopen.store.observations.merge import MOST_NAMES, merged, order
 from tests.store.random_looks import random_look
 from tests.store.samples import NOON, seen
 
 DAY = timedelta(days=1)
 BY = {
     "own": TALK, "silent": NOTHING, "masscan": NOTHING, "nmap": NOTHING, "shodan": EVERYTHING,
-    "httpx": FieldGroup.HTTP,
+    "httpx": FieldGroup.HTTP, "naabu": NOTHING,
 }  # fmt: skip
 
 
@@ -52,6 +52,23 @@ def test_a_look_that_could_not_see_a_field_empties_none() -> None:
 def test_one_that_could_and_did_not_does() -> None:
     view = merged([look("nmap", 0, product="nginx", hostnames=("a.example",)), look("own", 1)])
     assert (view.product, view.hostnames) == ("", ("a.example",))
+
+
+def test_names_of_tools_that_see_some_add_up() -> None:
+    some = [look("nmap", 0, hostnames=("a.example", "b.example")), look("naabu", 1, hostnames=("c.example",))]
+    twin = replace(look("naabu", 1, hostnames=("d.example",), data="twin"), id="9" * 64)
+    assert set(merged([*some, twin]).hostnames) == {f"{name}.example" for name in "abcd"}
+    whole = look("shodan", 2, hostnames=("e.example",))
+    assert merged([*some, twin, whole]).hostnames == ("e.example",)
+    assert merged([whole, look("naabu", 3, hostnames=("c.example",))]).hostnames == ("c.example", "e.example")
+    other = look("naabu", 3, hostnames=("f.example",), module="ssh")
+    assert merged([*some, other]).hostnames == ("f.example",)
+
+
+def test_names_are_bounded() -> None:
+    some = [look("naabu", day, hostnames=(f"n{day}.example",)) for day in range(MOST_NAMES + 9)]
+    view = merged(some)
+    assert (len(view.hostnames), view.hostnames[0]) == (MOST_NAMES, f"n{MOST_NAMES + 8}.example")
 
 
 @pytest.mark.parametrize(

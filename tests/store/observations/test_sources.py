@@ -156,4 +156,4 @@ def _may_be_of(look: Observation, view: Observation, group: FieldGroup) -> bool:
         return False
     if group is FieldGroup.PRODUCT:
         return (look.product, look.version) == (view.product, view.version)
-    return group is not FieldGroup.NAMES or look.hostnames == view.hostnames
+    return group is not FieldGroup.NAMES or set(look.hostnames) <= set(view.hostnames)

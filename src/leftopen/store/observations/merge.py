@@ -2,9 +2,9 @@
 
 The observations count in the order of their times; at the same time our own comes last. Of each group of
 fields the newest value counts, of those that could see it: one that could not see a group never empties it,
-one that could and did not, does. Only fields of one server are merged: where the protocol, the server's own
-key, or the product that our own probes named is another one, all earlier fields are forgotten. So any order
-of arrival gives the same view.
+one that could and did not, does. A source that names a host, and does not see all its names, adds to them.
+Only fields of one server are merged: where the protocol, the server's own key, or the product that our own
+probes named is another one, all earlier fields are forgotten. So any order of arrival gives the same view.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ _FIELDS = {
 }
 _SHOWN_BY = {**_FIELDS, FieldGroup.BANNER: ("data",), FieldGroup.LOCATION: (), FieldGroup.PROTOCOL: ()}
 """The fields that show by themselves whether a group has a value."""
+MOST_NAMES = 256
+"""Names that are kept of earlier looks and this one together."""
 
 
 def merged(found: Iterable[Observation]) -> Observation:
@@ -101,7 +103,8 @@ def held(o: Observation) -> FieldGroup:
 
 def _joined(view: Observation, look: Observation) -> Observation:
     missing = held(view) & ~(look.sees | held(look))
-    if not missing or _another_server(view, look):
+    more = _more_names(view, look)
+    if not (missing or more) or _another_server(view, look):
         return look
     if _other_version(view, look):
         missing &= ~FieldGroup.VULNS
@@ -111,7 +114,15 @@ def _joined(view: Observation, look: Observation) -> Observation:
             values |= {name: getattr(view, name) for name in fields}
     known = {origin.group: origin for origin in view.origins}
     origins = tuple(known.get(group) or _origin(view, group) for group in FieldGroup if group & missing)
+    if more:
+        values["hostnames"] = (*look.hostnames, *more)[:MOST_NAMES]
     return replace(look, origins=origins, **values)
+
+
+def _more_names(view: Observation, look: Observation) -> list[str]:
+    if not look.hostnames or look.sees & FieldGroup.NAMES:
+        return []
+    return [name for name in view.hostnames if name not in look.hostnames]
 
 
 def _origin(o: Observation, group: FieldGroup) -> Origin:

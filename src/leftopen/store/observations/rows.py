@@ -81,7 +81,7 @@ def observation_row(o: Observation) -> Row:
             "data_encoding": o.data_encoding,
             "hash": o.hash,
             "blocks": _json(o.blocks),
-            "sees": int(o.sees | merge.held(o)),
+            "sees": int(o.sees | (merge.held(o) & ~FieldGroup.NAMES)),
             "examined": record.examined_text(o.examined),
         }
         | _endpoint_row(o.endpoint)
