@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import select
 import socket
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leftopen.model.address import Address
-from leftopen.sweep.connect_scanner import PATIENCE, ConnectScanner, _Attempt, _talks_to_itself
+from leftopen.sweep.attempt_queue import Attempt
+from leftopen.sweep.connect_scanner import ConnectScanner, _talks_to_itself
 from leftopen.sweep.found import Event, Found, HostResponds, SweepProgress, Unanswered
+from leftopen.sweep.patience import LONGEST
 from leftopen.sweep.permutation import Permutation
+from leftopen.sweep.socket_pool import SocketPool
 from tests.net.hostile import LOCAL, gate_of
 from tests.sweep.test_connect import HOST
 
@@ -33,13 +35,17 @@ def comparing() -> ConnectScanner:
     """Port 80 is known."""
     known = {LOCAL: frozenset({80})}
     it = Comparing(HOST, [80], Permutation(1, 1), 0, gate_of(), 1.0, 16, known)
-    it._pending = {0}
+    it._queue.pending = {0}
     return it
 
 
 def settle(it: ConnectScanner, port: int, failed: int, made: float, tries: int = 0) -> None:
     """An attempt that was made so many seconds after noon; each port has a position of its own."""
-    it._settle(_Attempt(81 - port, tries, LOCAL, port, socket.socket(), BEGAN + made + PATIENCE), failed)
+    with SocketPool() as pool:
+        attempt = Attempt(81 - port, LOCAL, port, tries, LONGEST)
+        attempt.socket, attempt.made = pool.take(socket.AF_INET), BEGAN + made
+        attempt.until = attempt.made + LONGEST
+        it._settle(pool, attempt, failed)
 
 
 def self_connected() -> socket.socket:
@@ -66,26 +72,30 @@ def test_a_socket_connected_to_itself_is_known() -> None:
 
 def test_it_is_tried_again_and_at_last_counted_as_closed() -> None:
     it = attempts()
+    it._queue.pending, attempt = {0}, Attempt(0, LOCAL, 80)
     for again in (True, True, False):
-        it._pending = {0}
-        it._settle(_Attempt(0, 0, LOCAL, 80, self_connected(), time.monotonic() + 1), 0)
-        assert (0 in it._pending) is again
+        attempt.socket = self_connected()
+        with SocketPool() as pool:
+            it._settle(pool, attempt, 0)
+        assert (0 in it._queue.pending) is again
     assert (it.progress().answered, it.progress().closed) == (0, 1)
 
 
 def test_trouble_of_our_own_is_no_answer_of_theirs() -> None:
     it = attempts()
-    it._pending = {0}
-    it._settle(_Attempt(0, 0, LOCAL, 80, socket.socket(), time.monotonic() + 1), errno.EADDRNOTAVAIL)
+    it._queue.pending = {0}
+    with SocketPool() as pool:
+        it._settle(pool, Attempt(0, LOCAL, 80), errno.EADDRNOTAVAIL)
     assert it.progress().done == 0
     assert it.progress().cursor == 0
 
 
 def test_a_network_that_can_not_be_reached_is_counted_apart() -> None:
     it = attempts()
-    it._pending = {0}
+    it._queue.pending = {0}
     address = Address.parse("192.0.2.1")
-    it._settle(_Attempt(0, 0, address, 80, socket.socket(), time.monotonic() + 1), errno.EHOSTUNREACH)
+    with SocketPool() as pool:
+        it._settle(pool, Attempt(0, address, 80), errno.EHOSTUNREACH)
     assert (it.progress().unreachable, it.progress().closed) == (1, 0)
 
 
@@ -154,10 +164,10 @@ class Stalled(ConnectScanner):
 
     turns = 0
 
-    def _hear(self, poll: select.epoll) -> float:
+    def _hear(self, pool: SocketPool) -> float:
         self.turns += 1
         if self.turns > 1:
-            return super()._hear(poll)
+            return super()._hear(pool)
         heard = time.monotonic()
         time.sleep(0.3)
         return heard

@@ -95,7 +95,7 @@ class Gate:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._known: dict[Address, tuple[float, Permit, bool]] = {}
+        self._known: dict[bytes, tuple[float, Permit, bool]] = {}
         self._probes = RateLimiter()
         self._connections = RateLimiter()
         self._slots = ConnectionLimit(most=at_once)
@@ -125,13 +125,9 @@ class Gate:
         permit, local = self._allowed(address, port)
         with self._lock:
             if not local:
-                now = self.monotonic()
-                limits = self._probe_limits(address, permit)
-                wait = max(self._probes.wait(key, rate, now) for key, rate in limits)
+                wait = self._probes.admit(self._probe_limits(address, permit), self.monotonic())
                 if wait > 0:
                     return wait
-                for key, rate in limits:
-                    self._probes.take(key, rate, now)
             self.counts.probes += 1
         return 0.0
 
@@ -206,7 +202,7 @@ class Gate:
         self._connections.take(address, rate, self.monotonic())
 
     def _probe_limits(self, address: Address, permit: Permit) -> list[tuple[object, float]]:
-        limits: list[tuple[object, float]] = [("all", self._rate), (address, self._address_rate)]
+        limits: list[tuple[object, float]] = [("all", self._rate), (address.packed, self._address_rate)]
         if permit.rate:
             limits.append((("record", permit.record), permit.rate))
         return limits
@@ -222,14 +218,14 @@ class Gate:
 
     def _ask(self, address: Address) -> tuple[Permit, bool]:
         now = self.monotonic()
-        known = self._known.get(address)
+        known = self._known.get(address.packed)
         if known is not None and 0 <= now - known[0] < FRESH:
             return known[1], known[2]
         with self._lock:
             permit, local = self._permits(address, self.clock()), is_loopback(address)
             if len(self._known) >= _REMEMBERED:
                 self._known = {}
-            self._known[address] = (now, permit, local)
+            self._known[address.packed] = (now, permit, local)
         return permit, local
 
     def check_name(self, address: Address, name: str) -> None:

@@ -6,7 +6,7 @@ would be on schedule. It stores nothing for an address that has been quiet for a
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 BURST = 0.05
@@ -30,10 +30,23 @@ class RateLimiter:
 
     def take(self, key: Hashable, rate: float, now: float) -> None:
         """Counts one."""
-        self._next[key] = max(now, self._next.get(key, now)) + _SLACK / rate
+        due = self._next.get(key, now)
+        self._next[key] = (due if due > now else now) + _SLACK / rate
         if len(self._next) > self._sweep_at:
             self._next = {key: due for key, due in self._next.items() if due > now}
             self._sweep_at = max(_SWEEP_AT, 2 * len(self._next))
+
+    def admit(self, limits: Sequence[tuple[Hashable, float]], now: float) -> float:
+        """Counts one for each key and its rate, and gives 0; or the seconds until all of them allow it."""
+        longest = 0.0
+        for key, rate in limits:
+            due = self._next.get(key)
+            if due is not None and due > now and (wait := self.wait(key, rate, now)) > longest:
+                longest = wait
+        if not longest:
+            for key, rate in limits:
+                self.take(key, rate, now)
+        return longest
 
     def idle(self, key: Hashable, now: float) -> bool:
         """Would a limiter that never saw the key say the same of it?"""

@@ -12,7 +12,7 @@ import unicodedata
 
 from leftopen.errors import BadAddress
 from leftopen.model.address import Address
-from leftopen.scope.classes import Network
+from leftopen.scope.network_index import Network
 
 WIDEST = {4: 7, 6: 12}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")

@@ -7,11 +7,10 @@ credential services.
 from __future__ import annotations
 
 import ipaddress
-from functools import lru_cache
 
-from leftopen.model.address import Address
+from leftopen.model.address import MAPPED, Address
+from leftopen.scope.network_index import Network, NetworkIndex
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
@@ -57,11 +56,9 @@ SPECIAL: tuple[tuple[str, str], ...] = (
     ("fec0::/10", "site-local"),
 )
 
-_REMEMBERED = 4096
-"""The number of addresses whose class is cached: a scan needs the same one at every connect."""
-
-_NEVER: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in NEVER)
-_SPECIAL: tuple[tuple[Network, str], ...] = tuple((ipaddress.ip_network(n), w) for n, w in SPECIAL)
+_LOOPBACK_4, _LOOPBACK_6 = MAPPED + b"\x7f", bytes(15) + b"\x01"
+_NEVER = NetworkIndex((ipaddress.ip_network(network), word) for network, word in NEVER)
+_SPECIAL = NetworkIndex((ipaddress.ip_network(n), (ipaddress.ip_network(n), word)) for n, word in SPECIAL)
 
 
 def contains(network: Network, ip: Ip) -> bool:
@@ -69,28 +66,22 @@ def contains(network: Network, ip: Ip) -> bool:
     return ip.version == network.version and ip in network
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def is_loopback(address: Address) -> bool:
-    return any(address.ip in network for network in LOOPBACK)
+    return address.packed.startswith(_LOOPBACK_4) or address.packed == _LOOPBACK_6
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def never(address: Address) -> str:
     """Why it is never scanned, or ''. An IPv6 address that contains an IPv4 one is judged by both."""
-    for ip in (address.ip, *_carried(address)):
-        for network, word in _NEVER:
-            if ip in network:
-                return word
-    return ""
+    words = _NEVER.at(address)
+    if not (words or address.is_ipv4):
+        words = tuple(word for ip in _carried(address) for word in _NEVER.at(Address.from_ip(ip)))
+    return words[0] if words else ""
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def special(address: Address) -> tuple[Network, str] | None:
     """The special range of the address, with its name; None for ordinary public space and loopback."""
-    for network, word in _SPECIAL:
-        if address.ip in network and not is_loopback(address):
-            return network, word
-    return None
+    found = _SPECIAL.at(address)
+    return None if not found or is_loopback(address) else found[0]
 
 
 def _carried(address: Address) -> tuple[Ip, ...]:

@@ -13,6 +13,7 @@ from leftopen.model.address import Address
 from leftopen.model.read_level import ReadLevel
 from leftopen.model.scope import Effect, Permit, ScopeRecord
 from leftopen.scope import classes
+from leftopen.scope.network_index import Network, NetworkIndex
 from leftopen.scope.site_names import Domains, denied_names
 
 LOOPBACK_REALM = "loopback"
@@ -29,13 +30,17 @@ class Scope:
     records: Sequence[ScopeRecord] = ()
     pinned: Mapping[str, frozenset[Address]] = field(default_factory=dict)
     domains: Domains = field(default_factory=dict)
+    _index: _Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_index", _Index(self.records, self.pinned))
 
     def permit(self, address: Address, now: datetime) -> Permit:
         """Allowed with the clause, or refused with the reason. Never raises."""
         word = classes.never(address)
         if word:
             return _no(f"{address} is {word}: never scanned")
-        mine = [record for record in self.records if self._names(record, address)]
+        mine = self._index.about(address)
         denials = [r for r in mine if r.effect is Effect.DENY and (r.until is None or now < r.until)]
         denied = next((r for r in denials if not r.port), None)
         if denied:
@@ -43,13 +48,13 @@ class Scope:
             return _no(f"{address} is in {denied.target}, denied by record {denied.id[:8]}{until}")
         permit = self._undenied(mine, address, now)
         ports = frozenset(r.port for r in denials)
-        names = denied_names(self.records, now)
+        names = denied_names(self._index.denied_names, now)
         if permit.allowed and (ports or names):
             permit = replace(permit, denied_ports=ports, denied_names=names)
         return permit
 
     def _undenied(self, mine: Sequence[ScopeRecord], address: Address, now: datetime) -> Permit:
-        unseen = None if classes.is_loopback(address) else self._denied_unseen(now)
+        unseen = None if classes.is_loopback(address) else self._index.denied_unseen(now)
         if unseen:
             return _no(
                 f"cannot resolve {unseen.target}, denied by record {unseen.id[:8]}: its addresses are unknown"
@@ -58,9 +63,9 @@ class Scope:
         valid = [r for r in allowing if r.until is None or now < r.until]
         if valid:
             record = max(valid, key=_narrowness)
-            permit = _yes(record, address)
+            realm = LOOPBACK_REALM if classes.is_loopback(address) else record.realm
             domains = self.domains.get(record.org.casefold()) if record.org else None
-            return replace(permit, domains=domains) if domains else permit
+            return self._index.permit(record, realm, domains or frozenset())
         if classes.is_loopback(address):
             return Permit(
                 allowed=True,
@@ -73,22 +78,6 @@ class Scope:
             return _no(f"the authorisation for {address} expired on {ended:%Y-%m-%d %H:%M} UTC")
         return _no(self._unnamed(address))
 
-    def _names(self, record: ScopeRecord, address: Address) -> bool:
-        network = _network(record.target)
-        special = classes.special(address)
-        denies = record.effect is Effect.DENY
-        if network is None:
-            pinned = address in self.pinned.get(record.target, ())
-            return pinned and (denies or not (special or classes.is_loopback(address)))
-        if address.ip not in network:
-            return False
-        # A wide record does not authorise the special ranges that it happens to cover.
-        return denies or special is None or _inside(network, special[0])
-
-    def _denied_unseen(self, now: datetime) -> ScopeRecord | None:
-        denied = (r for r in self.records if r.effect is Effect.DENY and (r.until is None or now < r.until))
-        return next((r for r in denied if r.target not in self.pinned and _network(r.target) is None), None)
-
     def _unnamed(self, address: Address) -> str:
         special = classes.special(address)
         if special:
@@ -96,26 +85,64 @@ class Scope:
         return f"no scope record covers {address}"
 
 
+class _Index:
+    """The records by what they name. `denied_names`: those that deny a host name."""
+
+    def __init__(self, records: Sequence[ScopeRecord], pinned: Mapping[str, frozenset[Address]]) -> None:
+        numbered: list[tuple[Network, tuple[int, ScopeRecord]]] = []
+        self._named: dict[Address, list[tuple[int, ScopeRecord]]] = {}
+        self._permits: dict[tuple[str, str], Permit] = {}
+        self.denied_names: list[ScopeRecord] = []
+        for number, record in enumerate(records):
+            if (network := _network(record.target)) is not None:
+                numbered.append((network, (number, record)))
+                continue
+            if record.effect is Effect.DENY:
+                self.denied_names.append(record)
+            for address in pinned.get(record.target, ()):
+                self._named.setdefault(address, []).append((number, record))
+        self._networks = NetworkIndex(numbered)
+        self._unseen = [record for record in self.denied_names if record.target not in pinned]
+
+    def about(self, address: Address) -> list[ScopeRecord]:
+        """The records that name the address, in their order."""
+        special = classes.special(address)
+        found = [one for one in self._networks.at(address) if _covers(one[1], special)]
+        named = self._named.get(address)
+        if named:
+            ordinary = not (special or classes.is_loopback(address))
+            found += [one for one in named if ordinary or one[1].effect is Effect.DENY]
+            found.sort(key=lambda one: one[0])
+        return [record for _, record in found]
+
+    def permit(self, record: ScopeRecord, realm: str, domains: frozenset[str]) -> Permit:
+        """What the record allows. A sweep asks for each address, so that each answer is made once."""
+        if (known := self._permits.get((record.id, realm))) is not None:
+            return known
+        until = f" until {record.until:%Y-%m-%d %H:%M} UTC" if record.until else ""
+        clause = f"record {record.id[:8]}: {record.target}, authorised by {record.authorised_by}{until}"
+        permit = Permit(
+            allowed=True, clause=clause, level=record.level, anonymous=record.anonymous, rate=record.rate,
+            realm=realm, record=record.id, domains=domains,
+        )  # fmt: skip
+        self._permits[record.id, realm] = permit
+        return permit
+
+    def denied_unseen(self, now: datetime) -> ScopeRecord | None:
+        """A denied host name whose addresses are not known."""
+        return next((one for one in self._unseen if one.until is None or now < one.until), None)
+
+
+def _covers(record: ScopeRecord, special: tuple[Network, str] | None) -> bool:
+    """A wide record does not authorise the special ranges that it happens to cover."""
+    if special is None or record.effect is Effect.DENY:
+        return True
+    network = _network(record.target)
+    return network is not None and _inside(network, special[0])
+
+
 def _no(clause: str) -> Permit:
     return Permit(allowed=False, clause=clause)
-
-
-def _yes(record: ScopeRecord, address: Address) -> Permit:
-    return _granted(record, LOOPBACK_REALM if classes.is_loopback(address) else record.realm)
-
-
-@lru_cache(maxsize=256)
-def _granted(record: ScopeRecord, realm: str) -> Permit:
-    until = f" until {record.until:%Y-%m-%d %H:%M} UTC" if record.until else ""
-    return Permit(
-        allowed=True,
-        clause=f"record {record.id[:8]}: {record.target}, authorised by {record.authorised_by}{until}",
-        level=record.level,
-        anonymous=record.anonymous,
-        rate=record.rate,
-        realm=realm,
-        record=record.id,
-    )
 
 
 def record_in(clause: str) -> str:
@@ -126,14 +153,14 @@ def record_in(clause: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _network(target: str) -> classes.Network | None:
+def _network(target: str) -> Network | None:
     try:
         return ipaddress.ip_network(target)
     except ValueError:
         return None
 
 
-def _inside(inner: classes.Network, outer: classes.Network) -> bool:
+def _inside(inner: Network, outer: Network) -> bool:
     if isinstance(inner, ipaddress.IPv4Network):
         return isinstance(outer, ipaddress.IPv4Network) and inner.subnet_of(outer)
     return isinstance(outer, ipaddress.IPv6Network) and inner.subnet_of(outer)

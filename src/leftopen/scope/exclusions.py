@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from leftopen.model.address import Address
 from leftopen.model.exclusion import Exclusion, ExclusionKind
-from leftopen.scope.classes import Network, contains
+from leftopen.scope.classes import contains
+from leftopen.scope.network_index import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

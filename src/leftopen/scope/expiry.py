@@ -10,6 +10,7 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.scope import classes
 from leftopen.scope.canonical import looks_numeric
+from leftopen.scope.network_index import Network
 from leftopen.scope.networks import Networks
 
 
@@ -44,7 +45,7 @@ class Expiry:
                 return record
         return None
 
-    def _permits(self, network: classes.Network) -> bool:
+    def _permits(self, network: Network) -> bool:
         """Judged by both its ends. A wide record does not authorise the special ranges that it covers."""
         ends = [Address.parse(str(one)) for one in (network.network_address, network.broadcast_address)]
         return all(
@@ -53,13 +54,13 @@ class Expiry:
         )
 
 
-def _common(one: classes.Network, other: classes.Network) -> classes.Network | None:
+def _common(one: Network, other: Network) -> Network | None:
     """Of two networks the narrower one, where the wider one holds it."""
     if one.version != other.version or not one.overlaps(other):
         return None
     return one if one.prefixlen > other.prefixlen else other
 
 
-def _is_special(network: classes.Network) -> bool:
+def _is_special(network: Network) -> bool:
     found = classes.special(Address.parse(str(network.network_address)))
     return found is not None and found[0].prefixlen <= network.prefixlen

@@ -37,9 +37,9 @@ async def answering_endpoints(
 
     Gives each open port, and in between the progress (about ten times a second); after the last attempt, or
     after the gate was stopped, one last SweepProgress. Of the `known` hosts with their ports it also tells
-    which ports did not answer, and which hosts respond. A slow reader slows it down. An attempt waits
-    `timeout` seconds, 0.95 at most: before the kernel would send again on its own, outside the rate limit; a
-    silent port is tried once more, a second later.
+    which ports did not answer, and which hosts respond. A slow reader slows it down. A first attempt waits
+    twice as long as the slowest answer so far took; a silent port is tried once more, a second later, for
+    `timeout` seconds, 0.95 at most: before the kernel would send again on its own, outside the rate limit.
     """
     order = Permutation(len(targets) * len(ports), seed)
     attempts = ConnectScanner(targets, ports, order, start, gate, timeout, raise_fd_limit(), known)

@@ -22,7 +22,8 @@ from leftopen.model.writer import CaseRule
 from leftopen.present.json_lines import case_line
 from leftopen.present.suggest import closest
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network, contains
+from leftopen.scope.classes import contains
+from leftopen.scope.network_index import Network
 from leftopen.service.cases.assignees import NOBODY
 from leftopen.service.cases.case_groups import grouping
 from leftopen.service.cases.decisions import by_severity

@@ -11,7 +11,8 @@ from leftopen.model.address import Address
 from leftopen.model.case import Case
 from leftopen.query.parse import parse
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network, contains
+from leftopen.scope.classes import contains
+from leftopen.scope.network_index import Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from leftopen.model.permission import PERMISSIONS, Permission
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network
+from leftopen.scope.network_index import Network
 from leftopen.service.identity.visibility import Visibility
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import audit_texts

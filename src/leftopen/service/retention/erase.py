@@ -19,7 +19,8 @@ from leftopen.model.access_logs import ReadersResult
 from leftopen.model.case import Case
 from leftopen.present.printable import printable
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network, contains
+from leftopen.scope.classes import contains
+from leftopen.scope.network_index import Network
 from leftopen.service.access_logs import saved
 from leftopen.service.cases.holds import held
 from leftopen.service.retention import readings

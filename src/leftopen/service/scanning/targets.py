@@ -12,8 +12,8 @@ from leftopen.model.address import Address
 from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.net.resolve import Resolver, resolve
 from leftopen.scope import canonical
-from leftopen.scope.classes import Network
 from leftopen.scope.decide import Scope
+from leftopen.scope.network_index import Network
 from leftopen.sweep.targets import Targets
 
 MOST_ADDRESSES = 1 << 24
