@@ -20,6 +20,7 @@ from leftopen.model.import_reader import ImportReader
 from leftopen.model.notice import Contact, Sender
 from leftopen.model.packaged import read_folder
 from leftopen.model.probe import Probe
+from leftopen.model.question import Question
 from leftopen.model.ranges import RangesReader
 from leftopen.model.reader import Reader
 from leftopen.model.remedy import Remedy, of_any_product, of_product, translate_remedy
@@ -29,6 +30,7 @@ from leftopen.translate import N_, Message, translate
 from leftopen.wire.http.check_file import read_check, read_own_check
 from leftopen.wire.text.check_file import read_text_check
 from leftopen.wire.text.probe_file import read_probe
+from leftopen.wire.udp.question_file import read_question, read_question_check
 
 Leaf = TypeVar("Leaf")
 OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,34}_open")
@@ -65,10 +67,24 @@ def probes() -> Mapping[str, Probe]:
 
 
 @cache
+def questions() -> Mapping[str, Question]:
+    """Those of UDP."""
+    return {
+        name: _read(file, partial(read_question, name)) for name, file in sorted(_files("datagrams").items())
+    }
+
+
+@cache
 def checks() -> Mapping[str, Check]:
-    """Those of modules, those that are stated as data, and the user's own (`own_checks`)."""
+    """Those of modules, those that are stated as data, what the answers to UDP questions show, and the user's
+    own (`own_checks`)."""
     data = {name: _read(file, _read_check) for name, file in _files("checks").items()}
-    return dict(sorted({**load("checks", "check", Check), **data, **_own}.items()))
+    shown = {
+        f"{name}_open": _read(file, partial(read_question_check, name))
+        for name, file in _files("datagrams").items()
+    }
+    udp = {name: check for name, check in shown.items() if check is not None}
+    return dict(sorted({**load("checks", "check", Check), **data, **udp, **_own}.items()))
 
 
 _own: dict[str, Check] = {}

@@ -12,6 +12,7 @@ from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace.workspace import open_workspace
+from leftopen.sweep.ports import Ports
 from leftopen.sweep.targets import Targets
 from tests.durability.crowd import Crowd
 
@@ -33,7 +34,7 @@ RECORD = ScanRecord(
 
 async def cancelled_when_full(walk: ScanRunner) -> None:
     entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=1)
-    work = asyncio.create_task(walk.run(Targets([IPv4Network(HOST)]), PORTS, entries))
+    work = asyncio.create_task(walk.run(Targets([IPv4Network(HOST)]), Ports(tcp=tuple(PORTS)), entries))
     async with asyncio.timeout(LONGEST_S):
         while not entries.full():
             await asyncio.sleep(0.05)

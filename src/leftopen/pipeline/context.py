@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from leftopen.contents import Contents
@@ -15,10 +16,12 @@ from leftopen.model.check import Check, missing_check
 from leftopen.model.endpoint import Endpoint
 from leftopen.model.location import Location
 from leftopen.model.probe import Probe
+from leftopen.model.question import Question
 from leftopen.model.scope import Permit
 from leftopen.model.shape import Shape
 from leftopen.model.vantage import Vantage
 from leftopen.model.verdict import Phase, Reason
+from leftopen.net.answered_channel import AnsweredChannel
 from leftopen.net.channel import NetChannel
 from leftopen.net.connection_cache import ConnectionCache
 from leftopen.net.gate import Counts, Gate
@@ -39,7 +42,8 @@ class ScanContext:
     `fault` takes the traceback of a bug in a probe or check; `places` locates an address, offline; `kept`
     holds the idle connection between two talks of one session; `sent` counts the requests; `rules` are the
     user's rule files; `habits` holds the port hints of this scan, `openers` the openers of its ports;
-    `silent` are the addresses and ports that said nothing to the monitor's run before; `resolver` gives the
+    `silent` are the addresses and ports that said nothing to the monitor's run before; `questions` are those
+    of UDP, and `answer` what a UDP service said to one: its check asks nothing more; `resolver` gives the
     addresses of a name and raises BadAddress, `reverse` the names of an address; None: name servers are not
     asked."""
 
@@ -63,6 +67,8 @@ class ScanContext:
     habits: PortHints = field(default_factory=PortHints)
     openers: OpenerCache = field(default_factory=OpenerCache)
     silent: frozenset[tuple[Address, int]] = frozenset()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    answer: bytes = b""
     resolver: Resolver | None = None
     reverse: ReverseResolver | None = None
 
@@ -103,7 +109,8 @@ class ScanContext:
     ) -> NetChannel:
         """A channel at the scope's depth, with a budget of requests and bytes, and of seconds (else the
         setting `deadline`)."""
-        return NetChannel(
+        make = partial(AnsweredChannel, answer=self.answer) if self.answer else NetChannel
+        return make(
             kept=self.kept,
             sent=self.sent,
             gate=self.gate,

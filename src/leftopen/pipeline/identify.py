@@ -99,6 +99,23 @@ async def identify_site(
     return await _identified(endpoint, permit, context, hear)
 
 
+async def identify_answer(
+    endpoint: Endpoint, permit: Permit, context: ScanContext, name: str, answer: bytes
+) -> Observation:
+    """The same of a UDP service, by its answer to the question of that name."""
+
+    async def hear(service: _Service) -> Identification:
+        question = context.questions.get(name)
+        facts = question.read(answer) if question else None
+        return (
+            Identification(module=name, facts=facts)
+            if facts
+            else Identification(facts=ServiceFacts(data=answer))
+        )
+
+    return await _identified(endpoint, permit, context, hear)
+
+
 async def _identified(
     endpoint: Endpoint,
     permit: Permit,

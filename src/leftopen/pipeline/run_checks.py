@@ -17,10 +17,11 @@ from leftopen.model.observation import UNKNOWN, Observation
 from leftopen.model.scope import Permit
 from leftopen.model.size import Size
 from leftopen.model.verdict import Phase, Reason, State, Verdict, too_deep, unknown
+from leftopen.net.ask_datagram import ask_datagram
 from leftopen.net.channel import NetChannel
 from leftopen.pipeline.confirm import confirm_result, not_everywhere
 from leftopen.pipeline.context import ScanContext, guard_work, guarded_now
-from leftopen.pipeline.identify import identify, identify_site
+from leftopen.pipeline.identify import identify, identify_answer, identify_site
 from leftopen.pipeline.internal_errors import InternalError, faults
 from leftopen.pipeline.outcome import CheckOutcome as CheckOutcome
 from leftopen.pipeline.outcome import CheckRun, conclude, held_intent
@@ -176,12 +177,16 @@ async def recheck(
         return Recheck(
             outcome=conclude(replace(original, identity="", product=""), name, permit, context, verdict)
         )
-    with context.session() as session:
-        now = await (
-            identify_site(endpoint, permit, session, tls=original.tls)
-            if endpoint.name
-            else identify(endpoint, permit, session)
-        )
+    if endpoint.transport == "udp":
+        try:
+            answer = await _answer(original, permit, context)
+        except TalkEnded as ended:
+            verdict = unknown(ended.reason, ended.phase)
+            return Recheck(outcome=conclude(original, name, permit, context, verdict))
+        context = replace(context, answer=answer)
+        now = await identify_answer(endpoint, permit, context, original.module, answer)
+    else:
+        now = await _identified_again(original, permit, context)
     seen = replace(
         original,
         identity=now.identity,
@@ -206,6 +211,23 @@ async def recheck(
     finding = replace(outcome.finding, judged=judged) if outcome.finding else None
     found = CheckOutcome(judged=judged, finding=finding).sent(context.sent.requests)
     return Recheck(outcome=found, observation=now)
+
+
+async def _identified_again(original: Observation, permit: Permit, context: ScanContext) -> Observation:
+    with context.session() as session:
+        if original.endpoint.name:
+            return await identify_site(original.endpoint, permit, session, tls=original.tls)
+        return await identify(original.endpoint, permit, session)
+
+
+async def _answer(original: Observation, permit: Permit, context: ScanContext) -> bytes:
+    """What a UDP service says to its question now."""
+    question = context.questions.get(original.module)
+    if question is None:
+        raise TalkEnded(Reason.NOT_UNDERSTOOD, Phase.ASK)
+    endpoint, seconds = original.endpoint, context.settings.deadline
+    context.sent.requests += 1
+    return await ask_datagram(context.gate, endpoint.address, endpoint.port, question, seconds)
 
 
 async def _confirmed(

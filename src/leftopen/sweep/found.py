@@ -10,11 +10,18 @@ from leftopen.model.address import Address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """An open port. `index`: its position in the permuted order, on the scale of `SweepProgress.cursor`."""
+    """An open port. `index`: its position in the permuted order, on the scale of `SweepProgress.cursor`. Of a
+    UDP port: the name of the `question` that it answered, and the `answer`."""
 
     address: Address
     port: int
     index: int
+    question: str = ""
+    answer: bytes = b""
+
+    @property
+    def transport(self) -> str:
+        return "udp" if self.question else "tcp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from leftopen.service.scanning.processes.server import ForkServer
 from leftopen.service.scanning.scan_runner import ScanRunner
 from leftopen.service.scanning.scope_cache import ScopeCache
 from leftopen.service.workspace.workspace import Workspace
+from leftopen.sweep.ports import Ports
 from leftopen.sweep.targets import Targets
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
@@ -44,7 +45,7 @@ def walk_of(workspace: Workspace, total: int, *, checks: bool = True, pays_at: i
 async def walked(walk: ScanRunner, ports: list[int]) -> tuple[list[EndpointResult], list[int]]:
     """All entries, and where the cursor stood at each of them."""
     queue: asyncio.Queue[Entry | None] = asyncio.Queue()
-    work = asyncio.create_task(walk.run(TARGETS, ports, queue))
+    work = asyncio.create_task(walk.run(TARGETS, Ports(tcp=tuple(ports)), queue))
     entries, cursors = [], []
     while (entry := await queue.get()) is not None:
         assert isinstance(entry, EndpointResult)
@@ -120,7 +121,7 @@ def test_with_several_processes_every_port_is_one_entry_and_what_waits_is_bounde
         async def all_of_them() -> list[EndpointResult]:
             # Nobody reads before the queue is full: what is examined waits, and so does the sweep.
             queue: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=2)
-            work = asyncio.create_task(walk.run(TARGETS, ports, queue))
+            work = asyncio.create_task(walk.run(TARGETS, Ports(tcp=tuple(ports)), queue))
             entries: list[EndpointResult] = []
             while (entry := await queue.get()) is not None:
                 in_flight.append(walk.found - len(entries))

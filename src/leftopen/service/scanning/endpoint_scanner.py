@@ -14,7 +14,7 @@ from leftopen.model.observation import Observation
 from leftopen.model.scope import Permit
 from leftopen.pipeline.context import ScanContext
 from leftopen.pipeline.examined import with_word
-from leftopen.pipeline.identify import identify
+from leftopen.pipeline.identify import identify, identify_answer
 from leftopen.pipeline.outcome import CheckRun
 from leftopen.pipeline.run_checks import run_all
 from leftopen.pipeline.run_shapes import Route
@@ -48,6 +48,8 @@ class Examiner:
         permit = self.permits(found.address, self.context.clock()).at(found.port)
         if not permit.allowed:
             return None
+        if found.question:
+            return await self._answered(found, permit)
         endpoint = Endpoint(address=found.address, port=found.port, realm=permit.realm)
         # Before the session: a talk that holds a connection to an address must not wait for other talks to
         # it.
@@ -60,6 +62,20 @@ class Examiner:
                 observation = with_word(observation, ran, context, live=self.live, suspect=suspect)
         default = self._result(found.index, observation, ran, suspect=suspect)
         return default if suspect else await self._with_sites(default, permit)
+
+    async def _answered(self, found: Found, permit: Permit) -> EndpointResult:
+        """Of a UDP service, which has answered already."""
+        endpoint = Endpoint(
+            address=found.address, port=found.port, realm=permit.realm, transport=found.transport
+        )
+        context = replace(self.context.counted(), answer=found.answer)
+        context.sent.requests += 1
+        ran = CheckRun()
+        observation = await identify_answer(endpoint, permit, context, found.question, found.answer)
+        if self.checks:
+            ran = await run_all(observation, permit, context, live=self.live)
+            observation = with_word(observation, ran, context, live=self.live, suspect=False)
+        return self._result(found.index, observation, ran)
 
     def _result(
         self, index: int, observation: Observation, ran: CheckRun, *, suspect: bool = False

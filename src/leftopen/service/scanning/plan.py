@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from leftopen import catalogue
 from leftopen.model.address import Address
@@ -14,14 +14,13 @@ from leftopen.pipeline.crawl import REQUESTS
 from leftopen.scope.classes import is_loopback
 from leftopen.scope.decide import Scope
 from leftopen.scope.site_names import domains_of
-from leftopen.service.scanning import targets
+from leftopen.service.scanning import targets, udp_questions
 from leftopen.service.scanning.clauses import shared_clause
 from leftopen.service.scanning.controls import RANDOM_PORTS
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.settings import Settings
 from leftopen.store.records.entities.organisations import Organisations
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.sweep import ports as port_words
 from leftopen.sweep.targets import Targets
 
 COUNTED = 65_536
@@ -35,7 +34,8 @@ class Plan:
     responds, `controls` more. `rate` is the most attempts a second in all (0: this machine is the limit);
     `seconds` the time at the strictest limit, without talks; `talk` the most connections and requests to one
     service by all checks together and by the crawl of a web server, for each of at most `names` names.
-    `reverse`: addresses whose reverse records may be asked. `clauses` clause → addresses."""
+    `reverse`: addresses whose reverse records may be asked. `clauses` clause → addresses;
+    `datagrams` UDP question → its bytes."""
 
     addresses: int
     allowed: int
@@ -51,6 +51,7 @@ class Plan:
     names: int
     reverse: int
     clauses: dict[str, int]
+    datagrams: Mapping[str, int] = field(default_factory=dict)
 
     def line(self) -> dict[str, Json]:
         names = ("addresses", "allowed", "refused", "exact", "ports", "probes", "retries", "controls", "rate")
@@ -64,6 +65,7 @@ class Plan:
             "names": self.names,
             "reverse": self.reverse,
             "clauses": clauses,
+            "datagrams": dict(self.datagrams),
         }
 
 
@@ -92,7 +94,7 @@ class _Seen:
 
 async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int | None = None) -> Plan:
     """Plans a scan. Raises LeftopenError for invalid targets or ports."""
-    numbers = port_words.parse(ports)
+    both = udp_questions.ports(ports)
     records = Scopes(workspace.store.records).list()
     named = await targets.resolve_targets(words, records, resolver=workspace.resolver)
     domains = domains_of(Organisations(workspace.store.records).list())
@@ -102,7 +104,10 @@ async def plan(workspace: Workspace, words: Sequence[str], ports: str, rate: int
     for index in range(0, len(everything), max(1, len(everything) // COUNTED)):
         address = everything[index]
         seen.look(address, scope.permit(address, workspace.clock()))
-    return _plan(everything, seen, len(numbers), rate or workspace.settings.rate, workspace.settings)
+    found = _plan(
+        everything, seen, udp_questions.per_address(both), rate or workspace.settings.rate, workspace.settings
+    )
+    return replace(found, datagrams=udp_questions.datagrams(both))
 
 
 def _plan(everything: Targets, seen: _Seen, ports: int, rate: int, settings: Settings) -> Plan:

@@ -16,7 +16,7 @@ from leftopen.model.facts import Json
 from leftopen.model.identity import digest
 from leftopen.model.scan import ScanRecord
 from leftopen.scope.decide import Scope
-from leftopen.service.scanning import targets
+from leftopen.service.scanning import targets, udp_questions
 from leftopen.service.scanning.endpoint_result import Entry
 from leftopen.service.scanning.known_names import names_by_address
 from leftopen.service.scanning.scan_recorder import ScanRecorder
@@ -29,7 +29,7 @@ from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.identity.audit import AuditWriter
 from leftopen.store.records.entities.scans import Scans, ScanWriter
 from leftopen.store.records.entities.scopes import Scopes
-from leftopen.sweep import ports as port_words
+from leftopen.sweep.ports import Ports
 
 Line = dict[str, Json]
 BATCH_SECONDS = 0.5
@@ -80,7 +80,7 @@ async def scan(
     disk_space.require(workspace)
     records = workspace.store.records
     scopes = Scopes(records).list()
-    numbers = port_words.parse(wanted.ports)
+    ports = udp_questions.ports(wanted.ports)
     named = await targets.resolve_targets(wanted.words, scopes, resolver=workspace.resolver)
     try:
         targets.check_some_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
@@ -90,13 +90,15 @@ async def scan(
         raise
     permits = ScopeCache(records=records, pinned=named.pinned, monotonic=workspace.monotonic)
     with contextlib.ExitStack() as claims:
-        record = await _begin(workspace, wanted, named.words, len(named.targets) * len(numbers), claims)
+        record = await _begin(
+            workspace, wanted, named.words, len(named.targets) * udp_questions.per_address(ports), claims
+        )
         walk = ScanRunner(
             workspace=workspace, record=record, permits=permits, checks=wanted.checks, known=wanted.known,
             silent=wanted.silent,
             names=await names_by_address(workspace, named, scopes, wanted.names),
         )  # fmt: skip
-        async for line in _run(workspace, walk, record, named, numbers, progress, stop):
+        async for line in _run(workspace, walk, record, named, ports, progress, stop):
             yield line
 
 
@@ -149,13 +151,13 @@ async def _run(
     walk: ScanRunner,
     record: ScanRecord,
     named: targets.ResolvedTargets,
-    numbers: tuple[int, ...],
+    ports: Ports,
     progress: Callable[[ScanProgress], None],
     stop: asyncio.Event,
 ) -> AsyncIterator[Line]:
     recorder = ScanRecorder(workspace=workspace, record=record)
     entries: asyncio.Queue[Entry | None] = asyncio.Queue(maxsize=2 * BATCH_ENTRIES)
-    work = asyncio.create_task(walk.run(named.targets, numbers, entries))
+    work = asyncio.create_task(walk.run(named.targets, ports, entries))
     halt = asyncio.create_task(_halt(stop, walk))
     began = workspace.monotonic()
     try:

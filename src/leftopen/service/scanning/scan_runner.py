@@ -28,6 +28,8 @@ from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import Findings
 from leftopen.sweep.connect import Found, HostResponds, Unanswered, answering_endpoints
+from leftopen.sweep.datagrams import answering_datagrams, at_ports
+from leftopen.sweep.ports import Ports
 from leftopen.sweep.targets import Targets
 
 
@@ -115,7 +117,7 @@ class ScanRunner:
         repeats them. Talks that a stop cut off are never stored, and are repeated too."""
         self._in_flight.difference_update(entry.index for entry in batch)
 
-    async def run(self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]) -> None:
+    async def run(self, targets: Targets, ports: Ports, entries: asyncio.Queue[Entry | None]) -> None:
         """Runs the scan. The queue ends with None, unless the scan is cancelled; a failure is raised after
         that."""
         listening = True
@@ -140,7 +142,35 @@ class ScanRunner:
         if permit.allowed:
             self.unanswered.add(event, permit.realm)
 
-    async def _sweep(
+    async def _sweep(self, targets: Targets, ports: Ports, entries: asyncio.Queue[Entry | None]) -> None:
+        """TCP first; the positions of UDP follow those of TCP."""
+        begins = len(targets) * len(ports.tcp)
+        if self.record.cursor < begins or not ports.udp:
+            await self._sweep_tcp(targets, ports.tcp, entries)
+        if ports.udp and not self.gate.stopped:
+            await self._sweep_udp(targets, ports.udp, begins, entries)
+
+    async def _sweep_udp(
+        self, targets: Targets, ports: frozenset[int], begins: int, entries: asyncio.Queue[Entry | None]
+    ) -> None:
+        asked = at_ports(self._examiner.context.questions, ports)
+        refused, room = self.refused, asyncio.Semaphore(self.workspace.settings.workers)
+        sweep = answering_datagrams(
+            targets, asked, seed=self.record.seed, start=max(0, self.record.cursor - begins), gate=self.gate
+        )
+        async with contextlib.aclosing(sweep), asyncio.TaskGroup() as talks:
+            async for event in sweep:
+                if isinstance(event, Found):
+                    self.found += 1
+                    found = replace(event, index=begins + event.index)
+                    self._in_flight.add(found.index)
+                    await room.acquire()
+                    talks.create_task(self._talk(found, entries, room))
+                else:
+                    self.swept, self._swept_to = begins + event.done, begins + event.cursor
+                    self.refused = refused + event.refused
+
+    async def _sweep_tcp(
         self, targets: Targets, ports: Sequence[int], entries: asyncio.Queue[Entry | None]
     ) -> None:
         room = asyncio.Semaphore(self.workspace.settings.workers)
@@ -171,7 +201,8 @@ class ScanRunner:
         self, found: Found, entries: asyncio.Queue[Entry | None], room: asyncio.Semaphore
     ) -> None:
         try:
-            result = await self._dispatcher.examine(found)
+            examine = self._examiner.examine if found.question else self._dispatcher.examine
+            result = await examine(found)
             if result is None:
                 self._in_flight.discard(found.index)
             elif not self.gate.stopped:

@@ -80,6 +80,7 @@ def context_of(
         gate=gate,
         contents=contents,
         probes=catalogue.probes(),
+        questions=catalogue.questions(),
         checks=catalogue.checks(),
         shapes=catalogue.shapes(),
         settings=settings,

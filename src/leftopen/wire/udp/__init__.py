@@ -1,0 +1,1 @@
+"""UDP protocols that are stated as data."""
