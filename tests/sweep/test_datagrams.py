@@ -24,12 +24,14 @@ Say = Callable[[bytes], list[bytes]]
 
 
 @contextlib.contextmanager
-def server(say: Say, host: str = "127.0.0.1", other_port: bool = False) -> Iterator[tuple[int, list[bytes]]]:
+def server(
+    say: Say, host: str = "127.0.0.1", *, port: int = 0, other_port: bool = False
+) -> Iterator[tuple[int, list[bytes]]]:
     """A UDP server at a port of its own, and what it heard. `other_port`: it answers from another one."""
     heard: list[bytes] = []
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_DGRAM) as sock, socket.socket(family, socket.SOCK_DGRAM) as second:
-        sock.bind((host, 0))
+        sock.bind((host, port))
         second.bind((host, 0))
 
         def serve() -> None:
