@@ -119,6 +119,7 @@ class Settings:
     owner_links: str = setting(
         "off", "on: notices contain a link to `public_url`; the owner answers there without an account",
         one_of=("off", "on"))  # fmt: skip
+    language: str = at_once("en", "language of papers without an organisation: en or fr", one_of=("en", "fr"))
     log_format: str = setting(
         "text", "what serve, worker and watch run write to standard error: text, or json (one object a line)",
         one_of=("text", "json"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from leftopen import catalogue
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.impact.respond.letter_texts import texts
 from leftopen.impact.respond.questions import laws
 from leftopen.impact.respond.reports.report_text import WORDS
@@ -56,6 +57,8 @@ def leaves() -> Iterator[MessageId]:
     for table in ("names", "consequences", "advice", "boxes", "harms", "authorities"):
         for row in getattr(tables, table):
             yield from filter(None, (row.text, row.law))
+    for draft in templates().values():
+        yield from draft.texts()
     for law in laws().values():
         yield from (text.id for text in (law.title, law.question, law.source, law.note))
         yield from (text.id for one in law.deadlines for text in (one.title, one.note))

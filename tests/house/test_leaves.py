@@ -13,7 +13,7 @@ import pytest
 
 from leftopen import catalogue
 from leftopen.contents.find import find
-from leftopen.impact.respond.drafting import DraftTemplate
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.impact.respond.facts import Answer
 from leftopen.model.channel import Reply
 from leftopen.model.verdict import State
@@ -38,7 +38,6 @@ FOLDERS = (
 TESTED_TOGETHER = (
     "impact/logs/persistent_access",
     "impact/respond/answers",
-    "impact/respond/drafts",
 )
 """Folders of leaves that one test judges all of."""
 
@@ -68,13 +67,13 @@ def test_every_room_of_log_formats_is_a_folder_of_leaves() -> None:
     assert rooms <= set(FOLDERS)
 
 
-@each("kind", [("answers", "answer", Answer), ("drafts", "draft", DraftTemplate)])
-def test_the_parts_of_a_response_have_titles_and_an_order(kind: tuple[str, str, type[Answer]]) -> None:
-    folder, name, type = kind
-    found = catalogue.load(f"impact/respond/{folder}", name, type)
-    assert sorted(found) == [file.stem for file in leaf_files([f"impact/respond/{folder}"])]
-    assert len({one.order for one in found.values()}) == len(found)
+def test_the_parts_of_a_response_have_titles_and_an_order() -> None:
+    found = catalogue.load("impact/respond/answers", "answer", Answer)
+    assert sorted(found) == [file.stem for file in leaf_files(["impact/respond/answers"])]
     assert [at for at, one in found.items() if not one.title.id] == []
+    for parts in (found, templates()):
+        assert len({one.order for one in parts.values()}) == len(parts)
+    assert [at for at, one in templates().items() if not one.title] == []
 
 
 @each("name", catalogue.checks())

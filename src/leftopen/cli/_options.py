@@ -26,7 +26,9 @@ AsOf = Annotated[
 CaseId = Annotated[str, typer.Argument(help="Case ID, or a unique prefix of it.")]
 History = Annotated[bool, typer.Option("--history", help="Include past observations.")]
 IpAddress = Annotated[str, typer.Argument(help="One IP address (example: 192.0.2.1).")]
-Language = Annotated[str, typer.Option(help="en or fr.")]
+Language = Annotated[
+    str, typer.Option(help="en or fr; without it, the language of the organisation.", show_default=False)
+]
 Ports = Annotated[
     str, typer.Option("--ports", "-p", help="Ports: top100, top1000, all, or a list such as 22,80-90.")
 ]

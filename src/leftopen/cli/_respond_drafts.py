@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
+from leftopen.cli._options import Language
 from leftopen.cli._output import Output
 from leftopen.cli._verb import Workspace, verb
 from leftopen.errors import BadRequest
 from leftopen.impact.respond.drafting import as_text
 
 Name = Annotated[str, typer.Argument(help="Name of the draft, such as people, regulator or nis2_final.")]
-Language = Annotated[
-    str, typer.Option(help="en or fr; without it, the language of the organisation.", show_default=False)
-]
 app = typer.Typer(
     no_args_is_help=True,
     help="Drafts for the people and authorities to inform. Every sentence names its fact.",

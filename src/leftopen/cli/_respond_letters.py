@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leftopen.cli._options import Language
 from leftopen.cli._output import Line, Output
-from leftopen.cli._respond_drafts import Language
 from leftopen.cli._verb import Workspace, verb
 from leftopen.present.humanize import format_count
 

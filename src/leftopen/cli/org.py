@@ -46,7 +46,10 @@ OnCall = Annotated[
 Address = Annotated[
     str | None, typer.Option(help="Postal address for letters; separate its lines by semicolons.")
 ]
-Country = Annotated[str | None, typer.Option(help="Country, by its code of two letters (example: FR).")]
+Country = Annotated[
+    str | None,
+    typer.Option(help="Countries, by their codes of two letters, the seat first (example: FR,DE)."),
+]
 Dpo = Annotated[
     str | None, typer.Option(help="Data protection officer: name, email address and telephone number.")
 ]

@@ -19,6 +19,8 @@ from leftopen.cli._groups import CaseGroup
 from leftopen.cli._options import CaseId, Language
 from leftopen.cli._output import Output
 from leftopen.cli._verb import Workspace, verb
+from leftopen.model.case import Case
+from leftopen.translate import ENGLISH
 
 PANEL = "After a leak"
 app = typer.Typer(
@@ -40,13 +42,14 @@ def case_of(context: typer.Context, case: CaseId) -> None:
 
 @app.command(epilog="Example: `leftopen respond 3fa9`")
 @verb(existing=True, reading=True)
-def show(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
+def show(out: Output, opened: Workspace, context: typer.Context, language: Language = "") -> None:
     """Show where the response stands: clocks, questions, checklist, and the next step."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
 
     found = load(opened, context.obj)
-    status = lines.status(opened, found, "en" if out.json else language)
+    language = _language(out, opened, found.case, language)
+    status = lines.status(opened, found, language)
     if out.json:
         out.lines(status)
     else:
@@ -57,12 +60,14 @@ def show(out: Output, opened: Workspace, context: typer.Context, language: Langu
 
 @app.command(epilog="Example: `leftopen respond 3fa9 deadlines`")
 @verb(existing=True, reading=True)
-def deadlines(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
+def deadlines(out: Output, opened: Workspace, context: typer.Context, language: Language = "") -> None:
     """List every deadline with its clock, its source and its notes. This is not legal advice."""
     from leftopen.service.respond import lines
     from leftopen.service.respond.state import load
 
-    found = lines.deadlines(opened, load(opened, context.obj), "en" if out.json else language)
+    case = load(opened, context.obj)
+    language = _language(out, opened, case.case, language)
+    found = lines.deadlines(opened, case, language)
     if out.json:
         out.lines(found)
     else:
@@ -91,12 +96,13 @@ def check(out: Output, opened: Workspace, context: typer.Context) -> None:
 
 @app.command(epilog="Example: `leftopen respond 3fa9 history`")
 @verb(existing=True, reading=True)
-def history(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
+def history(out: Output, opened: Workspace, context: typer.Context, language: Language = "") -> None:
     """List every entry of the response, oldest first."""
     from leftopen.impact.respond.entry_text import sentences
     from leftopen.service.respond.state import load
 
-    entries = load(opened, context.obj).entries
+    found = load(opened, context.obj)
+    language, entries = _language(out, opened, found.case, language), found.entries
     message = sentences(entries)
     for entry in entries:
         line = {"type": "response_entry", **entry_json(entry)}
@@ -105,12 +111,13 @@ def history(out: Output, opened: Workspace, context: typer.Context, language: La
 
 @app.command(epilog="Example: `leftopen respond 3fa9 answers --language fr`")
 @verb(existing=True)
-def answers(out: Output, opened: Workspace, context: typer.Context, language: Language = "en") -> None:
+def answers(out: Output, opened: Workspace, context: typer.Context, language: Language = "") -> None:
     """Answer the fixed questions from what the stores hold, each figure with its bounds and its source."""
     from leftopen.impact.respond.facts import fact_json
     from leftopen.service.respond import examine
 
     examined = examine.examined_to_tell(opened, context.obj)
+    language = _language(out, opened, examined.case, language)
     for name, one, facts in examine.answers(examined):
         if not out.json:
             out.text(one.title.text(language))
@@ -132,7 +139,7 @@ def report(
     opened: Workspace,
     context: typer.Context,
     file: Annotated[Path, typer.Option("--out", help="NAME.html or NAME.json.")],
-    language: Language = "en",
+    language: Language = "",
 ) -> None:
     """Write the signed impact report (to check it: leftopen report --check FILE)."""
     from leftopen.service.respond import report as service
@@ -141,6 +148,13 @@ def report(
     written = str(service.write(opened, context.obj, file, language))
     out.show({"type": "export", "what": "impact report", "file": written}, written)
     out.hint(f"to check it: leftopen report --check {written} --key {public_file(opened.config)}")
+
+
+def _language(out: Output, opened: Workspace, case: Case, asked: str) -> str:
+    """That of the organisation, or as asked for; what programs read stays English."""
+    from leftopen.service.respond.controller import language_of
+
+    return ENGLISH if out.json else language_of(opened, case, asked)
 
 
 _respond_entries.add_to(app)

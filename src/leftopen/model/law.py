@@ -47,7 +47,8 @@ class BusinessCalendar:
 class Deadline:
     """`begins` names a moment of `impact.respond.milestones`, or another deadline of the same law, such as
     `met:notification`: the clock starts when that one was met. `only_if`: a question that must be answered
-    with yes too, '' for none."""
+    with yes too, '' for none. `same_as`: the deadline of another law that one act meets too, such as
+    `gdpr.authority`: where both apply there is one clock."""
 
     name: str
     title: Message
@@ -55,6 +56,7 @@ class Deadline:
     within: Within
     note: Message
     only_if: str = ""
+    same_as: str = ""
 
 
 class Checked(StrEnum):

@@ -13,7 +13,8 @@ class Organisation:
     that it belongs to, whose contacts come after its own. `domains` are its mail and web domains. `hours`:
     when its contacts are at work, as `formats.working_hours` reads it; '' for always. `on_call`: the file or
     URL of the calendar that says who is told before them. For letters: `address` are the lines of its postal
-    address, `country` its ISO 3166 code of two letters, `dpo` the name, mail and telephone of its data
+    address, `country` the ISO 3166 code of two letters of where its seat is, `also` those of
+    the other countries whose laws it answers to, `dpo` the name, mail and telephone of its data
     protection officer; empty where not known."""
 
     id: str
@@ -28,6 +29,12 @@ class Organisation:
     address: tuple[str, ...] = ()
     country: str = ""
     dpo: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Its seat first; () where that is not known."""
+        return (self.country, *self.also) if self.country else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from leftopen import catalogue
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.people.bounds import PeopleBounds
 from leftopen.impact.respond import letter_texts
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.impact.respond.drafting import OWN, as_text, fill, parse
 from leftopen.impact.respond.examined import FoundKind
 from leftopen.model.access_logs import ReadVerdict, VerdictCount
@@ -51,9 +52,10 @@ def test_every_sentence_of_every_draft_names_facts_that_exist(tmp_path: Path, ex
         for language in languages():
             for draft in drafts.all_shown(workspace, found, language):
                 ids = {id for one in draft.sentences for id in one.facts}
-                assert ids <= {*facts, *OWN}, draft.name
+                fields = templates()[draft.name].fields
+                assert ids <= {*facts, *OWN, *fields}, draft.name
                 assert any(one.heading for one in draft.sentences)
-                assert parse(as_text(draft.sentences), facts) == draft.sentences
+                assert parse(as_text(draft.sentences), {*facts, *fields}) == draft.sentences
 
 
 def test_whatever_a_letter_names_may_have_a_consequence() -> None:

@@ -20,13 +20,13 @@ ROLES = ("lead", "technical", "legal", "communications")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistContext:
     """What the stores say beside the log: is the case held, proved closed, is there a complete deep
-    assessment of it, and a reading of its access logs? `country` of the organisation, '' where not known."""
+    assessment of it, and a reading of its access logs? `countries` of the organisation, () if unknown."""
 
     held: bool
     proved_closed: bool
     assessed: bool
     readers: bool
-    country: str = ""
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ STEPS = (
         title=N_("Confirm for each law whether it applies: this starts its deadline"),
         command="answer LAW yes|no",
         closed=lambda response, context: (
-            not open_questions(laws_asked(context.country, response.answers), response)
+            not open_questions(laws_asked(context.countries, response.answers), response)
         ),
     ),
     Step(

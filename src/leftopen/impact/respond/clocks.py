@@ -34,6 +34,10 @@ class ClockState(StrEnum):
     MET_LATE = "met_late"
 
 
+NOT_RUNNING = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
+"""The law does not apply, or nobody knows yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """`name` is `law.deadline`. `question`: what must be answered first, '' for none. `begun` and `due` are
@@ -55,12 +59,15 @@ class Clock:
 
 
 def clocks(laws: Mapping[str, Law], response: Response, now: datetime) -> list[Clock]:
-    """Every deadline of every law: those with an end first, the earliest first; then the others."""
-    found = [
+    """Every deadline of every law, one clock for those that one act meets: those with an end first, the
+    earliest first; then the others."""
+    made = [
         _clock(f"{name}.{deadline.name}", name, law, deadline, response, now)
         for name, law in laws.items()
         for deadline in law.deadlines
     ]
+    shown = {one.deadline.same_as for one in made if one.state not in NOT_RUNNING}
+    found = [one for one in made if one.name not in shown]
     far = datetime.max.replace(tzinfo=now.tzinfo)
     order = list(ClockState)
     return sorted(found, key=lambda one: (one.met is not None, one.due or far, order.index(one.state)))
@@ -97,7 +104,7 @@ def _clock(
         if word is not Word.YES:
             return Clock(name=name, law=law, deadline=deadline, state=ClockState.ASKED, question=question)
     began = _began(law_name, deadline, response)
-    met = response.met.get(name)
+    met = response.met.get(name) or response.met.get(deadline.same_as)
     if began is None:
         state = ClockState.MET if met else ClockState.WAITING
         return Clock(

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from leftopen.impact.respond.draft_text import environment
-from leftopen.impact.respond.drafting import Sentence
+from leftopen.impact.respond.drafting import Sentence, source
 
 Sources = Mapping[str, str]
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
@@ -19,7 +19,7 @@ def page(
     """UTF-8 HTML without scripts or anything from elsewhere. A letter has no title in it."""
     page = environment().get_template("draft.html")
     values = {"title": title, "state": state, "language": language, "sentences": sentences}
-    return page.render(values, letter=letter, sources=sources).encode()
+    return page.render(values, letter=letter, source=lambda one: source(one, sources)).encode()
 
 
 def document(
@@ -47,8 +47,8 @@ def document(
         is_item = one.place == "item"
         added = made.add_paragraph(one.text[2:] if is_item else "", "List Bullet" if is_item else None)
         added.add_run("" if is_item else one.text).bold = one.place == "subject"
-        if sourced := [sources[id] for id in one.facts if id in sources]:
-            added.add_run(f" ({sourced[0]})").font.size = Pt(7)
+        if sourced := source(one, sources):
+            added.add_run(f" ({sourced})").font.size = Pt(7)
         if one.place in ("sender", "recipient"):
             added.paragraph_format.space_after = Pt(0)
         if one.place == "recipient":

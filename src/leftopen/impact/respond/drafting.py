@@ -5,18 +5,18 @@
 
 Every line but a heading ends with the ids in brackets. A sentence that a person adds names a fact, or ends in
 `[said]`: it then stands under that person's name. `[internal]` is for colleagues and is never exported, and
-`[letter.…]` says where a line of a letter stands.
+`[letter.…]` says where a line of a letter stands, `[field.…]` which field of a form it answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from leftopen.present.one_line import one_line
-from leftopen.translate import N_, Message, languages
+from leftopen.translate import N_, languages
 
 SAID = "said"
 """In place of a fact: a person said so."""
@@ -28,8 +28,10 @@ LETTER = ("sender", "recipient", "date", "subject", "salutation", "closing", "si
 PLACES = tuple(f"letter.{part}" for part in LETTER)
 """In place of a fact: where a line of a letter stands."""
 CONTROLLER = tuple(f"organisation.{part}" for part in ("name", "address", "dpo", "authority"))
+FIELD = "field."
+"""How the id of a field begins."""
 OWN = frozenset({SAID, GENERAL, INTERNAL, *PLACES, *CONTROLLER})
-"""Of a line that says nothing else, a person wrote it, or it is the organisation's contact."""
+"""A line that says nothing but these and a field: a person wrote it, or it is the organisation's contact."""
 BLANK = N_("[to be filled in]")
 """Only a person knows it; a draft that still holds one, also with a label before it, is not approved."""
 FOLLOWS = N_("not yet known, will follow")
@@ -50,21 +52,15 @@ class Sentence:
         return not self.facts
 
     @property
+    def own(self) -> bool:
+        """Did a person write it, or is it the organisation's contact?"""
+        return all(id in OWN or id.startswith(FIELD) for id in self.facts)
+
+    @property
     def place(self) -> str:
         """Where it stands in a letter: one of `LETTER`, `item` of a list, '' for a paragraph."""
         found = next((id.removeprefix("letter.") for id in self.facts if id in PLACES), "")
         return found or ("item" if self.text.startswith("- ") else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftTemplate:
-    """What each file of `drafts/` binds as `draft`; `templates/NAME.txt` has its sentences. `letter`: it has
-    a sender in place of a title. `sheet`: to copy from; it names the source of each line."""
-
-    title: Message
-    order: int
-    letter: bool = False
-    sheet: bool = False
 
 
 def outgoing(found: Iterable[Sentence]) -> list[Sentence]:
@@ -90,6 +86,20 @@ def missing_placeholder(found: Iterable[Sentence]) -> str:
     """The first placeholder that nobody filled in, '' for none."""
     marks = (_blank().search(one.text) for one in found)
     return next((mark[0] for mark in marks if mark), "")
+
+
+def empty_field(found: Iterable[Sentence], fields: Mapping[str, str]) -> str:
+    """The label of the first of these fields, by the ids of their lines, that no line answers; '' for none."""
+    answered = {id for one in found if not one.text.rstrip().endswith(":") for id in one.facts}
+    return next((label for id, label in fields.items() if id not in answered), "")
+
+
+def source(one: Sentence, sources: Mapping[str, str]) -> str:
+    """Where a line of a sheet comes from, and what asks for it; '' where nothing says so."""
+    ids = [*one.facts]
+    if all(id.startswith(FIELD) for id in ids) and not _blank().search(one.text):
+        ids = [SAID, *ids]
+    return "; ".join(dict.fromkeys(sources[id] for id in ids if id in sources))
 
 
 def due_later(found: Iterable[Sentence]) -> list[str]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from string import Formatter
 
-from leftopen import catalogue
 from leftopen.impact.respond.checklist import STEPS
-from leftopen.impact.respond.drafting import DraftTemplate
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.impact.respond.facts import message
 from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import laws, questions
@@ -166,8 +165,7 @@ def _deadline(name: str) -> Message:
 
 
 def _title(name: str) -> Message:
-    templates = catalogue.load("impact/respond/drafts", "draft", DraftTemplate)
-    return templates[name].title if name in templates else Message(id=name)
+    return N_(templates()[name].title) if name in templates() else Message(id=name)
 
 
 def _exported(what: str) -> Message:

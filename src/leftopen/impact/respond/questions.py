@@ -57,13 +57,15 @@ def _deadline(*, title: str, note: str, within: dict[str, int], **others: str) -
     return Deadline(title=N_(title), note=N_(note), within=Within(**within), **others)
 
 
-def laws_asked(country: str, answered: Collection[str]) -> dict[str, Law]:
-    """Those that are asked first: of the organisation's country, or all without one; and those that a person
-    answered."""
+def laws_asked(countries: Collection[str], answered: Collection[str]) -> dict[str, Law]:
+    """Those that are asked first: of the organisation's countries, or all without one; and those that a
+    person answered."""
     return {
         name: law
         for name, law in laws().items()
-        if not country or not law.countries or is_in(country, law.countries) or name in answered
+        if not (countries and law.countries)
+        or name in answered
+        or any(is_in(one, law.countries) for one in countries)
     }
 
 

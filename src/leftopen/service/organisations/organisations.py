@@ -150,10 +150,12 @@ def _with_letterhead(new: Organisation, what: OrganisationChange) -> Organisatio
     if what.dpo is not None:
         new = replace(new, dpo=one_line(what.dpo, LONGEST))
     if what.country is not None:
-        country = what.country.strip().upper()
-        if country and not (len(country) == 2 and country in Locale("en").territories):
-            raise BadRequest(f"{what.country[:20]!r} is not the code of a country, such as FR")
-        new = replace(new, country=country)
+        codes = dict.fromkeys(what.country.upper().replace(",", " ").split())
+        for code in codes:
+            if not (len(code) == 2 and code in Locale("en").territories):
+                raise BadRequest(f"{code[:20]!r} is not the code of a country, such as FR")
+        seat, *also = [*codes] or [""]
+        new = replace(new, country=seat, also=tuple(also))
     return new
 
 
@@ -181,6 +183,7 @@ def line(
         "calendar": organisation.on_call or None,
         "address": list(organisation.address),
         "country": organisation.country or None,
+        "countries": [*organisation.countries],
         "dpo": organisation.dpo or None,
         **(_calendar_line(calendar, now) if calendar and now else {}),
     }

@@ -8,27 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from leftopen import catalogue
 from leftopen.cases.window import proved_closed
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import draft_files, draft_text, drafting
-from leftopen.impact.respond.drafting import DraftTemplate, Sentence
+from leftopen.impact.respond.draft_templates import DraftTemplate, templates
+from leftopen.impact.respond.drafting import Sentence
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.facts import Fact, digest
+from leftopen.impact.respond.questions import laws_asked
 from leftopen.impact.respond.response import response_of
 from leftopen.model.case import Case
 from leftopen.model.facts import Json
-from leftopen.model.response import EntryKind, ResponseEntry
+from leftopen.model.response import EntryKind, ResponseEntry, Word
 from leftopen.present.one_line import one_line
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
-from leftopen.service.respond.controller import controller_of
+from leftopen.service.respond.controller import language_of
 from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.outdated import is_outdated
 from leftopen.service.respond.state import CaseResponse, load
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.service.workspace.write_file import write_named
-from leftopen.translate import ENGLISH, N_, languages, typeset
+from leftopen.translate import N_, languages, typeset
 
 CONTACT_KINDS = frozenset({"email_address", "government_address", "mil_address", "phone", "postal_address"})
 """What a line of a person keeps: the contact of the organisation must be readable."""
@@ -50,15 +51,9 @@ class ShownDraft:
     by: str
     letter: bool
     sources: Mapping[str, str]
-    """Of a sheet, how each fact was counted, by its id; {} for every other draft."""
+    """Of a sheet, how each fact was counted and what asks for each field, by its id; {} for every other."""
     names_open: str = ""
     """The address of a server that is not proved closed, where the text names it."""
-
-
-def templates() -> dict[str, DraftTemplate]:
-    """By name, in their order."""
-    found = catalogue.load("impact/respond/drafts", "draft", DraftTemplate)
-    return dict(sorted(found.items(), key=lambda one: one[1].order))
 
 
 def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDraft:
@@ -70,10 +65,26 @@ def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDr
 
 
 def all_shown(workspace: Workspace, found: CaseResponse, language: str) -> list[ShownDraft]:
-    """Every draft in that language; the assessment is read once."""
+    """Every draft in that language, but no sheet of a law that nobody asks for; the assessment is read once."""
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
-    return [_one(found, name, language, facts, examined) for name in templates()]
+    return [_one(found, name, language, facts, examined) for name in _asked(found)]
+
+
+def _asked(found: CaseResponse) -> list[str]:
+    """A sheet is asked for where one of its laws may apply, and where a person saved it."""
+    answers = found.response.answers
+    open_laws = {
+        name
+        for name in laws_asked(found.context.countries, answers)
+        if found.response.word(name) is not Word.NO
+    }
+    saved = {name for name, _ in found.response.drafts}
+    return [
+        name
+        for name, one in templates().items()
+        if not one.sheet or name in saved or open_laws.intersection(one.laws)
+    ]
 
 
 def save(
@@ -85,7 +96,8 @@ def save(
     draft, examined, facts = _shown(workspace, found, name, language)
     language = draft.language
     try:
-        sentences = drafting.parse(typeset(text) if language == "fr" else text, facts)
+        known = {*facts, *templates()[name].fields}
+        sentences = drafting.parse(typeset(text) if language == "fr" else text, known)
     except ValueError as error:
         raise BadRequest(str(error)) from None
     _require_language(name, language, sentences, examined, facts)
@@ -104,7 +116,7 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
     since it was saved, a placeholder is not filled in, or the records were changed from outside."""
     found = load(workspace, prefix)
     integrity.require_case(workspace, found.case.id)
-    draft, _, facts = _shown(workspace, found, name, language)
+    draft, examined, facts = _shown(workspace, found, name, language)
     language = draft.language
     render(draft, ".html")  # Refuses a text that can't be exported.
     if draft.outdated:
@@ -113,6 +125,12 @@ def approve(workspace: Workspace, prefix: str, name: str, language: str, *, by: 
         )
     if mark := drafting.missing_placeholder(draft.sentences):
         raise NotAllowed(f"the draft {name} has a placeholder: fill in {mark}, and save it")
+    asked = draft_text.fields(name, examined, facts, language)
+    if label := drafting.empty_field(draft.sentences, asked):
+        raise NotAllowed(
+            f"the draft {name} has no answer to {label!r}: write one, or "
+            f"“{drafting.FOLLOWS.text(language)}”, with its [field] at the end of the line"
+        )
     entry = found.response.drafts[name, language].entry if draft.edited else None
     if entry is None:
         entry = _write(workspace, found, name, language, draft.sentences, facts, by).seq
@@ -173,18 +191,10 @@ def _shown(
     """With what it was written from."""
     if name not in templates():
         raise BadRequest(f"unknown draft {one_line(name, 60)!r}; known: {', '.join(templates())}")
-    if language and language not in languages():
-        raise BadRequest(f"unknown language {one_line(language, 20)!r}; known: {', '.join(languages())}")
+    language = language_of(workspace, found.case, language)
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
-    own = examined.controller.language if examined.controller else ENGLISH
-    return _one(found, name, language or own, facts, examined), examined, facts
-
-
-def language_of(workspace: Workspace, case: Case) -> str:
-    """Of the organisation whose server it is, '' where none is known."""
-    controller = controller_of(workspace, case)
-    return controller.language if controller else ""
+    return _one(found, name, language, facts, examined), examined, facts
 
 
 def _one(
@@ -199,10 +209,10 @@ def _one(
     names_open = "" if proved_closed(found.case) else _named(found.case, made)
     return ShownDraft(
         letter=template.letter,
-        sources=_sources(facts, language) if template.sheet else {},
+        sources=_sources(template, facts, language) if template.sheet else {},
         names_open=names_open,
         name=name,
-        title=template.title.text(language),
+        title=N_(template.title).text(language),
         language=language,
         sentences=made,
         edited=stored is not None,
@@ -212,9 +222,10 @@ def _one(
     )
 
 
-def _sources(facts: dict[str, Fact], language: str) -> dict[str, str]:
+def _sources(template: DraftTemplate, facts: dict[str, Fact], language: str) -> dict[str, str]:
     counted = {id: fact.counted.text(language) for id, fact in facts.items()}
-    return {drafting.SAID: N_("entered by a person").text(language), **counted}
+    asked = {id: field.source.text(language) for id, field in template.fields.items()}
+    return {drafting.SAID: N_("entered by a person").text(language), **counted, **asked}
 
 
 def _named(case: Case, sentences: tuple[Sentence, ...]) -> str:
@@ -245,10 +256,7 @@ def _write(
     body: dict[str, Json] = {
         "draft": name,
         "language": language,
-        "sentences": [
-            [(own if drafting.OWN.issuperset(one.facts) else contents.mask)(one.text), [*one.facts]]
-            for one in sentences
-        ],
+        "sentences": [[(own if one.own else contents.mask)(one.text), [*one.facts]] for one in sentences],
         "facts": digest({id: fact for id, fact in facts.items() if id in ids}),
     }
     return log.write(workspace, found.case.id, EntryKind.DRAFT, body, by=by)

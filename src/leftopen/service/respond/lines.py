@@ -7,7 +7,7 @@ from datetime import datetime
 
 from leftopen.impact.respond.business_calendars import working_day
 from leftopen.impact.respond.checklist import StepState, logs_to_preserve, next_command, next_step
-from leftopen.impact.respond.clocks import Clock, ClockState, moment_title, open_questions
+from leftopen.impact.respond.clocks import NOT_RUNNING, Clock, moment_title, open_questions
 from leftopen.impact.respond.drafting import Sentence, due_later
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.law_checks import checked
@@ -23,8 +23,6 @@ from leftopen.translate import N_
 
 CHANGED = N_("the facts have changed since")
 MOVED = N_("It ends on a weekend or a public holiday: some may report until {day}; the source says who.")
-HIDDEN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
-"""A law of which nobody knows is a question, not a clock."""
 
 
 def status(
@@ -36,9 +34,9 @@ def status(
     return [
         _response(found, steps, language),
         *(
-            clock_line(one, now, language, found.context.country)
+            clock_line(one, now, language, found.context.countries)
             for one in all_clocks(workspace, found)
-            if one.state not in HIDDEN
+            if one.state not in NOT_RUNNING
         ),
         *question_lines(found, language),
         *other_law_lines(found, language),
@@ -52,12 +50,12 @@ def status(
 def deadlines(workspace: Workspace, found: CaseResponse, language: str = "en") -> list[dict[str, Json]]:
     """Every deadline of every law, also of those that do not apply."""
     now = workspace.clock()
-    country = found.context.country
-    return [clock_line(one, now, language, country) for one in all_clocks(workspace, found)]
+    countries = found.context.countries
+    return [clock_line(one, now, language, countries) for one in all_clocks(workspace, found)]
 
 
-def clock_line(clock: Clock, now: datetime, language: str, country: str) -> dict[str, Json]:
-    """`seconds_left` is negative once it is over. `country`: whose working days count, '' if unknown."""
+def clock_line(clock: Clock, now: datetime, language: str, countries: Sequence[str]) -> dict[str, Json]:
+    """`seconds_left` is negative once it is over. `countries`: whose working days count, () if unknown."""
     left, law = clock.left(now), clock.law
     waits = moment_title(clock.waits_for, law).text(language) if clock.waits_for else ""
     return {
@@ -72,7 +70,7 @@ def clock_line(clock: Clock, now: datetime, language: str, country: str) -> dict
         "seconds_left": round(left.total_seconds()) if left is not None and clock.met is None else None,
         "waits_for": waits,
         "question": questions()[clock.question].text(language) if clock.question else "",
-        "note": f"{clock.deadline.note.text(language)}{_moved(clock, language, country)}",
+        "note": f"{clock.deadline.note.text(language)}{_moved(clock, language, countries)}",
         "law_note": law.note.text(language),
         "source": law.source.text(language),
         "dated": law.dated.isoformat(),
@@ -81,13 +79,18 @@ def clock_line(clock: Clock, now: datetime, language: str, country: str) -> dict
     }
 
 
-def _moved(clock: Clock, language: str, country: str) -> str:
-    """The next working day, where the deadline ends on none and may move."""
-    if not clock.law.moves or clock.due is None or not country:
+def _moved(clock: Clock, language: str, countries: Sequence[str]) -> str:
+    """The next working day in each country, where the deadline ends on none there and may move."""
+    if not clock.law.moves or clock.due is None:
         return ""
-    ends = clock.due.astimezone(zone_of(country, clock.due)).date()
-    day = working_day(ends, country)
-    return "" if day == ends else f" {MOVED.text(language).format(day=day.isoformat())}"
+    ends = {one: clock.due.astimezone(zone_of(one, clock.due)).date() for one in countries}
+    days = {one: working_day(end, one) for one, end in ends.items()}
+    moved = [
+        f"{day.isoformat()} ({one})" if len(days) > 1 else day.isoformat()
+        for one, day in days.items()
+        if day != ends[one]
+    ]
+    return f" {MOVED.text(language).format(day=', '.join(moved))}" if moved else ""
 
 
 def question_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]:
@@ -113,7 +116,7 @@ def other_law_lines(found: CaseResponse, language: str) -> list[dict[str, Json]]
 
 
 def _asked(found: CaseResponse) -> dict[str, Law]:
-    return laws_asked(found.context.country, found.response.answers)
+    return laws_asked(found.context.countries, found.response.answers)
 
 
 def log_lines(found: CaseResponse, now: datetime) -> list[dict[str, Json]]:

@@ -8,39 +8,33 @@ from pathlib import Path
 
 from leftopen import __version__
 from leftopen.cases import signed_file
-from leftopen.errors import BadRequest, BadSetting
-from leftopen.impact.respond.clocks import ClockState
+from leftopen.errors import BadSetting
+from leftopen.impact.respond.clocks import NOT_RUNNING
 from leftopen.impact.respond.examined import Examined
 from leftopen.impact.respond.reports import report, report_page
 from leftopen.model.facts import Json
 from leftopen.service.cases.signing import integrity
 from leftopen.service.respond import log
+from leftopen.service.respond.controller import language_of
 from leftopen.service.respond.examine import answers, examine, facts_by_id
 from leftopen.service.respond.outdated import REPORT, report_digest
 from leftopen.service.respond.state import CaseResponse, all_clocks, load
 from leftopen.service.workspace import keys
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.service.workspace.write_file import write_named
-from leftopen.translate import languages
+from leftopen.translate import ENGLISH
 
-NOT_SHOWN = (ClockState.ASKED, ClockState.NOT_APPLICABLE)
 SUFFIXES = (".html", ".json")
 
 
 def body(workspace: Workspace, found: CaseResponse, language: str) -> dict[str, Json]:
     """What is signed: every figure read from the stores now."""
-    _require_language(language)
     return _body(workspace, found, examine(workspace, found), language)
 
 
 def _body(workspace: Workspace, found: CaseResponse, examined: Examined, language: str) -> dict[str, Json]:
-    clocks = [one for one in all_clocks(workspace, found) if one.state not in NOT_SHOWN]
+    clocks = [one for one in all_clocks(workspace, found) if one.state not in NOT_RUNNING]
     return report.body(examined, answers(examined), clocks, found.entries, language, __version__)
-
-
-def _require_language(language: str) -> None:
-    if language not in languages():
-        raise BadRequest(f"unknown language {language[:20]!r}; known: {', '.join(languages())}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +50,10 @@ def sign(workspace: Workspace, found: CaseResponse, language: str, suffix: str) 
     if suffix not in SUFFIXES:
         raise BadSetting("use NAME.html (a browser prints it as PDF) or NAME.json")
     integrity.require_case(workspace, found.case.id)
-    _require_language(language)
     examined, key = examine(workspace, found), keys.signing_key(workspace.config)
-    made = _body(workspace, found, examined, language)
     as_json = suffix == ".json"
+    asked = language or (ENGLISH if as_json else "")
+    made = _body(workspace, found, examined, language_of(workspace, found.case, asked))
     return SignedReport(
         raw=signed_file.sign(made, key)
         if as_json

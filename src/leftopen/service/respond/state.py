@@ -56,7 +56,7 @@ def load(workspace: Workspace, prefix: str) -> CaseResponse:
             proved_closed=proved_closed(case) is not None,
             assessed=chosen is not None and chosen.complete and chosen.assessment.depth is Depth.DEEP,
             readers=_read_since(workspace, case.id, chosen),
-            country=controller.country if controller else "",
+            countries=controller.countries if controller else (),
         ),
         misfits=tuple(integrity.of_case(workspace, case.id, found)),
     )

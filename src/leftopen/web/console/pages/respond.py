@@ -11,6 +11,7 @@ from starlette.responses import Response
 from leftopen.errors import BadRequest, NotAllowed
 from leftopen.impact.respond import custody as custody_files
 from leftopen.impact.respond.checklist import ROLES, STEPS
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.impact.respond.milestones import MILESTONES
 from leftopen.impact.respond.questions import questions
 from leftopen.model.case import Case
@@ -18,6 +19,7 @@ from leftopen.model.permission import Permission
 from leftopen.model.response import Word
 from leftopen.service.cases.holds import hold
 from leftopen.service.respond import custody, drafts, lines, log, report
+from leftopen.service.respond.controller import language_of
 from leftopen.service.respond.examine import answers, examine
 from leftopen.service.respond.state import load
 from leftopen.service.respond.times import moment_of
@@ -104,8 +106,8 @@ def edit(request: ConsoleRequest) -> Response:
 
 
 def _draft_language(request: ConsoleRequest, case: Case) -> str:
-    """The chosen one; else that of the organisation, which may not be the user's."""
-    return request.one("language") or drafts.language_of(request.workspace, case) or request.language
+    """The chosen one; else that of the organisation or the setting, which may not be the user's."""
+    return language_of(request.workspace, case, request.one("language"))
 
 
 def download(request: ConsoleRequest) -> Response:
@@ -138,7 +140,7 @@ def _file(request: ConsoleRequest, case: Case, what: str, ending: str = "") -> t
         return f"impact-{case.id[:8]}{suffix}", made.raw, made.facts
     if what == "custody":
         return f"custody-{case.id[:8]}.csv", custody.render(workspace, found, ".csv"), ""
-    if what not in drafts.templates():
+    if what not in templates():
         raise BadRequest("choose a file")
     draft = drafts.show(workspace, case.id, what, _draft_language(request, case))
     return f"{what}-{case.id[:8]}{suffix}", drafts.render(draft, suffix), ""
