@@ -261,7 +261,7 @@ def test_only_the_laws_of_the_country_are_asked_first(tmp_path: Path) -> None:
         staged(workspace, HOSPITAL)
         shown = lines.status(workspace, load(workspace, CASE))
         asked = {one["name"] for one in shown if one["type"] == "question"}
-        assert asked == {"anssi", "cnil", "dora", "gdpr", "nis2"}
+        assert asked == {"anssi", "cnil", "dora", "fr_secrecy", "gdpr", "nis2"}
         [others] = [one for one in shown if one["type"] == "other_laws"]
         assert {*cast("list[str]", others["names"])} == {
             "dfars",

@@ -14,7 +14,7 @@ from leftopen.impact.respond.drafting import FIELD
 from leftopen.impact.respond.law_checks import WORDS
 from leftopen.model.law import Checked
 from leftopen.model.packaged import read_folder
-from leftopen.translate import N_, Message
+from leftopen.translate import N_, Message, TimeMessage
 
 UNCHECKED = N_("{law}; unchecked")
 
@@ -78,10 +78,11 @@ class DraftTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         """By the ids of their lines, in their order."""
         return {field.id: field for section in self.sections for field in section.fields}
 
-    def head(self, language: str) -> str:
+    @property
+    def head(self) -> Message:
         """What it follows, and what that was compared with."""
-        checked = WORDS[self.checked].text(language).format(day=self.checked_on.isoformat())
-        return HEAD.text(language).format(source=N_(self.source).text(language), checked=checked)
+        checked = N_(WORDS[self.checked].id, day=TimeMessage(at=self.checked_on))
+        return N_(HEAD.id, source=N_(self.source), checked=checked)
 
     def texts(self) -> Iterator[str]:
         """Every text of it that is shown."""

@@ -89,7 +89,7 @@ def missing_placeholder(found: Iterable[Sentence]) -> str:
 
 
 def empty_field(found: Iterable[Sentence], fields: Mapping[str, str]) -> str:
-    """The label of the first of these fields, by the ids of their lines, that no line answers; '' for none."""
+    """The label of the first of these fields, by the ids of their lines, that no line answers, or ''."""
     answered = {id for one in found if not one.text.rstrip().endswith(":") for id in one.facts}
     return next((label for id, label in fields.items() if id not in answered), "")
 

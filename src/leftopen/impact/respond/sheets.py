@@ -19,7 +19,7 @@ READERS = 50
 
 def text(sheet: DraftTemplate, of: DraftValues) -> str:
     """As a person edits it: each line ends with the ids of its facts and of its field."""
-    found = [f"{sheet.head(of.language)} [{GENERAL}]"]
+    found = [f"{of.text(sheet.head)} [{GENERAL}]"]
     wanted = _when(sheet, of)
     for section in sheet.sections:
         lines = [line for field in section.fields if field.when in wanted for line in _lines(field, of)]
