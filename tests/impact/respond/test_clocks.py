@@ -64,6 +64,22 @@ def test_72_hours_run_from_the_moment_of_knowledge_and_end() -> None:
     assert one(response, "gdpr.authority", AWARE + 74 * HOUR).state is ClockState.MET_LATE
 
 
+def test_the_authority_of_two_laws_is_told_once() -> None:
+    response = Response(
+        milestones={"aware": moment(AWARE)}, answers={name: answer(Word.YES) for name in ("gdpr", "cnil")}
+    )
+    names = [clock.name for clock in clocks(laws(), response, AWARE)]
+    assert "cnil.notification" in names
+    assert "gdpr.authority" not in names
+    for name in ("gdpr.authority", "cnil.notification"):
+        response.met = {name: moment(AWARE + HOUR)}
+        assert one(response, "cnil.notification").state is ClockState.MET
+    response.answers["cnil"] = answer(Word.NO)
+    assert one(response, "gdpr.authority").state is ClockState.MET, "one act met both"
+    response.answers["uk_gdpr"] = answer(Word.YES)
+    assert one(response, "uk_gdpr.authority").state is ClockState.RUNNING, "another authority"
+
+
 def test_it_waits_for_the_moment_or_for_another_deadline() -> None:
     response = Response(answers={"nis2": answer(Word.YES)})
     assert one(response, "nis2.early_warning").state is ClockState.WAITING

@@ -42,8 +42,8 @@ FIRM = Incident(
 )  # fmt: skip
 
 
-def staged(workspace: Workspace, one: Incident, *, closed: bool = True) -> None:
-    """The case with its organisation, an assessment and a reading of the logs."""
+def organisation(workspace: Workspace, one: Incident) -> None:
+    """Whose server the case is about."""
     organisations.add(
         workspace, one.name, by="maria", language=one.language, country=one.country, address=one.address,
         dpo=one.dpo,
@@ -53,6 +53,11 @@ def staged(workspace: Workspace, one: Incident, *, closed: bool = True) -> None:
         [ScopeRecord(id="e" * 16, effect=Effect.ALLOW, target="192.0.2.0/24", authorised_by="maria",
                      added=NOW, org=one.name)],
     )  # fmt: skip
+
+
+def staged(workspace: Workspace, one: Incident, *, closed: bool = True) -> None:
+    """The case with its organisation, an assessment and a reading of the logs."""
+    organisation(workspace, one)
     begun(workspace)
     assess(workspace, "a" * 12, unit(one.holds))
     read_logs(workspace, "a" * 12)

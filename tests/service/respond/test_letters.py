@@ -19,19 +19,23 @@ from docx.oxml.ns import qn
 from leftopen import catalogue
 from leftopen.errors import BadRequest, BadSetting, NotAllowed
 from leftopen.impact.respond import letter_texts
-from leftopen.impact.respond.drafting import as_text, fill
+from leftopen.impact.respond.draft_templates import templates
+from leftopen.impact.respond.drafting import as_text, fill, source
+from leftopen.impact.respond.questions import laws
 from leftopen.model.response import Word
 from leftopen.service.access_logs import saved
 from leftopen.service.organisations import organisations
 from leftopen.service.respond import drafts, lines, log, register
+from leftopen.service.respond.controller import language_of
+from leftopen.service.respond.examine import examine, facts_by_id
 from leftopen.service.respond.state import load
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.identity.audit import Audit
 from leftopen.translate import languages
 from tests.cases.made_up import START
 from tests.service.office import office
-from tests.service.respond.incident import CASE
-from tests.service.respond.letters import FIRM, HOSPITAL, Incident, close, staged
+from tests.service.respond.incident import CASE, begun
+from tests.service.respond.letters import FIRM, HOSPITAL, Incident, close, organisation, staged
 
 ADDRESS = "192.0.2.7"
 FRENCH = (
@@ -103,7 +107,7 @@ def test_nothing_exported_shows_what_is_internal(tmp_path: Path, incident: Incid
     machine_names = {*catalogue.detectors(), *catalogue.checks()}
     with office(tmp_path) as workspace:
         staged(workspace, incident, closed=False)
-        for name in drafts.templates():
+        for name in templates():
             shown = drafts.show(workspace, CASE, name, "")
             text = plain(drafts.render(shown, ".html"))
             assert not re.search(r"\[[a-z_]+\.[a-z_.]+", text), name
@@ -208,7 +212,11 @@ def test_a_country_has_the_rows_of_its_area() -> None:
         assert set(row.kinds) | set(row.without) <= set(detectors)
 
 
-@pytest.mark.parametrize("name", ["regulator", "nis2_early_warning", "nis2_notification", "nis2_final"])
+SHEETS = [name for name, one in templates().items() if one.sheet]
+FOLLOWS = "not yet known, will follow"
+
+
+@pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_names_its_sources_and_is_not_approved_with_an_empty_field(tmp_path: Path, name: str) -> None:
     with office(tmp_path) as workspace:
         staged(workspace, FIRM)
@@ -218,14 +226,105 @@ def test_a_sheet_names_its_sources_and_is_not_approved_with_an_empty_field(tmp_p
         assert "[to be filled in]" in page
         with pytest.raises(NotAllowed, match="fill in"):
             drafts.approve(workspace, CASE, name, "en", by="paul")
-        text = fill(as_text(shown.sentences), "not yet known, will follow")
+        text = fill(as_text(shown.sentences), FOLLOWS)
+        for lacking in (re.sub(r".*field\.address\]\n", "", text), text.replace(f": {FOLLOWS}", ":", 1)):
+            drafts.save(workspace, CASE, name, "en", lacking, by="maria")
+            with pytest.raises(NotAllowed, match="has no answer to '"):
+                drafts.approve(workspace, CASE, name, "en", by="paul")
         drafts.save(workspace, CASE, name, "en", text, by="maria")
         drafts.approve(workspace, CASE, name, "en", by="paul")
         due = [one for one in lines.status(workspace, load(workspace, CASE)) if one["type"] == "due"]
-        assert len(due) == text.count("not yet known, will follow")
-        assert all(re.match(r"\w.*: not yet known, will follow$", str(one["text"])) for one in due)
-        drafts.save(workspace, CASE, name, "en", text.replace("not yet known, will follow", "no"), by="maria")
+        assert len(due) == text.count(FOLLOWS)
+        assert all(re.match(rf"\w.*: {FOLLOWS}$", str(one["text"])) for one in due)
+        drafts.save(workspace, CASE, name, "en", text.replace(FOLLOWS, "no"), by="maria")
+        page = plain(drafts.render(drafts.show(workspace, CASE, name, "en"), ".html"))
+        assert ": no (entered by a person; " in page
         assert lines.due_lines(load(workspace, CASE)) == []
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_field_of_a_sheet_names_the_text_that_asks_for_it(tmp_path: Path, name: str) -> None:
+    one = templates()[name]
+    fields = [field for section in one.sections for field in section.fields]
+    assert len(one.fields) == len(fields), "each has a name of its own"
+    assert all(field.law for field in fields)
+    assert one.source
+    known = {f"{law}.{deadline.name}" for law, of in laws().items() for deadline in of.deadlines}
+    assert {*one.deadlines} <= known
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM)
+        facts = facts_by_id(examine(workspace, load(workspace, CASE)))
+        for language in languages():
+            shown = drafts.show(workspace, CASE, name, language)
+            for line in [line for line in shown.sentences if line.facts and not line.heading][1:]:
+                field = next(one.fields[id] for id in line.facts if id in one.fields)
+                assert field.source.text(language) in source(line, shown.sources)
+    for field in fields:
+        assert not field.value or field.value in facts
+        assert all(any(f"{id}.".startswith(f"{begins}.") for id in facts) for begins in field.say), field.name
+
+
+def test_what_nobody_compared_with_the_law_is_said_to_be_unchecked(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        pages = {
+            name: plain(drafts.render(drafts.show(workspace, CASE, name, "fr"), ".html")).replace(
+                "\u00a0", " "
+            )
+            for name in ("hfds", "regulator")
+        }
+    assert (
+        "Chef de l’organisme, et date de son information : [à compléter] (IGI 1300 ; non vérifié)"
+        in (pages["hfds"])
+    )
+    assert "NON VÉRIFIÉ" in pages["hfds"]
+    assert "Cette fiche suit l’article 33 du règlement (UE) 2016/679" in pages["regulator"]
+    assert "(RGPD, article 33, § 4)" in pages["regulator"]
+
+
+def test_a_country_is_shown_its_own_sheets_and_what_a_person_saved(tmp_path: Path) -> None:
+    def shown(workspace: Workspace) -> set[str]:
+        found = load(workspace, CASE)
+        return {one.name for one in drafts.all_shown(workspace, found, "en")} & {*SHEETS}
+
+    european = {"regulator", "nis2_early_warning", "nis2_notification", "nis2_final"}
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL)
+        assert shown(workspace) == {*european, "hfds"}
+        change = organisations.OrganisationChange(country="fr, US")
+        organisations.change(workspace, HOSPITAL.name, change, by="maria")
+        assert shown(workspace) == {*european, "hfds", "hhs", "dfars", "attorney_general"}
+        log.answer(workspace, CASE, "hipaa", Word.NO, "no health data of residents")
+        log.answer(workspace, CASE, "uk_gdpr", Word.YES, "some live there")
+        assert shown(workspace) == {*european, "hfds", "ico", "dfars", "attorney_general"}
+
+
+def test_a_notification_elsewhere_is_no_first_one_here(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM._replace(country="GB, DE"))
+        log.meet_deadline(workspace, CASE, "uk_gdpr.authority", START + timedelta(hours=5), "case 7")
+        texts = {name: as_text(drafts.show(workspace, CASE, name, "en").sentences) for name in SHEETS}
+    assert "Kind of notification: follow-up to the first notification" in texts["ico"]
+    assert "Kind of notification: initial" in texts["regulator"]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_protective_marking_is_no_classification_in_any_paper(tmp_path: Path, language: str) -> None:
+    """Nor is it counted among the classified levels."""
+    wrong = {
+        "en": r"(?:Diffusion Restreinte|CUI)[^.]*?\b(?:is|are) (?:a )?classif|classified[^.]{0,40}DIFFUSION",
+        "fr": r"(?:Diffusion Restreinte|CUI)[^.]*? (?:est|sont) classifi|classifi[^.]{0,40}DIFFUSION REST",
+    }[language]
+    with office(tmp_path) as workspace:
+        staged(workspace, HOSPITAL._replace(holds=[("fr_marking", 3), ("cui", 2)]))
+        found = load(workspace, CASE)
+        facts = facts_by_id(examine(workspace, found))
+        assert facts["classified.levels"].value == 0
+        for name in templates():
+            one = drafts.show(workspace, CASE, name, language)
+            for line in one.sentences:
+                assert not re.search(wrong, line.text), (name, line.text)
+                assert not {"classified.level.fr_marking.1", "classified.level.cui.0"} & {*line.facts}
 
 
 def test_a_late_notification_gives_its_reasons(tmp_path: Path) -> None:
@@ -292,6 +391,36 @@ def test_a_deadline_that_may_move_names_the_next_working_day_of_the_country(tmp_
             found = lines.deadlines(workspace, load(workspace, CASE))
             [note] = [str(one["note"]) for one in found if one["name"] == "dora.intermediate"]
             assert (f"until {day};" in note) == ("weekend" in note) == (day is not None)
+
+
+def test_each_country_has_its_working_days_and_its_laws(tmp_path: Path) -> None:
+    good_friday = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
+    with office(tmp_path) as workspace:
+        staged(workspace, FIRM._replace(country="DE, AT, GB"))
+        found = load(workspace, CASE)
+        asked = {one["name"] for one in lines.question_lines(found, "en")}
+        assert asked == {"dora", "gdpr", "nis2", "uk_gdpr"}
+        log.answer(workspace, CASE, "dora", Word.YES, "a bank")
+        log.meet_deadline(workspace, CASE, "dora.initial", good_friday, "")
+        shown = lines.deadlines(workspace, load(workspace, CASE))
+    [note] = [str(one["note"]) for one in shown if one["name"] == "dora.intermediate"]
+    assert "until 2026-04-07 (DE)" in note
+    assert "(AT)" not in note, "Good Friday is a working day there"
+
+
+def test_without_a_language_it_is_that_of_the_organisation_then_of_the_settings(tmp_path: Path) -> None:
+    with office(tmp_path) as workspace:
+        begun(workspace)
+        case = load(workspace, CASE).case
+        assert language_of(workspace, case) == "en"
+        workspace.settings = replace(workspace.settings, language="fr")
+        assert language_of(workspace, case) == "fr"
+        assert drafts.show(workspace, CASE, "press", "").language == "fr"
+        organisation(workspace, FIRM)
+        assert language_of(workspace, case) == "en"
+        assert language_of(workspace, case, "fr") == "fr"
+        with pytest.raises(BadRequest):
+            language_of(workspace, case, "de")
 
 
 def test_every_draft_is_written_from_any_reading(tmp_path: Path) -> None:

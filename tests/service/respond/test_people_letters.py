@@ -19,18 +19,15 @@ from leftopen.errors import BadSetting, NotAllowed
 from leftopen.impact.respond.drafting import as_text
 from leftopen.impact.respond.letters import NotAddressed
 from leftopen.model.assessment import Depth
-from leftopen.model.scope import Effect, ScopeRecord
 from leftopen.service.assessments import assess as assessing
-from leftopen.service.exclusions import scopes
-from leftopen.service.organisations import organisations
 from leftopen.service.respond import drafts, letters
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.cases.responses import Responses
 from leftopen.store.records.entities.identity.audit import Audit
 from tests.cases.made_up import START
 from tests.service.office import office
-from tests.service.respond.incident import CASE, NOW, begun
-from tests.service.respond.letters import HOSPITAL, close
+from tests.service.respond.incident import CASE, begun
+from tests.service.respond.letters import HOSPITAL, close, organisation
 from tests.service.respond.store_of_people import HEADS, Recipient, recipients, write_store
 from tests.service.respond.test_letters import filled
 
@@ -39,14 +36,7 @@ IBAN_WORDS = ("compte bancaire (IBAN)", "Prévenez votre banque", "opérations f
 
 def assessed(workspace: Workspace, store: Path) -> None:
     """A closed case of a French hospital, with an assessment of the store."""
-    one = HOSPITAL
-    organisations.add(
-        workspace, one.name, by="maria", language=one.language, country=one.country, address=one.address,
-        dpo=one.dpo,
-    )  # fmt: skip
-    scope = ScopeRecord(id="e" * 16, effect=Effect.ALLOW, target="192.0.2.0/24", authorised_by="maria",
-                        added=NOW, org=one.name)  # fmt: skip
-    scopes.add(workspace, [scope])
+    organisation(workspace, HOSPITAL)
     begun(workspace)
     started = assessing.start(workspace, [store], Depth.DEEP, by="jane", case=CASE)
     list(assessing.run(workspace, started, 1, threading.Event()))

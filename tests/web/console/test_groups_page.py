@@ -12,7 +12,6 @@ from leftopen.model.notice import Notice
 from leftopen.model.permission import Role
 from leftopen.model.severity import Severity
 from leftopen.service.outbox import items
-from leftopen.service.respond import drafts
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.store.records.entities.cases.cases import Cases
@@ -149,9 +148,9 @@ def test_no_file_and_no_text_of_a_case_names_a_hidden_address(
     assert f"{far}:{PORT}" in whole.post(f"{path}/preview", via=via).text
     assert whole.post(f"{path}/notify", via=via).status_code == 303
     gets = ["", "?format=json", "/report", "/respond", "/respond?format=json"]
-    gets += [f"/respond/{name}" for name in drafts.templates()]
+    gets += [f"/respond/{name}" for name in templates()]
     files = [("report", "html"), ("report", "json"), ("custody", "csv")]
-    files += [(name, ending) for name in drafts.templates() for ending in ("html", "docx")]
+    files += [(name, ending) for name in templates() for ending in ("html", "docx")]
 
     def answers(visitor: Visitor) -> dict[str, Response]:
         found = {one: visitor.get(f"{path}{one}") for one in gets}

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from leftopen.impact.respond.due_time import due
 from leftopen.impact.respond.milestones import MILESTONES
+from leftopen.impact.respond.questions import laws as every_law
 from leftopen.impact.respond.response import Moment, Response
 from leftopen.model.law import Deadline, Law
 from leftopen.model.response import Word
@@ -104,7 +105,7 @@ def _clock(
         if word is not Word.YES:
             return Clock(name=name, law=law, deadline=deadline, state=ClockState.ASKED, question=question)
     began = _began(law_name, deadline, response)
-    met = response.met.get(name) or response.met.get(deadline.same_as)
+    met = next((response.met[one] for one in _same(name, deadline) if one in response.met), None)
     if began is None:
         state = ClockState.MET if met else ClockState.WAITING
         return Clock(
@@ -116,6 +117,14 @@ def _clock(
         name=name, law=law, deadline=deadline, state=_state(end, met, now), begun=began.at, due=end,
         met=met.at if met else None,
     )  # fmt: skip
+
+
+def _same(name: str, deadline: Deadline) -> list[str]:
+    """The deadlines that one act meets with this one, which comes first."""
+    others = (
+        f"{law}.{one.name}" for law, of in every_law().items() for one in of.deadlines if one.same_as == name
+    )
+    return [name, *filter(None, (deadline.same_as, *others))]
 
 
 def _began(law_name: str, deadline: Deadline, response: Response) -> Moment | None:

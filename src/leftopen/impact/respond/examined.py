@@ -21,7 +21,7 @@ from leftopen.translate import N_, Message
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundKind:
     """One kind of data of an assessment. `people`: how many people have it; `unlinked`: values that are
-    tied to nobody. `at_least`: `distinct` is a lower bound."""
+    tied to nobody, of which `alone` count as a person each. `at_least`: `distinct` is a lower bound."""
 
     name: str
     label: Message
@@ -33,6 +33,7 @@ class FoundKind:
     at_least: bool
     people: PeopleBounds
     unlinked: int
+    alone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

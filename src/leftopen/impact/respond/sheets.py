@@ -9,6 +9,7 @@ from leftopen.impact.respond.draft_templates import DraftTemplate, Field
 from leftopen.impact.respond.draft_values import DraftValues
 from leftopen.impact.respond.drafting import BLANK, GENERAL
 from leftopen.impact.respond.due_time import due
+from leftopen.impact.respond.facts import message
 from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.questions import laws
 from leftopen.model.law import Deadline, Law
@@ -65,7 +66,7 @@ def _lines(field: Field, of: DraftValues) -> list[str]:
 
 def _said(field: Field, answer: Message, of: DraftValues, *ids: str) -> str:
     label = of.translated(field.label)
-    said = of.translated("{label}: {value}", label=label, value=answer)
+    said = of.text(message("{label}: {value}", label=label, value=answer))
     return f"{said} [{', '.join((*ids, *_rests_on(field, of), field.id))}]"
 
 

@@ -65,7 +65,7 @@ def show(workspace: Workspace, prefix: str, name: str, language: str) -> ShownDr
 
 
 def all_shown(workspace: Workspace, found: CaseResponse, language: str) -> list[ShownDraft]:
-    """Every draft in that language, without the sheets of laws that are not asked; the assessment is read once."""
+    """Every draft in that language, without sheets that no law asks for; the assessment is read once."""
     examined = examine(workspace, found)
     facts = facts_by_id(examined)
     return [_one(found, name, language, facts, examined) for name in _asked(found)]

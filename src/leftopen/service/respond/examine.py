@@ -134,4 +134,5 @@ def _kind(detector: Detector, found: dict[str, Any], people: PeopleHead) -> Foun
         at_least=found["at_least"],
         people=people.of(name),
         unlinked=people.unlinked.get(name, 0),
+        alone=max(0, people.of(name).people - people.holds.get(name, 0)),
     )

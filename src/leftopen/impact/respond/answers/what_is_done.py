@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from leftopen.cases.window import proved_closed
 from leftopen.impact.respond import standing_access
@@ -11,7 +12,7 @@ from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.milestones import AWARE
 from leftopen.impact.respond.response import files_of
 from leftopen.present.timestamps import format_utc
-from leftopen.translate import N_
+from leftopen.translate import N_, Message
 
 CASE = N_("the case and its events")
 LOG = N_("the response log")
@@ -64,10 +65,7 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
     aware, lead = examined.response.milestones.get(AWARE), examined.response.roles.get("lead")
     yield Fact(
         id="response.aware",
-        said=message(
-            "We learned of it on {at}.",
-            at=aware.at,
-        )
+        said=_learned(aware.at, examined.case.first_open)
         if aware
         else message("The time at which we learned of it is not recorded."),
         known=Known.KNOWN if aware else Known.NOT_KNOWN,
@@ -93,6 +91,17 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
         counted=LOG,
         link=history,
     )
+
+
+def _learned(at: datetime, first: datetime) -> Message:
+    """Who knew before the first check learned of it elsewhere: the two times would contradict each other."""
+    if at < first:
+        return message(
+            "We learned of it on {at}, from elsewhere: our own checks first saw it on {first}.",
+            at=at,
+            first=first,
+        )
+    return message("We learned of it on {at}.", at=at)
 
 
 def _kept(examined: Examined, history: str) -> Iterator[Fact]:

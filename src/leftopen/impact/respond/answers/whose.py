@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leftopen.impact.respond.examined import Assessed, Examined
+from leftopen.impact.respond.examined import Assessed, Examined, FoundKind
 from leftopen.impact.respond.facts import Answer, Fact, Known, message
 from leftopen.impact.respond.nouns import bounds, people
 from leftopen.translate import N_, Message, plural_message
@@ -93,16 +93,7 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
         if kind.of_person and kind.unlinked:
             yield Fact(
                 id=f"whose.unlinked.{kind.name}",
-                said=message(
-                    "{label}: {count} values could not be tied to a person; each may be another person’s.",
-                    label=kind.label,
-                    count=kind.unlinked,
-                )
-                if kind.unlinked > 1
-                else message(
-                    "{label}: 1 value could not be tied to a person; it may be another person’s.",
-                    label=kind.label,
-                ),
+                said=_unlinked(kind),
                 known=Known.NOT_KNOWN,
                 value=kind.unlinked,
                 lower=kind.unlinked,
@@ -110,6 +101,32 @@ def _kinds(assessed: Assessed) -> Iterator[Fact]:
                 counted=UNLINKED,
                 link=f"leftopen assess show {assessed.id}",
             )
+
+
+def _unlinked(kind: FoundKind) -> Message:
+    """With what the number of people has of them: no value is said to be both somebody’s and nobody’s."""
+    if kind.alone == kind.unlinked:
+        values = plural_message(
+            kind.unlinked,
+            "{n} value has no name beside it, and counts as a person in the number above",
+            "{n} values have no name beside them, and each counts as a person in the number above",
+        )
+        return message("{label}: {values}.", label=kind.label, values=values)
+    values = plural_message(
+        kind.unlinked, "{n} value has no name beside it", "{n} values have no name beside them"
+    )
+    if kind.alone:
+        counted = plural_message(
+            kind.alone,
+            "{n} of them counts as a person in the number above",
+            "{n} of them count as a person each in the number above",
+        )
+        return message("{label}: {values}; {counted}.", label=kind.label, values=values, counted=counted)
+    return message(
+        "{label}: {values}; the number of people leaves them out, and each may be another person’s.",
+        label=kind.label,
+        values=values,
+    )
 
 
 answer = Answer(title=N_("Whose data was it?"), order=5, facts=facts)
