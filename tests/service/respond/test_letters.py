@@ -408,17 +408,18 @@ def test_each_country_has_its_working_days_and_its_laws(tmp_path: Path) -> None:
     assert "(AT)" not in note, "Good Friday is a working day there"
 
 
-def test_without_a_language_it_is_that_of_the_organisation_then_of_the_settings(tmp_path: Path) -> None:
-    with office(tmp_path) as workspace:
+@pytest.mark.parametrize("setting", languages())
+def test_without_a_language_it_is_that_of_the_organisation_then_of_the_settings(
+    tmp_path: Path, setting: str
+) -> None:
+    with office(tmp_path, language=setting) as workspace:
         begun(workspace)
         case = load(workspace, CASE).case
-        assert language_of(workspace, case) == "en"
-        workspace.settings = replace(workspace.settings, language="fr")
-        assert language_of(workspace, case) == "fr"
-        assert drafts.show(workspace, CASE, "press", "").language == "fr"
-        organisation(workspace, FIRM)
-        assert language_of(workspace, case) == "en"
-        assert language_of(workspace, case, "fr") == "fr"
+        assert language_of(workspace, case) == setting
+        assert drafts.show(workspace, CASE, "press", "").language == setting
+        organisation(workspace, HOSPITAL._replace(language="fr" if setting == "en" else "en"))
+        assert language_of(workspace, case) != setting
+        assert language_of(workspace, case, setting) == setting
         with pytest.raises(BadRequest):
             language_of(workspace, case, "de")
 

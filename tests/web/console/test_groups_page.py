@@ -7,6 +7,7 @@ import re
 import pytest
 from httpx2 import Response
 
+from leftopen.impact.respond.draft_templates import templates
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.notice import Notice
 from leftopen.model.permission import Role

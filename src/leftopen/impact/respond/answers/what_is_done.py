@@ -94,10 +94,10 @@ def _people_who_respond(examined: Examined, history: str) -> Iterator[Fact]:
 
 
 def _learned(at: datetime, first: datetime) -> Message:
-    """Who knew before the first check learned of it elsewhere: the two times would contradict each other."""
+    """Who knew before the first check says both times: else one would contradict the other."""
     if at < first:
         return message(
-            "We learned of it on {at}, from elsewhere: our own checks first saw it on {first}.",
+            "We learned of it on {at}, before our own checks first saw it on {first}.",
             at=at,
             first=first,
         )
