@@ -60,14 +60,44 @@ def test_a_message_is_held_released_and_tried_again(anew: Console) -> None:
     assert "secret text" not in page.text
     assert visitor.post("/outbox/hold", id="m1").status_code == 303
     assert delivery(anew, "m1").hold is HoldReason.BY_HAND
-    assert "held by a person" in text_of(visitor.get("/outbox?state=held"))
-    assert "about" not in text_of(visitor.get("/outbox?state=sent")).partition("All")[2]
+    assert "Held by case_manager." in text_of(visitor.get("/outbox?state=held"))
+    assert "about" not in text_of(visitor.get("/outbox?state=sent"))
     assert visitor.post("/outbox/release", id="m1").status_code == 303
     assert delivery(anew, "m1").released_by == "case_manager"
     assert visitor.post("/outbox/retry", id="m1").status_code == 303
     [line] = visitor.get("/outbox?format=json").json()
     assert (line["type"], line["id"], line["released_by"]) == ("message", "m1", "case_manager")
     assert visitor.post("/outbox/hold", id="none").status_code == 404
+
+
+def test_the_page_opens_with_what_is_held_and_counts_each_state(anew: Console) -> None:
+    visitor = anew.visitor("case_manager")
+    for id in ("m1", "m2", "m3"):
+        put(anew, id)
+    assert visitor.post("/outbox/hold", id="m2").status_code == 303
+    page = visitor.get("/outbox")
+    assert (page.text.count("data-row"), "held 1" in text_of(page)) == (1, True)
+    assert "queued 2" in text_of(page)
+    assert "all 3" in text_of(page)
+    assert visitor.get("/outbox?state=all").text.count("data-row") == 3
+
+
+def test_all_that_are_selected_are_approved_and_the_page_says_how_many(anew: Console) -> None:
+    visitor = anew.visitor("case_manager")
+    for id in ("m1", "m2", "m3"):
+        put(anew, id)
+        assert visitor.post("/outbox/hold", id=id).status_code == 303
+    answer = visitor.post("/outbox/release", id=["m1", "m3"])
+    assert answer.headers["location"] == "/outbox?n=2&said=messages-changed"
+    assert "Messages changed: 2." in text_of(visitor.get(answer.headers["location"]))
+    assert [delivery(anew, id).released_by for id in ("m1", "m2", "m3")] == [
+        "case_manager", "", "case_manager"
+    ]  # fmt: skip
+    assert visitor.post("/outbox/release", only="m2", id=["m1"]).status_code == 303
+    assert delivery(anew, "m2").released_by == "case_manager"
+    assert visitor.post("/outbox/hold", id=["m1", "none"]).status_code == 404
+    assert delivery(anew, "m1").hold is not HoldReason.BY_HAND, "all or none"
+    assert visitor.post("/outbox/release").status_code == 400
 
 
 def test_the_switch_stops_and_starts(anew: Console) -> None:

@@ -25,6 +25,11 @@ def undecided(console: Console) -> list[Review]:
     return [one for one in waiting(console) if one.undecided]
 
 
+def named(one: Review) -> str:
+    """As the page names what a decision is about."""
+    return f"{one.id}:{review.mark(one)}"
+
+
 def case_of(console: Console, one: Review) -> list[Case]:
     return Cases(console.workspace.store.records).of(one.id)
 
@@ -59,7 +64,7 @@ def test_only_who_decides_cases_has_the_buttons_and_may_use_them(anew: Console, 
 
 def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     visitor, [first, *_] = anew.visitor("analyst"), undecided(anew)
-    answer = visitor.post(PAGE, action="open", finding=first.id, shown=review.mark(first))
+    answer = visitor.post(PAGE, action="open", finding=named(first))
     [case] = case_of(anew, first)
     assert answer.headers["location"] == f"/case/{case.id}?said=decided"
     page = text_of(visitor.get(f"/case/{case.id}"))
@@ -67,6 +72,43 @@ def test_one_button_makes_a_case_of_it(anew: Console) -> None:
     assert f"{response}: GET http://{case.address}/share/" in page
     assert Cases(anew.workspace.store.records).events(case.id)[0].actor == "analyst"
     assert first.id not in visitor.get(PAGE).text
+
+
+def test_one_decision_is_about_all_that_are_alike_and_selected(anew: Console) -> None:
+    visitor, alike = anew.visitor("analyst"), undecided(anew)
+    assert len(alike) == 2
+    page = visitor.get(PAGE).text
+    assert all(f'value="{named(one)}" checked' in page for one in alike)
+    answer = visitor.post(PAGE, action="open", finding=[named(one) for one in alike])
+    assert answer.headers["location"] == f"{PAGE}?n=2&said=reviews-decided"
+    assert "Services decided: 2." in text_of(visitor.get(answer.headers["location"]))
+    assert [len(case_of(anew, one)) for one in alike] == [1, 1]
+    assert visitor.post(PAGE, action="open").status_code == 400
+
+
+def test_what_changed_meanwhile_holds_up_no_other(anew: Console) -> None:
+    visitor, [first, second] = anew.visitor("analyst"), undecided(anew)
+    answer = visitor.post(
+        PAGE, action="published", because="ours", finding=[f"{first.id}:old", named(second)]
+    )
+    assert answer.status_code == 409
+    records = Reviews(anew.workspace.store.records)
+    assert (records.get(first.id).word is None, records.get(second.id).word is None) == (True, False)
+
+
+def test_a_plain_link_leads_to_what_anyone_sees(console: Console) -> None:
+    page, [first, *_] = console.visitor("analyst").get(PAGE).text, undecided(console)
+    url = f"http://{first.finding.judged.endpoint.address}/share/"
+    assert f'<a href="{url}" rel="noopener noreferrer external" referrerpolicy="no-referrer">' in page
+
+
+def test_no_link_leads_to_a_path_of_which_a_part_is_masked(anew: Console) -> None:
+    [first, *_] = undecided(anew)
+    observation = anew.workspace.store.observations.get(first.finding.judged.observation)
+    path = "/of/olga.keller@example.org/"
+    finding = listed(observation, anew.workspace.clock(), Intent.UNDETERMINED, path=path)
+    assert review.visible_at(anew.workspace, finding) == ""
+    assert review.visible_at(anew.workspace, first.finding).endswith("/share/")
 
 
 def test_the_other_button_records_that_it_is_meant_to_be_open(anew: Console) -> None:
@@ -87,7 +129,7 @@ def test_what_changed_since_the_page_was_drawn_is_not_decided(anew: Console) -> 
     other = listed(observation, anew.workspace.clock(), Intent.UNDETERMINED, path="/payroll/")
     review.put_on_list(anew.workspace.store.records, other)
     for action in ("open", "published"):
-        answer = visitor.post(PAGE, action=action, finding=first.id, because="x", shown=review.mark(first))
+        answer = visitor.post(PAGE, action=action, finding=named(first), because="x")
         assert answer.status_code == 409
     assert (case_of(anew, first), Reviews(anew.workspace.store.records).get(first.id).word) == ([], None)
 

@@ -17,7 +17,7 @@ from leftopen.pipeline.outcome import CheckOutcome
 from leftopen.present.printable import printable
 from leftopen.present.timestamps import format_utc
 from leftopen.service.cases import case_updates
-from leftopen.service.cases.plain_words import plain_words
+from leftopen.service.cases.plain_words import plain_words, request_line
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.audit_log import require_reason
 from leftopen.service.workspace.os_user import os_user
@@ -76,6 +76,14 @@ def words(workspace: Workspace, finding: Finding, t: Translator = english) -> st
     if not finding.judged.route:
         return ""
     return plain_words(finding, workspace.contents().mask, tls=inside_tls(workspace, finding), t=t)
+
+
+def visible_at(workspace: Workspace, finding: Finding) -> str:
+    """The URL at which any browser shows it; '' where there is none, or where a part of it is masked."""
+    tls = inside_tls(workspace, finding)
+    method, _, url = request_line(finding, lambda text: text, tls=tls).partition(" ")
+    masked = request_line(finding, workspace.contents().mask, tls=tls)
+    return url if method == "GET" and masked == f"GET {url}" else ""
 
 
 def inside_tls(workspace: Workspace, finding: Finding) -> bool:

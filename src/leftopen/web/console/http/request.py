@@ -21,7 +21,7 @@ from leftopen.service.operations import health_facts
 from leftopen.service.operations.health_checks import failed_checks
 from leftopen.service.workspace import audit_log
 from leftopen.service.workspace.workspace import Workspace
-from leftopen.translate import translate
+from leftopen.translate import number, translate
 from leftopen.web.client_network import client_network
 from leftopen.web.console.http.form_body import Pairs
 from leftopen.web.console.http.multipart import MultipartUpload
@@ -139,7 +139,7 @@ class ConsoleRequest:
             "request": self,
             "user": self.user,
             "csrf": self.csrf,
-            "said": i18n.SAID.get(self.one("said"), ""),
+            "said": self.t(i18n.SAID.get(self.one("said"), ""), n=self._count("n")),
             "navigation": pages.navigation(self.may, place.marked),
             "marked": place.marked,
             "about": place.about,
@@ -147,6 +147,11 @@ class ConsoleRequest:
             "unwell": self._unwell() if self.user and status == HTTPStatus.OK else (),
         }
         return templating.page(template, status, language, self.workspace.clock(), own | values)
+
+    def _count(self, name: str) -> str:
+        """A number of the address, as the user writes it; '' for anything else."""
+        text = self.one(name)
+        return number(self.language, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else ""
 
     def _unwell(self) -> list[tuple[str, str]]:
         """What does not work that should, as it was some seconds ago; no page waits long for it. Why, and

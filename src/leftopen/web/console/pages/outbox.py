@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from random import SystemRandom
 
 from starlette.responses import Response
 
-from leftopen.errors import NotAllowed, NotFound
+from leftopen.errors import BadRequest, NotAllowed, NotFound
 from leftopen.model.outbox import DeliveryState, Message
 from leftopen.model.permission import Permission
 from leftopen.service.organisations import recipients
@@ -21,6 +22,12 @@ from leftopen.web.console.http.request import LINES, ConsoleRequest
 from leftopen.web.console.http.route import get, post
 
 ROWS = 100
+EVERY = 1_000_000_000
+ORDER = (
+    DeliveryState.HELD, DeliveryState.NOT_DELIVERED, DeliveryState.QUEUED, DeliveryState.SENT,
+    DeliveryState.DROPPED,
+)  # fmt: skip
+"""Of the tabs; the page opens with the first that has a message."""
 
 
 def show(request: ConsoleRequest) -> Response:
@@ -33,12 +40,15 @@ def show(request: ConsoleRequest) -> Response:
         found = [control.line(one) for one in _listed(request, states, most + 1)]
         found += [recipients.line(one) for one in unconfirmed] if len(found) <= most else []
         return request.paged_lines(found, lambda line: line, whole=len(found) <= most)
+    whole = not request.visibility.networks
+    counts = outbox.counts() if whole else Counter(one.delivery.state for one in _listed(request, (), EVERY))
+    if not asked:
+        states = tuple(state for state in ORDER if counts.get(state))[:1]
     begin = (request.page - 1) * ROWS
     listed = _listed(request, states, begin + ROWS + 1)[begin:]
     more, listed = len(listed) > ROWS, listed[:ROWS]
-    whole = not request.visibility.networks
     return request.draw(
-        "outbox.html", messages=listed, state=asked if states else "", states=list(DeliveryState),
+        "outbox.html", messages=listed, state=states[0].value if states else "", states=ORDER, counts=counts,
         stopped=outbox.stopped(), whole=whole,
         unknown=outbox.unknown() if whole else sum(one.delivery.unknown for one in listed),
         final=control.FINAL, page=request.page, more=more,
@@ -83,12 +93,27 @@ def confirm(request: ConsoleRequest) -> Response:
 
 
 def _acted(request: ConsoleRequest, act: Callable[..., Message]) -> Response:
-    """Raises NotFound, also for a message that the user does not see; NotAllowed when it has ended."""
-    message = Outbox(request.workspace.store.records).find(request.one("id"))
+    """Acts on one row, or on all that are selected. Raises NotFound, also for a message that the user does
+    not see: then none is changed. NotAllowed for one that has ended, which holds up no other."""
+    ids = request.every("only") or list(dict.fromkeys(request.every("id")))
+    if not 1 <= len(ids) <= ROWS:
+        raise BadRequest(f"select 1 to {ROWS} messages")
+    refused = []
+    for message in [_own(request, id) for id in ids]:
+        try:
+            act(request.workspace, message.notice.id, by=request.person.name)
+        except NotAllowed as error:
+            refused.append(error)
+    if refused:
+        raise refused[-1]
+    return request.to("/outbox", said="messages-changed", n=str(len(ids)))
+
+
+def _own(request: ConsoleRequest, id: str) -> Message:
+    message = Outbox(request.workspace.store.records).find(id)
     if message is None or not visible(request, message):
         raise NotFound("there is no such message")
-    act(request.workspace, message.notice.id, by=request.person.name)
-    return request.to("/outbox", said="changed")
+    return message
 
 
 async def test(request: ConsoleRequest) -> Response:
