@@ -110,7 +110,7 @@ def test_the_case_says_where_its_response_stands_and_what_the_assessment_found(a
     case, analyst = anew.cases[0], unlocked(anew)
     page = f"/case/{case.id}"
     before = text_of(analyst.get(page, **{"accept-language": "en"}))
-    assert "Response: the first 24 hours not begun" in " ".join(before.split())
+    assert "The response has not begun." in " ".join(before.split())
     path = assessed(anew)
     uncounted = analyst.get(page, **{"accept-language": "en"})
     assert f'href="{path}"' in uncounted.text

@@ -42,7 +42,7 @@ def test_not_read_is_not_nothing_found(bare: Console, items: int, said: str, oth
 
 def test_the_next_look_is_said_as_every_moment_is(bare: Console) -> None:
     text = text_of(bare.visitor("analyst").get(f"/case/{case_with(bare, 0).id}"))
-    assert re.search(r"Next check that counts: [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC", text)
+    assert re.search(r"A check proves something again from [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} UTC on", text)
 
 
 def test_what_was_left_unread_is_said(bare: Console) -> None:
@@ -148,6 +148,35 @@ def test_what_shows_masked_examples_asks_who_is_there(anew: Console) -> None:
     anew.clock.ahead = timedelta(minutes=22)
     locked = preview.post(f"/case/{anew.cases[0].id}/preview")
     assert (locked.status_code, locked.headers["location"].startswith("/unlock")) == (303, True)
+
+
+def test_the_banner_says_what_the_check_found(console: Console) -> None:
+    closed = next(case for case in console.cases if case.state is CaseState.CLOSED)
+    page = console.visitor("analyst").get(f"/case/{closed.id}?said=looked")
+    banner = page.text.partition('<div class="said row" role="status">')[2].partition("</div>")[0]
+    assert "the server now requires a password." in banner
+    assert f'href="/case/{closed.id}/proof"' in banner
+    opened = next(case for case in console.cases if case.state is CaseState.OPEN)
+    text = text_of(console.visitor("analyst").get(f"/case/{opened.id}?said=looked"))
+    assert "Still open: Data can be read without a password." in text.replace("data can", "Data can")
+    assert "Closed:" not in text
+
+
+def test_the_timeline_names_who_asked_for_the_notice(bare: Console) -> None:
+    case, to = case_with(bare, 0), "mailto:soc@example.org"
+    notice = Notice(
+        id="d" * 32, case=case.id, to=to, subject="s", text="t", written=bare.workspace.clock(),
+        about=(items.of_case(case),),
+    )  # fmt: skip
+    message = enqueue.message(bare.workspace, notice, sender_of(to), MessageKind.CASE, asked_by="ada")
+    assert enqueue.add(bare.workspace, message, bare.workspace.clock() + timedelta(hours=1))
+    records = CaseWriter(Changes(bare.workspace.store.records))
+    body = {"notice": notice.id, "to_kind": "mailto"}
+    records.append(case.id, CaseEventKind.NOTIFIED, bare.workspace.clock(), "leftopen", body)
+    page = bare.visitor("analyst").get(f"/case/{case.id}").text
+    entry = page.partition('<li class="notified">')[2].partition("</li>")[0]
+    assert "ada" in entry
+    assert "leftopen" not in entry
 
 
 def test_references_are_links_and_the_page_says_what_comes_next(console: Console) -> None:

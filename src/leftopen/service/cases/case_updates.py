@@ -110,11 +110,13 @@ def record_recheck(
     *,
     control: str = "",
     finding: Finding | None = None,
+    actor: str = ACTOR,
 ) -> CaseUpdate:
-    """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`."""
+    """Applies a recheck to its case: records it, then applies the rules of `cases.closure_rules`. `actor`
+    asked for it: this program, or a user."""
     look = _beside(records, case, case_observation(judged, control), now)
     body = _looked(case, judged, look, finding)
-    event = CaseWriter(Changes(records)).look(f"looked:{case.id}:{judged.look}", case.id, now, ACTOR, body)
+    event = CaseWriter(Changes(records)).look(f"looked:{case.id}:{judged.look}", case.id, now, actor, body)
     closure, moved = _concluded(records, case.id, look, now)
     added = tuple(one for one in (event, moved) if one)
     return CaseUpdate(case=Cases(records).get(case.id), events=added, closure=closure)

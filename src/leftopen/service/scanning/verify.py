@@ -60,8 +60,9 @@ def closure_fields(verified: RecheckResult) -> dict[str, Json]:
     }
 
 
-async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
-    """Runs one recheck. Raises NotFound; NotAllowed for a case that another one continues."""
+async def verify(workspace: Workspace, prefix: str, *, by: str = "") -> RecheckResult:
+    """Runs one recheck; `by`: the user who asked for it. Raises NotFound; NotAllowed for a case that another
+    one continues."""
     case = Cases(workspace.store.records).get(prefix)
     if case.continued_as:
         raise NotAllowed(f"case {case.id[:8]} is continued as case {case.continued_as[:8]}; check that one")
@@ -87,7 +88,7 @@ async def verify(workspace: Workspace, prefix: str) -> RecheckResult:
     if again.observation is not None and ran is not None:
         live = await asyncio.to_thread(_live, workspace, case)
         again = replace(again, observation=with_word(again.observation, ran, context, live=live))
-    return await asyncio.to_thread(_keep, workspace, case, again, control)
+    return await asyncio.to_thread(_keep, workspace, case, again, control, by or case_updates.ACTOR)
 
 
 async def until_settled(
@@ -128,7 +129,7 @@ def _original(workspace: Workspace, case: Case) -> tuple[Observation, Route]:
     return original, finding.judged.route if finding else ()
 
 
-def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> RecheckResult:
+def _keep(workspace: Workspace, case: Case, again: Recheck, control: str, by: str) -> RecheckResult:
     store, now = workspace.store, workspace.clock()
     outcome = review.as_decided(store.records, again.outcome)
     judged = outcome.judged
@@ -140,7 +141,9 @@ def _keep(workspace: Workspace, case: Case, again: Recheck, control: str) -> Rec
     known = case_updates.says_nothing_new(store.records, judged, finding, now, control=control)
     if not known:
         ObservationWriter(store.client).add_judged([judged])
-    recorded = case_updates.record_recheck(store.records, case, judged, now, control=control, finding=finding)
+    recorded = case_updates.record_recheck(
+        store.records, case, judged, now, control=control, finding=finding, actor=by
+    )
     if known and any(event.body.get("look") == judged.look for event in recorded.events):
         # A user decided something in between.
         ObservationWriter(store.client).add_judged([judged])

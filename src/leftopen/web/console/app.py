@@ -23,13 +23,14 @@ from leftopen.errors import ChangedSince, LeftopenError, NotCounted, NotFound, N
 from leftopen.model.user import SignInStage
 from leftopen.service.identity import sessions
 from leftopen.web.console.http import form_errors
-from leftopen.web.console.http.cookies import browser_cookies, csrf_of
+from leftopen.web.console.http.cookies import browser_cookies, csrf_of, set_cookie
 from leftopen.web.console.http.form_body import parse_pairs, read_form
 from leftopen.web.console.http.multipart import MultipartUpload, boundary
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import PublicAccess, Route
 from leftopen.web.console.http.urls import SECOND, origin_of, path_of, with_query
 from leftopen.web.console.limits import session_cache
+from leftopen.web.console.limits.pending_acts import GoesOn
 from leftopen.web.console.state import ConsoleState
 from leftopen.web.error_boundary import log_unhandled
 from leftopen.web.guard import INCOMING
@@ -93,12 +94,32 @@ class Console:
             request = await _read_body(http_request, request, route)
             _check_form(request, route)
             await self._touch_session(request, route)
-            try:
-                return await call_endpoint(request, route)
-            except NotCounted as waits:
-                return await _when_counted(http_request, request, route, waits)
+            answer = await _called(http_request, request, route)
         except LeftopenError as error:
             return await _failed(request, error)
+        return await self._go_on(http_request, request, answer) if isinstance(answer, GoesOn) else answer
+
+    async def _go_on(self, http_request: Request, request: ConsoleRequest, confirmed: GoesOn) -> Response:
+        """The response to what was asked before the identity was confirmed, in the session as it is now."""
+        act, token = confirmed.act, confirmed.token
+        (found, _), known = (
+            self.state.pages.find("POST", act.path),
+            await self.state.session_cache.find(token),
+        )
+        if found is None or known is None:
+            return confirmed
+        again = replace(
+            request, path=act.path, parts=found.parts, query=(), form=act.form, session=known.session,
+            csrf=csrf_of(token),
+        )  # fmt: skip
+        try:
+            _check_user(again, found.route)
+            answer = await _called(http_request, again, found.route)
+        except AccessDenied as refused:
+            answer = refused.answer
+        except LeftopenError as error:
+            answer = await _failed(again, error)
+        return answer if "set-cookie" in answer.headers else set_cookie(answer, self.state.options, token)
 
     def _anonymous(self, http_request: Request) -> ConsoleRequest:
         """The request before the user and the query are known: enough to report an error."""
@@ -146,6 +167,14 @@ class Console:
             return
         if sessions.needs_touch(session, workspace.clock()):
             await self.state.last_seen_writer.seen(session.id, lambda: sessions.touch(workspace, session))
+
+
+async def _called(http_request: Request, request: ConsoleRequest, route: Route) -> Response:
+    """Raises what the endpoint raises, and ClientDisconnect."""
+    try:
+        return await call_endpoint(request, route)
+    except NotCounted as waits:
+        return await _when_counted(http_request, request, route, waits)
 
 
 async def _when_counted(
@@ -232,7 +261,7 @@ def _check_form(request: ConsoleRequest, route: Route) -> None:
             if route.method == "GET"
             else path_of(request.headers.get("referer", ""), request.netloc)
         )
-        raise AccessDenied(answer=request.to("/unlock", next=back))
+        raise AccessDenied(answer=request.confirm_first(back))
 
 
 def _check_role(request: ConsoleRequest, route: Route) -> None:

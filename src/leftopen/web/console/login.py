@@ -16,6 +16,7 @@ from leftopen.store.records.entities.identity.users import Users
 from leftopen.web.console.http import cookies
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.urls import return_path
+from leftopen.web.console.limits.pending_acts import GoesOn
 
 
 def start_session(
@@ -65,10 +66,13 @@ def seated(request: ConsoleRequest, user: User, stage: SignInStage, token: str, 
 
 
 async def return_after_unlock(request: ConsoleRequest, session: Session) -> Response:
-    """Back to where the user was, with the session's new token. Raises NotFound."""
+    """Goes on with what the user asked for, or back to where they were, with the session's new token. Raises
+    NotFound."""
+    act = request.state.pending_acts.take(session.id, request.one("act"))
     token = await asyncio.to_thread(sessions.unlock, request.workspace, session)
     request.state.session_cache.forget()
-    return cookies.set_cookie(request.to(return_path(request.one("next", "/"))), request.state.options, token)
+    answer = GoesOn(act, token) if act else request.to(return_path(request.one("next", "/")))
+    return cookies.set_cookie(answer, request.state.options, token)
 
 
 def remember(request: ConsoleRequest, user: User, answer: Response) -> Response:

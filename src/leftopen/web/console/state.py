@@ -17,6 +17,7 @@ from leftopen.web.console.http.page_index import PageIndex
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.limits.background_cache import BackgroundCache
 from leftopen.web.console.limits.live_limit import LiveLimit
+from leftopen.web.console.limits.pending_acts import PendingActs
 from leftopen.web.console.limits.session_cache import BadCookieDelay, LastSeenWriter, SessionCache
 from leftopen.web.console.limits.throttle import Throttle
 from leftopen.web.console.limits.ttl_cache import TtlCache
@@ -99,6 +100,7 @@ class ConsoleState:
     issuer: OidcClient | None
     pages: PageIndex
     download_slots: DownloadSlots = field(default_factory=DownloadSlots)
+    pending_acts: PendingActs = field(default_factory=PendingActs)
     live_limit: LiveLimit = field(default_factory=LiveLimit)
     last_seen_writer: LastSeenWriter = field(default_factory=LastSeenWriter)
     slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))

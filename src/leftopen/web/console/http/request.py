@@ -191,6 +191,12 @@ class ConsoleRequest:
         request = {**query, **({"said": said} if said else {})}
         return RedirectResponse(f"{path}?{urlencode(request)}" if request else path, status_code=303)
 
+    def confirm_first(self, back: str) -> Response:
+        """Leads to the page that confirms the identity; a form that was sent then goes on by itself."""
+        if self.method == "POST" and self.session is not None:
+            self.state.pending_acts.keep(self.session.id, self.path, back, self.form)
+        return self.to("/unlock", next=back)
+
     def audit(self, what: str, subject: str, clause: str = "") -> None:
         """Writes the audit entry before the response. If that fails, the action fails. Raises StoreFailed."""
         name = self.user.name if self.user else "console"

@@ -107,7 +107,7 @@ def comment(request: ConsoleRequest) -> Response:
 async def recheck(request: ConsoleRequest) -> Response:
     case = await asyncio.to_thread(_case, request)
     await asyncio.to_thread(request.audit, "verify", case.id, case.where)
-    await verify(request.workspace, case.id)
+    await verify(request.workspace, case.id, by=request.person.name)
     return request.to(f"/case/{case.id}", said="looked")
 
 

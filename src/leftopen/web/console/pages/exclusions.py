@@ -68,7 +68,7 @@ def remove(request: ConsoleRequest) -> Response:
         if request.visibility.networks:
             raise NotAllowed("only a user who sees everything can revoke a never-scan entry")
         if not request.unlocked:
-            return request.to("/unlock", next=PATH)
+            return request.confirm_first(PATH)
     records.remove(request.workspace, one.id, by=request.person.name)
     return request.to(PATH, said="removed")
 

@@ -108,7 +108,7 @@ def remove(request: ConsoleRequest) -> Response:
     if record.effect is Effect.DENY and request.visibility.networks:
         raise NotAllowed("only a user who sees everything can revoke a never-scan entry")
     if record.effect is Effect.DENY and not request.unlocked:
-        return request.to("/unlock", next="/scope")
+        return request.confirm_first("/scope")
     scopes.remove(request.workspace, record.id, by=request.person.name)
     return request.to("/scope", said="scope_removed")
 

@@ -175,10 +175,12 @@ async def _end_at_issuer(request: ConsoleRequest) -> str:
 
 
 def unlock_form(request: ConsoleRequest, status: int = 200, wrong: str = "") -> Response:
+    next, session = return_path(request.one("next", "/")), request.session
     return request.draw(
         "unlock.html",
         status,
-        next=return_path(request.one("next", "/")),
+        next=next,
+        act=request.state.pending_acts.waiting(session.id, next) if session else "",
         wrong=wrong,
         party=relying_party(request),
         issuer=request.state.issuer is not None

@@ -31,6 +31,7 @@ function tick(row, on) {
 function decide() {
   const field = document.querySelector("[data-decide]");
   if (!field) return;
+  field.closest("details")?.setAttribute("open", "");
   if (!document.querySelector('[data-row] [type="checkbox"]:checked')) tick(chosen(), true);
   field.focus();
 }
@@ -132,6 +133,7 @@ document.querySelectorAll("[data-typed]").forEach((note) => {
   const form = [...document.forms].find((one) => one.method === "post" && one.getAttribute("action") === note.dataset.action
     && (!about || one.querySelector('[type="hidden"][name="id"]')?.value === about[1]));
   if (!form) return;
+  form.closest("details")?.setAttribute("open", "");
   form.querySelectorAll('[type="checkbox"], [type="radio"]').forEach((box) => { box.checked = false; });
   for (const [name, value] of typed) {
     // What the user left as it was may have been changed by somebody else.

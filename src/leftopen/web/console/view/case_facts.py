@@ -13,7 +13,7 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_date
 from leftopen.errors import StoreFailed
 from leftopen.impact.respond.entry_text import sentences
-from leftopen.model.case import Case, CaseEvent, CaseState
+from leftopen.model.case import Case, CaseEvent, CaseEventKind, CaseState
 from leftopen.model.closure import CheckObservation
 from leftopen.service.cases import review
 from leftopen.service.cases.assignees import assignees
@@ -91,6 +91,7 @@ def facts(
         replace(one, notice=visible_cases.notice(request, one.notice))
         for one in Notices(request.workspace.store.records).of(case.id)
     ]
+    messages = Outbox(records).about(case.id)
     doubtful = clock_trust.doubtful(request.workspace, events)
     looks = whole["looks"] if evidence else _without_examples(whole["looks"], request.t("[masked values]"))
     return {
@@ -101,11 +102,9 @@ def facts(
         "responses": _entries(request, case, events),
         "at_version": Cases(records).version(case.id),
         "notices": notices,
-        "waiting": {
-            one.notice.id: message.delivery
-            for one in notices
-            if not one.receipts and (message := Outbox(records).find(one.notice.id))
-        },
+        "waiting": {one.id: one.delivery for one in messages},
+        "askers": {one.id: one.delivery.released_by or one.delivery.asked_by for one in messages},
+        "proved_by": _proved_by(events),
         "linked_owner": any(
             link.withdrawn is None and link.expires > request.workspace.clock()
             for link in OwnerLinks(records).of(case.id)
@@ -124,6 +123,12 @@ def facts(
         **_whose(request, case),
         **_when(request, case, event_schema.looks(events)),
     }
+
+
+def _proved_by(events: Sequence[CaseEvent]) -> str:
+    """Why the case was closed the last time, in English."""
+    shut = [one for one in events if one.kind in (CaseEventKind.CLOSED, CaseEventKind.WITHDRAWN)]
+    return str(shut[-1].body.get("because", "")) if shut else ""
 
 
 def _what(request: ConsoleRequest, case: Case, whole: dict[str, Any]) -> dict[str, Any]:

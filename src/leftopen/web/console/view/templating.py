@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from leftopen import __version__
+from leftopen import __version__, catalogue
 from leftopen.present.humanize import last_day
 from leftopen.present.printable import printable
 from leftopen.translate import language_name, languages, ngettext, number, translate
@@ -51,10 +51,16 @@ def _around(language: str, now: datetime) -> dict[str, object]:
         "time_of": datetime.fromisoformat,
         "label": partial(i18n.label, language),
         "check_title": partial(check_title, language),
+        "kind_title": partial(_kind_title, language),
         "static": static,
         "with_query": with_query,
         "charts": charts,
     }
+
+
+def _kind_title(language: str, name: str) -> str:
+    """Of a kind of data; the name itself for one that this version does not know."""
+    return catalogue.detector_label(name).text(language) if name in catalogue.detectors() else name
 
 
 @cache
