@@ -11,9 +11,11 @@ import pytest
 
 from leftopen.model.api_key import Right
 from leftopen.model.monitor import EventKind
+from leftopen.model.severity import Severity
 from leftopen.service.identity import api_keys
 from tests.web.changes_seen import change, monitored, stored
 from tests.web.console.conftest import Console, console_in
+from tests.web.console.furnished import found, observed, opened_case
 
 CASE = "c" * 32
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -23,7 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def feeds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Console, str, str]]:
     """Two monitors with changes, a key that sees everything, and one that sees a network."""
     folder: Path = tmp_path_factory.mktemp("feeds")
-    with console_in(folder) as made:
+    with console_in(folder, furnished=False) as made:
         now, workspace = made.workspace.clock(), made.workspace
         inner = monitored(workspace, "inner", "198.51.100.0/29")
         outer = monitored(workspace, "outer", "0.0.0.0/1")
@@ -58,6 +60,15 @@ def test_a_key_reads_the_changes_of_its_networks(feeds: tuple[Console, str, str]
     assert titles(console, key=whole) == [f"{FAR} (outer)", NEAR]
     assert titles(console, key=part) == [NEAR]
     assert titles(console, key=part, days="90") == ["gone 198.51.100.2:25 (inner)", NEAR]
+
+
+def test_a_case_that_no_monitor_found_is_in_the_feed(tmp_path: Path) -> None:
+    with console_in(tmp_path, furnished=False) as made:
+        now = made.workspace.clock() - timedelta(hours=1)
+        service = observed("198.51.100.9", 6379, now, "# Server", module="redis")
+        opened_case(made.workspace, found(service, "redis_open", now, Severity.HIGH, ()))
+        _, key = api_keys.add(made.workspace, "whole", Right.READ, None)
+        assert titles(made, key=key) == ["new-exposure 198.51.100.9:6379: redis_open"]
 
 
 def test_each_filter_leaves_what_it_names(feeds: tuple[Console, str, str]) -> None:

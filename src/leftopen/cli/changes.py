@@ -1,4 +1,4 @@
-"""What the monitors found changed."""
+"""What changed, whatever found it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ def command(
     monitor: Annotated[str, typer.Option(help="Only this monitor.")] = "",
     kind: Annotated[str, typer.Option(help="Only these changes, such as new-port,new-exposure.")] = "",
 ) -> None:
-    """List what the monitors found: new, gone, changed, newly readable, newly closed. Newest first."""
-    from leftopen.service.exclusions import records as exclusions
-    from leftopen.service.exclusions.reports import reported_events
+    """List what is new, gone, changed, newly readable or newly closed, whatever found it. Newest first."""
     from leftopen.service.monitoring import monitors, schedule
+    from leftopen.service.monitoring.change_list import ChangeFilter, list_changes
     from leftopen.store.records.entities.monitors import Monitors
 
     kinds = monitors.kinds(kind.replace(",", " ").split()) if kind else ()
@@ -35,9 +34,8 @@ def command(
         records = Monitors(opened.store.records)
         names = {one.id: one.name for one in records.list()}
         wanted = records.get(monitor).id if monitor else ""
-        found = records.events(since=opened.clock() - span, monitor=wanted)
-        found, hidden = reported_events(exclusions.current(opened), found)
-    found = [event for event in found if not kinds or event.kind in kinds]
+        listed = list_changes(opened, ChangeFilter(since=opened.clock() - span, kinds=kinds, monitor=wanted))
+    found, hidden = listed.changes, listed.hidden
     for event in found:
         out.show(monitors.event_line(event, names.get(event.monitor, "")), monitors.sentence(event))
     if hidden.said:

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.model.case import Case, CaseEventKind
 from leftopen.model.monitor import EventKind
+from leftopen.model.severity import Severity
+from leftopen.store.observations.writer import ObservationWriter
+from leftopen.store.records.changes import Changes
+from leftopen.store.records.entities.cases.append import CaseWriter
 from leftopen.web.console.pages import changes as changes_page
 from tests.web.changes_seen import change, monitored, stored
 from tests.web.console.conftest import Console, console_in
+from tests.web.console.furnished import found, observed, opened_case
 from tests.web.console.visitor import text_of
 
 
@@ -20,8 +26,9 @@ from tests.web.console.visitor import text_of
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     """Two monitors and five changes on three days; one is older than a month."""
     folder: Path = tmp_path_factory.mktemp("changes")
-    with console_in(folder) as made:
+    with console_in(folder, furnished=False) as made:
         now, workspace = made.workspace.clock(), made.workspace
+        ObservationWriter(workspace.store.client).add([observed("198.51.100.1", 80, now, "HTTP/1.0 200 OK")])
         inner, outer = (
             monitored(workspace, "inner", "198.51.100.0/29"),
             monitored(workspace, "outer", "0.0.0.0/1"),
@@ -101,14 +108,65 @@ def test_a_search_that_cannot_be_read_is_told_above_the_form(seen: Console) -> N
     assert seen.visitor("viewer").get("/changes?q=port:many&format=json").status_code == 400
 
 
-def test_a_long_list_has_pages(anew: Console) -> None:
-    monitor, now = monitored(anew.workspace, "all", "198.51.100.0/24"), anew.workspace.clock()
+def test_a_long_list_has_pages(bare: Console) -> None:
+    monitor, now = monitored(bare.workspace, "all", "198.51.100.0/24"), bare.workspace.clock()
     many = [change(monitor, now, EventKind.NEW_PORT, "198.51.100.1", port) for port in range(1, 151)]
-    stored(anew.workspace, monitor, many)
-    visitor = anew.visitor("viewer")
+    stored(bare.workspace, monitor, many)
+    visitor = bare.visitor("viewer")
     first, second = visitor.get("/changes").text, visitor.get("/changes?page=2").text
     assert (first.count("<li data-row>"), second.count("<li data-row>")) == (100, 50)
     assert "page 1 of 2" in text_of(visitor.get("/changes"))
+
+
+def exposed(console: Console, hours: int = 1) -> Case:
+    """A case that a plain scan found."""
+    at = console.workspace.clock() - timedelta(hours=hours)
+    service = observed("198.51.100.9", 6379, at, "# Server", module="redis")
+    return opened_case(console.workspace, found(service, "redis_open", at, Severity.HIGH, ()))
+
+
+def test_what_no_monitor_found_is_listed_at_once_and_counted_in_a_sentence(bare: Console) -> None:
+    case, visitor = exposed(bare), bare.visitor("viewer")
+    records = CaseWriter(Changes(bare.workspace.store.records))
+    body = {"because": "the server now requires a password", "rounds": 1, "needed": 1}
+    records.append(case.id, CaseEventKind.CLOSED, bare.workspace.clock(), "leftopen", body)
+    lines = visitor.get("/changes?format=json").json()
+    assert [(line["kind"], line["case"], line["monitor"]) for line in lines] == [
+        ("closed", case.id, ""), ("new-exposure", case.id, ""),
+    ]  # fmt: skip
+    page = text_of(visitor.get("/changes"))
+    assert "Since yesterday: 1 new exposure , 1 closed" in page
+    part = bare.visitor("part")
+    assert part.get("/changes?format=json").json() == [], "outside their networks"
+    assert "Nothing changed since yesterday." in text_of(part.get("/changes"))
+
+
+def test_what_a_monitor_told_of_a_case_is_not_listed_twice(bare: Console) -> None:
+    case = exposed(bare)
+    monitor = monitored(bare.workspace, "all", "198.51.100.0/24")
+    told = change(
+        monitor, case.detected, EventKind.NEW_EXPOSURE, case.address, case.port, case=case.id,
+        after="redis_open",
+    )  # fmt: skip
+    port = change(monitor, case.detected, EventKind.NEW_PORT, case.address, case.port, after="Redis 7.2")
+    stored(bare.workspace, monitor, [told, port])
+    visitor = bare.visitor("viewer")
+    assert len(visitor.get("/changes?format=json").json()) == 2
+    page = visitor.get("/changes").text
+    assert page.count("<li data-row>") == 1, "the port and its exposure are one line"
+    assert "Redis 7.2" in page
+    assert visitor.get("/changes?kind=new-port").text.count("<li data-row>") == 1
+    [tile] = re.findall(r'href="(/changes\?[^"]*kind=new-exposure[^"]*)">1 new exposure<', page)
+    assert visitor.get(tile.replace("&amp;", "&")).text.count("<li data-row>") == 1
+
+
+def test_an_event_of_a_wrong_clock_hides_nothing(bare: Console) -> None:
+    case = exposed(bare, hours=30)
+    records = CaseWriter(Changes(bare.workspace.store.records))
+    long_ago = bare.workspace.clock() - timedelta(days=9000)
+    records.append(case.id, CaseEventKind.ACKNOWLEDGED, long_ago, "maria", {})
+    lines = bare.visitor("viewer").get("/changes?format=json").json()
+    assert [line["kind"] for line in lines] == ["new-exposure"]
 
 
 def test_of_many_monitors_the_filter_offers_those_that_changed(

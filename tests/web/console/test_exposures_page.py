@@ -190,3 +190,15 @@ def test_a_view_needs_a_name_and_filters_that_can_be_read(console: Console) -> N
 def test_the_keys_are_told_to_who_decides(console: Console) -> None:
     assert "x select the row · d decide" in text_of(console.visitor("analyst").get("/exposures"))
     assert "Apply to selected" not in console.visitor("viewer").get("/exposures").text
+
+
+def test_the_tiles_of_the_overview_lead_to_what_they_count(console: Console) -> None:
+    visitor = console.visitor("viewer")
+    page = visitor.get("/").text
+    for link, words in (
+        ("state=all&amp;new=day", "new in the last"),
+        ("state=all&amp;closed=week", "closed in"),
+    ):
+        [count] = re.findall(rf'href="/exposures\?{link}"><b>([0-9]+)</b><span>{words}', page)
+        path = f"/exposures?{link}".replace("&amp;", "&")
+        assert len(visitor.get(f"{path}&format=json").json()) == int(count) > 0

@@ -66,7 +66,8 @@ class CaseFilter:
     """Empty: everything. Without `states`, only live cases, or with `everything` all. `owner` is an
     organisation of the scope, or `no owner`; `age` since it was first seen open; `words` all stand somewhere
     in the case; of `holds`, one kind of data is enough. `assignee` is the name of a user, or `no assignee`;
-    `due_within`: due by then at the latest, 0: overdue, None: whenever."""
+    `due_within`: due by then at the latest, 0: overdue, None: whenever. `new` and `closed`: found or closed
+    within that time, None: whenever."""
 
     severities: frozenset[Severity] = frozenset()
     checks: frozenset[str] = frozenset()
@@ -79,6 +80,8 @@ class CaseFilter:
     holds: frozenset[str] = frozenset()
     assignee: str = ""
     due_within: timedelta | None = None
+    new: timedelta | None = None
+    closed: timedelta | None = None
 
     def fits(self, case: Case, owner: str, now: datetime, due: datetime | None) -> bool:
         states = self.states or (frozenset(CaseState) if self.everything else LIVE)
@@ -90,6 +93,8 @@ class CaseFilter:
             and now - case.first_open >= self.age
             and (not self.assignee or self.assignee == (case.assignee or NOBODY))
             and (self.due_within is None or (due is not None and due <= now + self.due_within))
+            and (self.new is None or now - case.detected < self.new)
+            and (self.closed is None or (case.closed is not None and now - case.closed < self.closed))
             and (not self.holds or not self.holds.isdisjoint(map(str.casefold, case.holds)))
             and (self.network is None or contains(self.network, parsed(case.address).ip))
             and (not self.words or _has_all(case, owner, self.words))
@@ -126,6 +131,8 @@ def parse_filter(
     holds: str = "",
     assignee: str = "",
     due: str = "",
+    new: str = "",
+    closed: str = "",
 ) -> CaseFilter:
     """From words; lists are separated by commas. Raises BadRequest that names the wrong word."""
     # To load all checks takes longer than to list some thousand cases.
@@ -142,6 +149,8 @@ def parse_filter(
         holds=frozenset(word for part in holds.split(",") if (word := part.strip().casefold())),
         assignee=assignee.strip(),
         due_within=_due_within(due.strip().lower()),
+        new=parse_age(new) if new else None,
+        closed=parse_age(closed) if closed else None,
     )
 
 

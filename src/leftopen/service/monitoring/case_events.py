@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from leftopen.cases.closure_blockers import FLAPPING
 from leftopen.model.case import Case, CaseEvent, CaseEventKind
@@ -33,6 +34,21 @@ def since(
         case = Cases(workspace.store.records).find(id)
         if case is not None and case.address in inside:
             yield from (_event(workspace, monitor, case, event) for event in _told(events))
+
+
+def found_anyhow(
+    workspace: Workspace, since: datetime, until: datetime | None, most: int
+) -> list[MonitorEvent]:
+    """The same of every case in that time, newest first: whatever found it, and no monitor is named."""
+    found = Cases(workspace.store.records).happened(_KINDS.keys(), since, until, most)
+    return [
+        MonitorEvent(
+            id=digest("case event", str(seq)), at=at, monitor="", run=0, kind=_KINDS[kind],
+            address=case.address, endpoint=case.endpoint, service=case.service, case=case.id,
+            after=case.check,
+        )
+        for seq, case, kind, at in found
+    ]  # fmt: skip
 
 
 def _told(events: Sequence[CaseEvent]) -> list[CaseEvent]:

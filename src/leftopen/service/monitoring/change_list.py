@@ -1,4 +1,5 @@
-"""The changes that monitors found, as a list: what somebody may see and asked for, newest first."""
+"""What changed, as a list: what monitors found, and what happened to cases whatever found it; what somebody
+may see and asked for, newest first."""
 
 from __future__ import annotations
 
@@ -14,12 +15,14 @@ from leftopen.service.cases.owners import NO_OWNER, of_address
 from leftopen.service.exclusions.records import current
 from leftopen.service.exclusions.reports import Reported, reported_events
 from leftopen.service.identity.visibility import Visibility
+from leftopen.service.monitoring.case_events import found_anyhow
 from leftopen.service.workspace.workspace import Workspace
 from leftopen.store.records.entities.monitors import Monitors
 from leftopen.store.records.entities.scopes import Scopes
 
 MOST = 100_000
 """Of more changes in one span of time, only the newest are considered."""
+MOST_CASES = 20_000
 EVERYTHING = Visibility()
 EXPOSURES = frozenset((EventKind.NEW_EXPOSURE, EventKind.REOPENED))
 """The kinds that want an answer."""
@@ -58,6 +61,9 @@ def list_changes(
         since=wanted.since, until=wanted.until, monitor=wanted.monitor, limit=MOST
     )
     cut = len(found) == MOST
+    if wanted.since is not None and not wanted.monitor:
+        found, more = _with_cases(workspace, found, wanted.since, wanted.until)
+        cut = cut or more
     owner = of_address((record, record.org) for record in Scopes(records).list())
     seen = {one for one in {event.address for event in found} if visibility.sees(one)}
     if wanted.owner:
@@ -69,6 +75,16 @@ def list_changes(
     ]
     shown, hidden = reported_events(current(workspace), kept)
     return ChangeList(changes=shown, owner=owner, hidden=hidden, cut=cut)
+
+
+def _with_cases(
+    workspace: Workspace, found: Sequence[MonitorEvent], since: datetime, until: datetime | None
+) -> tuple[list[MonitorEvent], bool]:
+    """With what happened to cases and no monitor has told yet; and whether older ones were left out."""
+    known = {(one.case, one.kind, one.at) for one in found if one.case}
+    events = found_anyhow(workspace, since, until, MOST_CASES)
+    others = [one for one in events if (one.case, one.kind, one.at) not in known]
+    return sorted([*found, *others], key=lambda one: one.at, reverse=True), len(events) == MOST_CASES
 
 
 def _matching(workspace: Workspace, query: str, addresses: set[str]) -> set[str]:

@@ -146,6 +146,11 @@ async def _scan(
             pass
 
 
+def second_look(scan: str) -> str:
+    """The id of the scan that looks for what the first scan of a monitor missed."""
+    return digest("baseline", scan)
+
+
 async def _lost(
     workspace: Workspace,
     request: ScanRequest,
@@ -156,7 +161,7 @@ async def _lost(
     """What the scan of a baseline lost on its way: it would be new at the next run. What responded is not
     talked to again."""
     known = frozenset((Address.parse(one.address), one.port) for one in seen.values())
-    again = replace(request, id=digest("baseline", request.id), known=known)
+    again = replace(request, id=second_look(request.id), known=known)
     await _scan(workspace, again, progress, stop)
     return await asyncio.to_thread(_seen, workspace, again.id)
 

@@ -1,4 +1,4 @@
-"""What monitors found changed: day by day, by kind, monitor, owner, address or search."""
+"""What changed, whatever found it: day by day, by kind, monitor, owner, address or search."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def show(request: ConsoleRequest) -> Response:
         bars=day_bars(of_kind, asked.first, asked.days), page=page, last=last, spans=SPANS,
         kinds=[(kind, counts[kind]) for kind in EventKind if counts[kind] or kind is asked.kind],
         by_day=by_day(shown), owner=listed.owner, hidden=listed.hidden, cut=listed.cut,
+        since=_since_yesterday(request, listed),
         owners=_owners(listed), offered=_offered(listed, names), feed=_feed(request, asked),
         **_around(request, asked),
     )  # fmt: skip
@@ -69,6 +70,13 @@ def _monitor(name: str, names: Mapping[str, str]) -> str:
     if name and not found:
         raise NotFound(f"there is no monitor {name[:64]!r}")
     return found
+
+
+def _since_yesterday(request: ConsoleRequest, listed: ChangeList) -> Counter[str]:
+    """How many of each kind yesterday and today brought; what several monitors saw counts once."""
+    begin = request.workspace.clock().date() - timedelta(days=1)
+    recent = (one for one in listed.changes if one.at.date() >= begin)
+    return Counter(kind for kind, _, _ in {(one.kind.value, one.endpoint, one.case) for one in recent})
 
 
 def _owners(listed: ChangeList) -> list[tuple[str, int]]:
@@ -102,7 +110,7 @@ page = Page(
     routes=(get("/changes", Permission.VIEW, show, engine=True),),
     link=Link(
         title="Changes",
-        help="What monitors found new, gone, changed or exposed; day by day.",
+        help="What is new, gone, changed or exposed; day by day.",
         order=140,
     ),
     about="monitoring",

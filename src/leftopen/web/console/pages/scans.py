@@ -14,6 +14,7 @@ from leftopen.model.scan import ScanRecord
 from leftopen.model.scan_job import KIND, ScanJobPart, ScanJobStatus
 from leftopen.present.timestamps import format_utc, format_utc_or_none
 from leftopen.scope import canonical
+from leftopen.service.monitoring.run import second_look
 from leftopen.service.scanning import scan_queue
 from leftopen.service.scanning.not_checked import json_lines
 from leftopen.service.workspace import job_queue
@@ -45,8 +46,8 @@ def show(request: ConsoleRequest) -> Response:
         if all(request.visibility.sees_all_of(word) for part in one.parts for word in part.words)
     ]
     return request.draw(
-        "scans.html", scans=listed[:ROWS], total=len(listed), queue=queue, share=share,
-        clauses=visible_cases.clauses(request),
+        "scans.html", scans=listed[:ROWS], second={second_look(scan.id) for scan in listed},
+        total=len(listed), queue=queue, share=share, clauses=visible_cases.clauses(request),
     )  # fmt: skip
 
 

@@ -16,7 +16,20 @@ from leftopen.web.console.http.request import ConsoleRequest
 ROWS = 100
 AGES = {"day": "1d", "week": "7d", "month": "30d"}
 """Spans that the filters by age and by due date offer."""
-FILTERS = ("q", "severity", "check", "owner", "assignee", "due", "holds", "address", "age", "as_of")
+FILTERS = (
+    "q",
+    "severity",
+    "check",
+    "owner",
+    "assignee",
+    "due",
+    "holds",
+    "address",
+    "age",
+    "new",
+    "closed",
+    "as_of",
+)
 FIELDS = ("state", *FILTERS, "sort", "order", "columns")
 COLUMNS = (
     "severity", "state", "endpoint", "check", "product", "holds", "owner", "assignee", "due", "age", "last",
@@ -55,6 +68,7 @@ class Asked:
             address=f["address"], older_than=AGES.get(f["age"], f["age"]),
             state="" if state in ("live", "all") else state, everything=state == "all",
             assignee=f["assignee"], due=AGES.get(f["due"], f["due"]),
+            new=AGES.get(f["new"], f["new"]), closed=AGES.get(f["closed"], f["closed"]),
         )  # fmt: skip
 
     def chips(self) -> list[tuple[str, str]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from leftopen.model.monitor import MonitorEvent
+from leftopen.model.monitor import EventKind, MonitorEvent
 from leftopen.service.monitoring.change_list import EXPOSURES
 
 LEAST_HEIGHT = 3.0
+SERVICES = (EventKind.NEW_HOST, EventKind.NEW_PORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +45,23 @@ def day_bars(changes: Iterable[MonitorEvent], first: date, days: int) -> Sequenc
     ]  # fmt: skip
 
 
-def by_day(changes: Sequence[MonitorEvent]) -> list[tuple[date, list[MonitorEvent]]]:
-    """Each day with its changes, in their order."""
-    return [(day, list(some)) for day, some in groupby(changes, key=lambda one: one.at.date())]
+def by_day(changes: Sequence[MonitorEvent]) -> list[tuple[date, list[tuple[MonitorEvent, str]]]]:
+    """Each day with its changes, in their order, each with the service behind it. What several monitors saw
+    is one line, and so is an exposure with the port or host that is new with it."""
+    days = groupby(changes, key=lambda one: one.at.date())
+    return [(day, list(_folded([*some]))) for day, some in days]
+
+
+def _folded(changes: Sequence[MonitorEvent]) -> Iterator[tuple[MonitorEvent, str]]:
+    exposed = {one.endpoint for one in changes if one.kind in EXPOSURES}
+    services = {one.endpoint: one.after for one in changes if one.kind in SERVICES}
+    said = set[tuple[object, ...]]()
+    for one in changes:
+        key = (one.kind, one.endpoint, one.case, one.before, one.after)
+        if key in said or (one.kind in SERVICES and one.endpoint in exposed):
+            continue
+        said.add(key)
+        yield one, services.get(one.endpoint, "") if one.kind in EXPOSURES else ""
 
 
 def _height(count: int, most: int) -> float:

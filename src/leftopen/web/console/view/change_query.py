@@ -10,7 +10,7 @@ from leftopen.model.monitor import EventKind
 from leftopen.service.monitoring.change_list import ChangeFilter
 from leftopen.web.console.http.request import ConsoleRequest
 
-SPANS = (7, 30, 90)
+SPANS = (2, 7, 30, 90)
 USUAL_SPAN = 30
 LONGEST = 300
 EARLIEST = date(1970, 1, 1)

@@ -6,6 +6,7 @@ import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import BigInteger, Column, Connection, Index, RowMapping, func, select
 
@@ -19,7 +20,7 @@ from leftopen.store.records import dialect
 from leftopen.store.records.codec import decode_record
 from leftopen.store.records.entities.cases import events, look_counts
 from leftopen.store.records.entities.cases.signed_heads import hash_at
-from leftopen.store.records.table import Reader, Table, Where, column
+from leftopen.store.records.table import Reader, Table, Where, column, some
 
 of_identity = dialect.json_text("record", "identity")
 of_address = dialect.json_text("record", "address")
@@ -146,6 +147,19 @@ class Cases(Reader[Case]):
         read."""
         with self._database.read() as connection:
             return builtins.list(events.moves(connection))
+
+    def happened(
+        self, kinds: Collection[CaseEventKind], since: datetime, until: datetime | None, most: int
+    ) -> builtins.list[tuple[int, Case, CaseEventKind, datetime]]:
+        """Number, case, kind and time of the newest events of these kinds, newest first."""
+        with self._database.read() as connection:
+            found = builtins.list(islice(events.between(connection, kinds, since, until), most))
+            known = {
+                case.id: case
+                for ids in some({case for _, case, _, _ in found})
+                for case in cases.list(connection, cases.c.id.in_(ids))
+            }
+        return [(seq, known[case], kind, at) for seq, case, kind, at in found if case in known]
 
     def chain(self) -> Iterator[CaseEvent]:
         """All events of the data folder, oldest first."""

@@ -193,6 +193,25 @@ def moves(connection: Connection) -> Iterator[tuple[str, CaseEventKind, datetime
             yield row.case_id, CaseEventKind(row.kind), timestamps.parse_utc(row.at)
 
 
+def between(
+    connection: Connection, kinds: Collection[CaseEventKind], since: datetime, until: datetime | None
+) -> Iterator[tuple[int, str, CaseEventKind, datetime]]:
+    """Number, case, kind and time of those of these kinds, newest first. It reads back from the end of the
+    chain until a whole page of events is older: no index has their times."""
+    wanted, last = {kind.value for kind in kinds}, 2**62
+    begin, end = timestamps.format_utc(since), timestamps.format_utc(until) if until else "~"
+    columns = select(events.c.seq, events.c.case_id, events.c.kind, events.c.at)
+    while True:
+        page = columns.where(events.c.seq < last).order_by(events.c.seq.desc()).limit(_PAGE)
+        rows = connection.execute(page).all()
+        for row in rows:
+            if row.kind in wanted and begin <= row.at < end:
+                yield row.seq, row.case_id, CaseEventKind(row.kind), timestamps.parse_utc(row.at)
+        if len(rows) < _PAGE or all(row.at < begin for row in rows):
+            return
+        last = rows[-1].seq
+
+
 def newest_of_each(connection: Connection) -> dict[str, int]:
     """The number of the newest event of every case."""
     query = select(events.c.case_id, func.max(events.c.seq).label("seq")).group_by(events.c.case_id)
