@@ -20,6 +20,7 @@ from leftopen.service.identity.visibility import Visibility
 from leftopen.service.monitoring import blackout, schedule
 from leftopen.service.organisations.channels import (
     accept,
+    as_url,
     require_named,
     sender_address,
     sender_of,
@@ -69,27 +70,71 @@ async def add(
         raise BadRequest(
             "the name of a monitor must have 1 to 64 letters, digits, dots, underscores, hyphens"
         )
+    told = _recipients(workspace, tell, may_tell=may_tell)
+    monitor = Monitor(
+        id=secrets.token_hex(8), name=name, targets=await _targets(workspace, words, ports), ports=ports,
+        every=interval, cron=cron, created=workspace.clock(), created_by=by, tell=told,
+        when=tuple(when) or USUAL, tell_by=by if told else "",
+    )  # fmt: skip
+    refusal = MonitorWriter(Changes(workspace.store.records)).add(monitor, job_of(workspace, monitor), MOST)
+    if refusal:
+        raise BadRequest(refusal)
+    audit_log.record(workspace, by, "monitor added", name, " ".join(monitor.targets)[:2000])
+    return monitor
+
+
+async def change(
+    workspace: Workspace,
+    name: str,
+    words: Sequence[str],
+    *,
+    interval: int,
+    ports: str,
+    tell: Sequence[str] | None,
+    when: Sequence[EventKind],
+    by: str,
+    cron: str = "",
+    may_tell: bool = True,
+) -> Monitor:
+    """Changes all but its name; `tell` None: its recipients stay. It runs again now, or at the next time of
+    `cron`. Raises what `add` raises, and NotFound."""
+    old = Monitors(workspace.store.records).get(name)
+    told = old.tell if tell is None else _recipients(workspace, tell, may_tell=may_tell, before=old.tell)
+    addresses = await _targets(workspace, words, ports)
+    answers = old.tell_by if told == old.tell else by
+    changed = MonitorWriter(Changes(workspace.store.records)).change(old.id, lambda one: replace(
+        one, targets=addresses, ports=ports, every=interval, cron=cron, tell=told,
+        when=tuple(when) or USUAL, tell_by=answers if told else "",
+    ))  # fmt: skip
+    if changed is None:
+        raise NotFound(f"there is no monitor {name!r}; to list them: leftopen watch list")
+    if not changed.paused:
+        _hurry(workspace, changed, schedule.first_run(changed, workspace.clock()))
+    audit_log.record(workspace, by, "monitor changed", name, " ".join(addresses)[:2000])
+    return changed
+
+
+async def _targets(workspace: Workspace, words: Sequence[str], ports: str) -> tuple[str, ...]:
+    """All in scope. Raises BadRequest, BadAddress, BadPorts, NotAllowed with the clause."""
     if not 1 <= len(words) <= MOST_TARGETS:
         raise BadRequest(f"a monitor needs 1 to {MOST_TARGETS:,} targets")
     port_words.parse(ports)
-    accept(tell, may_tell=may_tell)
-    for url in tell:
-        require_named(workspace, url)
-        _require_address(workspace, url)
-    records = workspace.store.records
-    scopes = Scopes(records).list()
+    scopes = Scopes(workspace.store.records).list()
     named = await targets.resolve_targets(words, scopes)
     targets.check_all_allowed(named, Scope(records=scopes, pinned=named.pinned), workspace.clock())
-    monitor = Monitor(
-        id=secrets.token_hex(8), name=name, targets=named.words, ports=ports, every=interval, cron=cron,
-        created=workspace.clock(), created_by=by, tell=tuple(tell), when=tuple(when) or USUAL,
-        tell_by=by if tell else "",
-    )  # fmt: skip
-    refusal = MonitorWriter(Changes(records)).add(monitor, job_of(workspace, monitor), MOST)
-    if refusal:
-        raise BadRequest(refusal)
-    audit_log.record(workspace, by, "monitor added", name, " ".join(named.words)[:2000])
-    return monitor
+    return named.words
+
+
+def _recipients(
+    workspace: Workspace, tell: Sequence[str], *, may_tell: bool, before: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """A plain mail address is one, too. Raises BadAddress, BadSetting and NotPermitted."""
+    told = tuple(as_url(one) for one in tell)
+    accept(told, may_tell=may_tell, before=before)
+    for url in told:
+        require_named(workspace, url)
+        _require_address(workspace, url)
+    return told
 
 
 def _require_address(workspace: Workspace, url: str) -> None:

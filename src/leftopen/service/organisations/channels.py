@@ -54,6 +54,12 @@ def sender_of(url: str) -> Sender:
     return sender
 
 
+def as_url(recipient: str) -> str:
+    """A plain mail address as the recipient that it means."""
+    plain = "@" in recipient and ":" not in recipient and "/" not in recipient
+    return f"mailto:{recipient}" if plain else recipient
+
+
 def accept(urls: Iterable[str], *, may_tell: bool, before: Collection[str] = ()) -> None:
     """Recipients that somebody sets; those of `before` are set already. Raises NotPermitted without
     `may_tell`, and as `sender_of`."""

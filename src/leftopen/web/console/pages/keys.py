@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.responses import Response
 
@@ -18,13 +18,18 @@ from leftopen.web.console.http.route import get, post
 
 EVERYTHING, SOME = "everything", "networks"
 ON_A_DAY, NEVER = "day", "removed"
+USUAL = timedelta(days=90)
+"""How long a key is valid unless the user chooses another day."""
 
 
 def show(request: ConsoleRequest, *, token: str = "", name: str = "") -> Response:
     listed, owners = ApiKeys(request.workspace.store.records).list(), api_keys.owners(request.workspace)
     if request.json:
         return request.lines([api_keys.line(key, owners) for key in listed])
-    return request.draw("keys.html", keys=listed, owners=owners, token=token, name=name)
+    return request.draw(
+        "keys.html", keys=listed, owners=owners, token=token, name=name,
+        usual=(request.workspace.clock() + USUAL).date().isoformat(),
+    )  # fmt: skip
 
 
 def add(request: ConsoleRequest) -> Response:

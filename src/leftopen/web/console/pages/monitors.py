@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -79,28 +80,44 @@ def _events(request: ConsoleRequest, listed: Sequence[Monitor]) -> tuple[list[Mo
 
 async def add(request: ConsoleRequest) -> Response:
     """Adds a monitor; every target must be in scope and visible."""
+    tell = request.one("tell").split()
+    return await _stored(request, monitors.add, request.one("name").strip(), tell, "monitor-added")
+
+
+async def change(request: ConsoleRequest) -> Response:
+    """The same for one that is there. Who may not set recipients leaves them as they are."""
+    name = (await asyncio.to_thread(_own, request)).name
+    tell = request.one("tell").split() if request.may("notify") else None
+    return await _stored(request, monitors.change, name, tell, "monitor-changed")
+
+
+async def _stored(
+    request: ConsoleRequest,
+    store: Callable[..., Awaitable[Monitor]],
+    name: str,
+    tell: Sequence[str] | None,
+    said: str,
+) -> Response:
     planned = schedule.parse(request.one("every"), request.workspace.clock())
     words = request.one("targets").replace(",", " ").split()
-    for word in words:
-        if not request.visibility.sees_all_of(word):
-            raise BadRequest("outside the networks that your account can see")
+    if not all(request.visibility.sees_all_of(word) for word in words):
+        raise BadRequest("outside the networks that your account can see")
     try:
-        monitor = await monitors.add(
-            request.workspace,
-            request.one("name").strip(),
-            words,
-            interval=planned.every,
-            cron=planned.cron,
-            ports=request.one("ports").strip() or USUAL_PORTS,
-            tell=request.one("tell").split(),
-            when=monitors.kinds(request.every("when")),
-            by=request.person.name,
+        monitor = await store(
+            request.workspace, name, words, interval=planned.every, cron=planned.cron,
+            ports=request.one("ports").strip() or USUAL_PORTS, tell=tell,
+            when=monitors.kinds(request.every("when")), by=request.person.name,
             may_tell=request.may("notify"),
-        )
+        )  # fmt: skip
     except NotAllowed as error:
         raise visible_cases.refusal(request, error) from None
     lacking = monitors.unready_channels(request.workspace, monitor)
-    return request.to("/monitors", said="monitor-added-unsent" if lacking else "monitor-added")
+    return request.to("/monitors", said="monitor-added-unsent" if lacking else said)
+
+
+def run(request: ConsoleRequest) -> Response:
+    monitors.run_now(request.workspace, _own(request).name, by=request.person.name)
+    return request.to("/monitors", said="monitor-runs")
 
 
 def pause(request: ConsoleRequest) -> Response:
@@ -132,6 +149,8 @@ page = Page(
     routes=(
         get("/monitors", Permission.SCAN, show),
         post("/monitors", Permission.SCAN, add),
+        post("/monitors/change", Permission.SCAN, change),
+        post("/monitors/run", Permission.SCAN, run),
         post("/monitors/pause", Permission.SCAN, pause),
         post("/monitors/resume", Permission.SCAN, resume),
         post("/monitors/remove", Permission.SCAN, remove),

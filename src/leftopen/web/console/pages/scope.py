@@ -8,10 +8,11 @@ from leftopen.errors import BadAddress, BadRequest, NotAllowed, NotFound
 from leftopen.model.address import Address
 from leftopen.model.permission import Permission
 from leftopen.model.read_level import ReadLevel
-from leftopen.model.scope import Effect, Permit, ScopeRecord
+from leftopen.model.scope import Effect, NotifyPolicy, Permit, ScopeRecord
 from leftopen.scope import file
 from leftopen.scope.decide import Scope
 from leftopen.service.exclusions import scopes
+from leftopen.service.organisations.channels import as_url, require_tell
 from leftopen.store.records.entities.scopes import Scopes
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
@@ -73,8 +74,11 @@ def add(request: ConsoleRequest) -> Response:
             level=_level(request.one("read")),
             anonymous=allow and request.one("anonymous") == "yes",
             org=request.one("org")[:200],
-            contact=request.one("contact")[:300],
+            contact=as_url(request.one("contact").strip())[:300],
             note=request.one("note")[:1000],
+            dark=allow and request.one("dark") == "yes",
+            one_machine=allow and request.one("one_machine") == "yes",
+            notify=_notify(request) if allow else NotifyPolicy.NO,
         )
         for word in words
     ]
@@ -91,6 +95,16 @@ def _effect(text: str) -> Effect:
     if text not in list(Effect):
         raise BadRequest("choose an effect: scanning allowed, or never scan")
     return Effect(text)
+
+
+def _notify(request: ConsoleRequest) -> NotifyPolicy:
+    """Raises BadRequest, and NotPermitted for whoever may not send messages outside."""
+    text = request.one("notify", NotifyPolicy.NO.value)
+    if text not in list(NotifyPolicy):
+        raise BadRequest("choose who notifies the owners: no, ask or auto")
+    if text != NotifyPolicy.NO:
+        require_tell(request.may("notify"))
+    return NotifyPolicy(text)
 
 
 def _level(text: str) -> ReadLevel:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from leftopen.errors import BadRequest
 from leftopen.model.facts import Json
-from leftopen.model.permission import PERMISSIONS, Permission, Role
+from leftopen.model.permission import Permission, Role
 from leftopen.model.user import User
 from leftopen.service.identity import accounts, sessions
 from leftopen.store.records.entities.identity.passkeys import Passkeys
@@ -31,7 +31,7 @@ def show(request: ConsoleRequest, status: int = 200, *, link: str = "", whose: s
         if sessions.alive(one, now):
             seen.setdefault(one.user, one.seen)
     return request.draw(
-        "users.html", status, users=users, roles=list(Role), permissions=PERMISSIONS, link=link, whose=whose,
+        "users.html", status, users=users, roles=list(Role), link=link, whose=whose,
         seen=seen, keyed=Passkeys(request.workspace.store.records).owners(), days=accounts.JOIN_FOR.days,
     )  # fmt: skip
 
