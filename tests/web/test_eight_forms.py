@@ -108,6 +108,15 @@ def decision_of_the_list(crowd: Crowd) -> None:
     assert (done(answers), kinds(crowd, case.id).count(CaseEventKind.MARKED_FALSE)) == (1, 1)
 
 
+@FORMS.of("/exposures/undo")
+def decision_undone(crowd: Crowd) -> None:
+    case, token = crowd.case(), crowd.token()
+    ticked = f"{case.id}:{Cases(crowd.workspace.store.records).version(case.id)}"
+    crowd.post("/exposures", token, action="false_positive", because="x", case=[ticked])
+    assert done(crowd.post("/exposures/undo", token)) == 1
+    assert kinds(crowd, case.id).count(CaseEventKind.REOPENED) == 1
+
+
 @FORMS.of("/exposures/save")
 def view_saved(crowd: Crowd) -> None:
     user = crowd.user()
@@ -344,6 +353,25 @@ def monitor_add(crowd: Crowd) -> None:
     found = [one for one in Monitors(crowd.workspace.store.records).list() if one.name == "eight"]
     assert len(found) == 1
     assert Jobs(crowd.workspace.store.records).of_key(f"monitor {found[0].id}") is not None
+
+
+@FORMS.of("/monitors/change")
+def monitor_change(crowd: Crowd) -> None:
+    """However often it is changed, it has one job."""
+    one = a_monitor(crowd, "changed")
+    fields = {"name": one.name, "targets": "127.85.0.2", "ports": "9", "every": "1d"}
+    assert done(crowd.post("/monitors/change", crowd.token(), **fields)) == TIMES
+    assert Monitors(crowd.workspace.store.records).get(one.name).every == 86_400
+    jobs = Jobs(crowd.workspace.store.records).list(kind="monitor", states=LIVE)
+    assert sum(job.key == f"monitor {one.id}" for job in jobs) == 1
+
+
+@FORMS.of("/monitors/run")
+def monitor_run(crowd: Crowd) -> None:
+    one = a_monitor(crowd, "run")
+    assert done(crowd.post("/monitors/run", crowd.token(), name=one.name)) == TIMES
+    jobs = Jobs(crowd.workspace.store.records).list(kind="monitor", states=LIVE)
+    assert sum(job.key == f"monitor {one.id}" for job in jobs) == 1
 
 
 @FORMS.of("/monitors/pause")

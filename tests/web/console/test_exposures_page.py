@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from leftopen.model.case import Case, CaseState
 from leftopen.model.permission import Role
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
@@ -111,7 +112,7 @@ def test_a_decision_leads_back_to_the_same_list(anew: Console) -> None:
     version = Cases(anew.workspace.store.records).version(case.id)
     kept = {"state": "live", "sort": "age", "q": "redis", "page": "1"}
     answer = visitor.post("/exposures", action="acknowledge", case=f"{case.id}:{version}", **kept)
-    assert answer.headers["location"] == "/exposures?state=live&q=redis&sort=age&page=1&said=decided"
+    assert answer.headers["location"] == "/exposures?state=live&q=redis&sort=age&page=1&said=cases-decided"
 
 
 def test_the_file_has_what_the_list_has_and_nothing_hidden(console: Console) -> None:
@@ -202,3 +203,53 @@ def test_the_tiles_of_the_overview_lead_to_what_they_count(console: Console) -> 
         [count] = re.findall(rf'href="/exposures\?{link}"><b>([0-9]+)</b><span>{words}', page)
         path = f"/exposures?{link}".replace("&amp;", "&")
         assert len(visitor.get(f"{path}&format=json").json()) == int(count) > 0
+
+
+def opened(console: Console, number: int) -> list[Case]:
+    cases = [case for case in console.cases if case.state is CaseState.OPEN][:number]
+    assert len(cases) == number
+    return cases
+
+
+def decided(console: Console, visitor: Visitor, cases: list[Case], **fields: str) -> str:
+    version = Cases(console.workspace.store.records).version
+    answer = visitor.post("/exposures", case=[f"{one.id}:{version(one.id)}" for one in cases], **fields)
+    assert answer.status_code == 303, text_of(answer)
+    return str(answer.headers["location"])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"action": "false_positive", "because": "ours"}, {"action": "assign", "assignee": "analyst"}],
+)
+def test_a_decision_says_which_cases_and_is_undone(anew: Console, fields: dict[str, str]) -> None:
+    visitor, cases, read = anew.visitor("analyst"), opened(anew, 2), Cases(anew.workspace.store.records).get
+    page = visitor.get(decided(anew, visitor, cases, **fields))
+    assert "2 cases decided:" in text_of(page)
+    banner = page.text.partition("2 cases decided:")[2].partition("</p>")[0]
+    assert all(case.where in banner for case in cases)
+    assert [(read(case.id).state, read(case.id).assignee) for case in cases] != [(CaseState.OPEN, "")] * 2
+    answer = visitor.post("/exposures/undo", state="live")
+    assert answer.headers["location"] == "/exposures?state=live&page=1&said=undone"
+    assert [(read(case.id).state, read(case.id).assignee) for case in cases] == [(CaseState.OPEN, "")] * 2
+    assert visitor.post("/exposures/undo").status_code == 400, "once"
+
+
+def test_what_somebody_changed_since_is_not_undone(anew: Console) -> None:
+    visitor, [first, second] = anew.visitor("analyst"), opened(anew, 2)
+    decided(anew, visitor, [first, second], action="assign", assignee="analyst")
+    decided(anew, anew.visitor("admin"), [first], action="false_positive", because="ours")
+    answer = visitor.post("/exposures/undo")
+    assert answer.status_code == 409
+    assert first.id[:8] in text_of(answer)
+    read = Cases(anew.workspace.store.records).get
+    assert (read(first.id).assignee, read(second.id).assignee) == ("analyst", "")
+
+
+def test_what_no_event_leads_back_from_has_no_undo(anew: Console) -> None:
+    visitor, cases = anew.visitor("analyst"), opened(anew, 1)
+    page = visitor.get(decided(anew, visitor, cases, action="acknowledge"))
+    assert "1 case decided:" in text_of(page)
+    assert "/exposures/undo" not in page.text
+    assert visitor.post("/exposures/undo").status_code == 400
+    assert anew.visitor("viewer").post("/exposures/undo").status_code == 403

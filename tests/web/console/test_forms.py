@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from leftopen.model.scope import NotifyPolicy
 from leftopen.store.records.changes import Changes
 from leftopen.store.records.entities.cases.cases import Cases
 from leftopen.store.records.entities.cases.findings import FindingWriter
@@ -15,7 +18,7 @@ from leftopen.web.console.http.route import Route
 from leftopen.web.console.pages import installed
 from tests.each import each
 from tests.web.console.conftest import Console
-from tests.web.console.visitor import HERE, URL
+from tests.web.console.visitor import HERE, URL, text_of
 
 POSTS = [route for route in installed().routes if route.method == "POST"]
 
@@ -171,3 +174,36 @@ def test_a_note_keeps_no_personal_value(anew: Console) -> None:
     [note] = Notes(anew.workspace.store.records).of(case.id)
     assert "4111 1111 1111 1111" not in note.text
     assert note.by == "analyst"
+
+
+def test_who_notifies_is_chosen_with_the_authorisation(bare: Console) -> None:
+    fields = {"targets": "192.0.2.0/28", "effect": "allow", "read": "listing", "authorised_by": "A. Owner"}
+    fields |= {"until": "2030-01-31", "contact": "soc@example.org", "one_machine": "yes", "dark": "yes"}
+    admin = bare.visitor("admin")
+    assert admin.post("/scope/add", **fields, notify="ask").status_code == 303
+    [record] = Scopes(bare.workspace.store.records).list()
+    assert (record.notify, record.contact) == (NotifyPolicy.ASK, "mailto:soc@example.org")
+    assert (record.one_machine, record.dark) == (True, True)
+    assert "after approval" in text_of(admin.get("/scope"))
+    assert admin.post("/scope/add", **fields, notify="often").status_code == 400
+    scanner = bare.visitor("scanner_admin")
+    assert 'name="notify"' not in scanner.get("/scope").text
+    asked = fields | {"targets": "192.0.2.16/28", "contact": ""}
+    assert scanner.post("/scope/add", **asked, notify="auto").status_code == 403
+    assert len(Scopes(bare.workspace.store.records).list()) == 1
+
+
+def test_users_are_text_with_a_form_to_edit_and_roles_are_sentences(bare: Console) -> None:
+    page = bare.visitor("admin").get("/users")
+    text = text_of(page)
+    assert "Works on cases: decides, comments, checks again, sees masked examples, exports." in text
+    assert page.text.count('action="/users/change"') == len(bare.users)
+    assert page.text.index('action="/users/change"') > page.text.index("<summary")
+
+
+def test_a_key_has_an_expiry_and_networks_without_a_choice(bare: Console) -> None:
+    page = bare.visitor("admin").get("/keys").text
+    day = (bare.workspace.clock() + timedelta(days=90)).date().isoformat()
+    assert f'name="until" value="{day}"' in page
+    assert 'name="ends" value="day" required checked' in page
+    assert '<option value="">' not in page.partition('name="sees"')[2].partition("</select>")[0]

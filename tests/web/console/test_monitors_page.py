@@ -73,6 +73,7 @@ def test_a_recipient_that_gets_nothing_is_told_in_both_languages(anew: Console) 
         ({"name": "two words"}, "the name of a monitor"),
         ({"every": "often"}, "is not a valid interval"),
         ({"tell": "pigeon:carl"}, "unknown notice channel"),
+        ({"tell": "carl"}, "unknown notice channel"),
         ({"ports": "many"}, "is not a valid port"),
     ],
 )
@@ -139,3 +140,38 @@ def test_many_are_on_several_pages_each_once(bare: Console, monkeypatch: pytest.
     }  # fmt: skip
     assert "page 2 of 3" in text_of(pages["2"])
     assert len(visitor.get("/monitors?format=json").json()) == 5
+
+
+def test_one_is_edited_and_runs_at_once(anew: Console) -> None:
+    visitor = anew.visitor("admin")
+    assert added(anew, visitor, tell="soc@example.org") == 303
+    assert only(anew).tell == ("mailto:soc@example.org",), "a plain mail address"
+    assert 'name="tell" maxlength="300" value="mailto:soc@example.org"' in visitor.get("/monitors").text
+    changed = {"targets": "127.0.0.2", "ports": "82", "every": "1d", "tell": "", "when": "gone"}
+    answer = visitor.post("/monitors/change", **(FORM | changed))
+    assert answer.headers["location"] == "/monitors?said=monitor-changed"
+    monitor = only(anew)
+    assert (monitor.targets, monitor.ports, monitor.every) == (("127.0.0.2/32",), "82", 86_400)
+    assert (monitor.tell, monitor.tell_by, monitor.when) == ((), "", (EventKind.GONE,))
+    assert visitor.post("/monitors/run", name="here").headers["location"] == "/monitors?said=monitor-runs"
+    assert visitor.post("/monitors/pause", name="here").status_code == 303
+    assert visitor.post("/monitors/run", name="here").status_code == 400, "it is paused"
+
+
+def test_who_may_not_set_recipients_leaves_them_as_they_are(anew: Console) -> None:
+    assert added(anew, anew.visitor("admin"), tell="soc@example.org") == 303
+    scanner = anew.visitor("scanner_admin")
+    assert 'name="tell"' not in scanner.get("/monitors").text
+    assert scanner.post("/monitors/change", **(FORM | {"tell": "mailto:me@example.org"})).status_code == 303
+    monitor = only(anew)
+    assert (monitor.tell, monitor.tell_by) == (("mailto:soc@example.org",), "admin")
+
+
+@pytest.mark.parametrize("fields", [{"targets": "192.0.2.7"}, {"every": "often"}, {"ports": "many"}])
+def test_a_wrong_change_changes_nothing(anew: Console, fields: dict[str, str]) -> None:
+    visitor = anew.visitor("admin")
+    assert added(anew, visitor) == 303
+    before = only(anew)
+    assert visitor.post("/monitors/change", **(FORM | fields)).status_code == 400
+    assert visitor.post("/monitors/change", **(FORM | {"name": "other"})).status_code == 404
+    assert only(anew) == before

@@ -16,6 +16,7 @@ from leftopen.web.console.http.downloads import DownloadSlots
 from leftopen.web.console.http.page_index import PageIndex
 from leftopen.web.console.limits import session_cache
 from leftopen.web.console.limits.background_cache import BackgroundCache
+from leftopen.web.console.limits.last_decisions import LastDecisions
 from leftopen.web.console.limits.live_limit import LiveLimit
 from leftopen.web.console.limits.pending_acts import PendingActs
 from leftopen.web.console.limits.session_cache import BadCookieDelay, LastSeenWriter, SessionCache
@@ -100,6 +101,7 @@ class ConsoleState:
     issuer: OidcClient | None
     pages: PageIndex
     download_slots: DownloadSlots = field(default_factory=DownloadSlots)
+    last_decisions: LastDecisions = field(default_factory=LastDecisions)
     pending_acts: PendingActs = field(default_factory=PendingActs)
     live_limit: LiveLimit = field(default_factory=LiveLimit)
     last_seen_writer: LastSeenWriter = field(default_factory=LastSeenWriter)

@@ -25,8 +25,8 @@ from leftopen.service.workspace.audit_log import audit_text
 from leftopen.web.console.http.page import Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
-from leftopen.web.console.pages.exposures import ACTIONS, decided, decision, number
 from leftopen.web.console.view import case_facts, server_addresses, visible_cases
+from leftopen.web.console.view.case_decisions import ACTIONS, decided, decision, number
 from leftopen.web.console.view.case_facts import PROVED
 
 _SAID = {CaseEventKind.ASSIGNED: "assigned", CaseEventKind.DUE_SET: "due"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,19 +15,15 @@ from leftopen.cases.closure_rules import LIVE
 from leftopen.cases.due import due_fields, group_due
 from leftopen.cases.groups import Group, count_similar
 from leftopen.cases.state_machine import MOVES
-from leftopen.errors import BadRequest, NotFound
+from leftopen.errors import BadRequest, NotAllowed
 from leftopen.model.case import Case, CaseEventKind, CaseState
 from leftopen.model.permission import Permission
 from leftopen.model.severity import Severity
 from leftopen.model.user import SavedSearch
-from leftopen.present import timestamps
-from leftopen.scope.file import day
 from leftopen.service.cases import decisions as deciding
 from leftopen.service.cases.assignees import assignees
 from leftopen.service.cases.case_groups import Grouping, grouping
 from leftopen.service.cases.case_list import Owner, case_due, known_cases, select_cases, write_cases
-from leftopen.service.cases.decisions import Given
-from leftopen.service.cases.group_decisions import decide_each
 from leftopen.service.cases.owners import case_owners
 from leftopen.service.exclusions.reports import Reported, reported
 from leftopen.service.search import saved_searches
@@ -39,7 +35,9 @@ from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get, post
 from leftopen.web.console.http.urls import with_query
+from leftopen.web.console.limits.last_decisions import LastDecision
 from leftopen.web.console.view import board, visible_cases
+from leftopen.web.console.view.case_decisions import ACTIONS, decided, decision
 from leftopen.web.console.view.check_titles import check_title, with_titles
 
 PATH = "/exposures"
@@ -48,15 +46,6 @@ MOST_AT_ONCE = 200
 MOST_LISTED = 20
 """Of the other addresses in a row; the page of its case has all."""
 FILES = {"csv": "text/csv; charset=utf-8", "sarif": "application/sarif+json"}
-ACTIONS: Mapping[str, CaseEventKind] = {
-    "acknowledge": CaseEventKind.ACKNOWLEDGED,
-    "accept": CaseEventKind.ACCEPTED,
-    "false_positive": CaseEventKind.MARKED_FALSE,
-    "close": CaseEventKind.CLOSED_BY_WORD,
-    "reopen": CaseEventKind.REOPENED,
-    "assign": CaseEventKind.ASSIGNED,
-    "due": CaseEventKind.DUE_SET,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +89,19 @@ def show(request: ConsoleRequest, status: int = 200, failed: Sequence[tuple[str,
         "exposures.html", 400 if wrong else status, asked=asked, wrong=wrong, failed=failed,
         rows=_rows(request, seen, groups[begin : begin + board.ROWS]), total=len(groups), found=len(found),
         page=page, last=last, views=_views(request), actions=ACTIONS, files=FILES, columns=board.COLUMNS,
-        chips=asked.chips(), ages=board.AGES, hidden=seen.hidden, at=seen.at, listed=MOST_LISTED,
+        last_decision=_last_decision(request), chips=asked.chips(), ages=board.AGES, hidden=seen.hidden,
+        at=seen.at, listed=MOST_LISTED,
         **_choices(request, seen, asked),
     )  # fmt: skip
+
+
+def _last_decision(request: ConsoleRequest) -> LastDecision | None:
+    said = request.one("said") == "cases-decided"
+    return request.state.last_decisions.find(_session(request)) if said else None
+
+
+def _session(request: ConsoleRequest) -> str:
+    return request.session.id if request.session else ""
 
 
 def _seen(request: ConsoleRequest, asked: board.Asked) -> Seen:
@@ -213,57 +212,35 @@ def decide(request: ConsoleRequest) -> Response:
     if not ticked or len(ticked) > MOST_AT_ONCE:
         raise BadRequest(f"select 1 to {MOST_AT_ONCE} cases")
     kind, body = decision(request)
+    before = _before(request, ticked, kind)
     failed = [one for marks in ticked for one in decided(request, marks, kind, body)]
     if failed:
         return show(request, 409, failed)
+    request.state.last_decisions.keep(_session(request), request.workspace, kind, before)
+    return _back(request, "cases-decided")
+
+
+def _before(request: ConsoleRequest, ticked: Sequence[str], kind: CaseEventKind) -> list[Case]:
+    """The cases that the decision is about, as they are; of each row as `decided` chooses."""
+    find, found = Cases(request.workspace.store.records).find, list[Case]()
+    for marks in ticked:
+        cases = [case for one in marks.split(",") if (case := find(one.partition(":")[0]))]
+        found += [case for case in cases if kind in MOVES[case.state]] or cases
+    return found
+
+
+def undo(request: ConsoleRequest) -> Response:
+    """Takes the newest decision of this session back. Raises NotAllowed where there is none to take back."""
+    failed = request.state.last_decisions.undo(_session(request), request.workspace, by=request.person.name)
+    if failed is None:
+        raise NotAllowed("there is no decision to undo: it was undone, or is older than ten minutes")
+    return show(request, 409, [(id[:8], why) for id, why in failed]) if failed else _back(request, "undone")
+
+
+def _back(request: ConsoleRequest, said: str) -> Response:
     asked = board.read_board_request(request)
     kept = {name: value for name, value in asked.fields.items() if value}
-    return request.to(PATH, said="decided", **kept, page=str(asked.page))
-
-
-def decided(request: ConsoleRequest, marks: str, kind: CaseEventKind, body: Given) -> list[tuple[str, str]]:
-    """Records the decision in each case of `marks` (`ID:VERSION,…`) whose state permits it; where none does,
-    every one is told. Gives the cases that were not changed, with the reason. Raises BadRequest."""
-    seen, failed = [], []
-    for id, _, version in (one.partition(":") for one in marks.split(",")):
-        try:
-            seen.append((visible_cases.case(request, id), number(version)))
-        except NotFound as error:
-            failed.append((id, str(error)))
-    fitting = [one for one in seen if kind in MOVES[one[0].state]] or seen
-    wanted = [(case.id, version) for case, version in fitting]
-    done = decide_each(request.workspace, wanted, kind, body, by=request.person.name)
-    return [(id[:8], why) for id, why in (*failed, *done.failed)]
-
-
-def decision(request: ConsoleRequest) -> tuple[CaseEventKind, dict[str, str | None]]:
-    """What the form says. Raises BadRequest, and BadScope for a wrong date."""
-    kind = ACTIONS.get(request.one("action"))
-    if kind is None:
-        raise BadRequest("choose a decision")
-    because, date = request.one("because").strip(), request.one("until").strip()
-    if kind is CaseEventKind.ASSIGNED:
-        return kind, {"assignee": request.one("assignee").strip()}
-    if kind is CaseEventKind.DUE_SET:
-        return kind, {"due": _end_of(date) if date else None}
-    body: dict[str, str | None] = {"because": because}
-    if kind is CaseEventKind.ACKNOWLEDGED:
-        body = {**(body if because else {}), **({"promised": _end_of(date)} if date else {})}
-    if kind is CaseEventKind.ACCEPTED:
-        body["until"] = _end_of(date)
-    return kind, body
-
-
-def _end_of(date: str) -> str:
-    """Raises BadScope."""
-    return timestamps.format_utc(day(date))
-
-
-def number(version: str) -> int:
-    """Raises BadRequest."""
-    if not (version.isascii() and version.isdigit()):
-        raise BadRequest("choose a decision")
-    return int(version[:18])
+    return request.to(PATH, said=said, **kept, page=str(asked.page))
 
 
 def save(request: ConsoleRequest) -> Response:
@@ -286,6 +263,7 @@ page = Page(
     routes=(
         get(PATH, Permission.VIEW, show),
         post(PATH, Permission.CASES, decide, engine=True),
+        post("/exposures/undo", Permission.CASES, undo, engine=True),
         get("/exposures/download", Permission.EXPORT, download),
         post("/exposures/save", Permission.VIEW, save),
         post("/exposures/forget", Permission.VIEW, forget),
