@@ -62,7 +62,7 @@ mutants: $(READY)
 docs: $(READY)
 	$(BIN)/python tests/house/write_docs.py
 
-# After a change of what a check or probe sends: tests/sent/requests.jsonl and docs/requests.md. ONLY=redis_open for some.
+# After a change of what a check or probe sends: tests/sent/requests.jsonl and docs/reference/requests.md. ONLY=redis_open for some.
 requests: $(READY)
 	$(BIN)/python -m tests.sent.refresh $(ONLY)
 

@@ -50,7 +50,7 @@ def test_a_variable_that_looks_like_a_setting_is_said_to_set_nothing() -> None:
 
 
 def test_the_file_of_the_page_can_be_read() -> None:
-    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text()
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "settings.md").read_text()
     [toml] = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     assert settings.load({}, {}, toml) != settings.Settings()
 

@@ -1,4 +1,4 @@
-"""The commands of docs/assessing.md, in order: the IDs that the page shows stand for those of the store, and
+"""The commands of docs/leak/assessing.md, in order: the IDs that the page shows stand for those of the store, and
 its bucket for one of a simulator, which holds the same mailbox."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tests.cli.program import all_ran
 from tests.durability.runs import Folder
 from tests.net.sim_bucket import SimBucket, sim_bucket
 
-PAGE = Path(__file__).parents[2] / "docs" / "assessing.md"
+PAGE = Path(__file__).parents[2] / "docs" / "leak" / "assessing.md"
 HEAD = "From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
 MAILS = [
     *(f"{HEAD}Subject: {number}\n\nSSN: 891-23-{number:04}\n\n" for number in range(1, 9)),

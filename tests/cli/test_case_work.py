@@ -48,7 +48,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Found:
 
 
 def test_every_command_of_the_page_goes_well_and_shows_what_was_done(one: Found) -> None:
-    wanted = commands(ROOT / "docs" / "cases.md")
+    wanted = commands(ROOT / "docs" / "watch" / "cases.md")
     assert len(wanted) >= 7
     for command in wanted:
         one.run(*shlex.split(command.replace("CASE", one.case[:8]))[1:])

@@ -14,7 +14,7 @@ import pytest
 from tests.cli.program import ran
 from tests.durability.runs import Folder
 
-PAGE = Path(__file__).parents[2] / "docs/writing-a-check.md"
+PAGE = Path(__file__).parents[2] / "docs/project/writing-a-check.md"
 STATUS = {"product": "intranet-search 2", "version": "2.1", "records": 42}
 
 

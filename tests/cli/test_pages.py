@@ -42,12 +42,12 @@ BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"^ {4,}\S.*$", re.M)
 ROTA = calendar(shift("jane@example.org", "20260101T000000Z", "20990101T000000Z"))
 PAGES = {
-    "docs/exclusions.md": ({}, 3),
-    "docs/importing.md": (SEEN, 6),
-    "docs/monitoring.md": ({}, 4),
-    "docs/notices.md": ({"rota.ics": ROTA}, 7),
-    "docs/places.md": (RANGES, 5),
-    "docs/search.md": (SEEN, 4),
+    "docs/watch/exclusions.md": ({}, 3),
+    "docs/reference/importing.md": (SEEN, 6),
+    "docs/watch/monitoring.md": ({}, 4),
+    "docs/watch/notices.md": ({"rota.ics": ROTA}, 7),
+    "docs/reference/places.md": (RANGES, 5),
+    "docs/reference/search.md": (SEEN, 4),
 }
 
 
@@ -60,7 +60,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, page: str) -> None:
     folder = Folder(root=tmp_path, settings={})
     wanted = commands(ROOT / page)
     assert len(wanted) >= least
-    if page == "docs/search.md":
+    if page == "docs/reference/search.md":
         assert ran(folder, "import", "shodan.json.gz").code == 0
     for command in wanted:
         program, *words = shlex.split(command)
@@ -80,7 +80,7 @@ def test_no_page_shows_a_command_outside_the_blocks_that_are_run() -> None:
 
 def test_the_readmes_words_for_shodans_client_are_those_of_the_api_page() -> None:
     """Which tests/web/test_api_page.py runs."""
-    api = commands(ROOT / "docs" / "api.md")
+    api = commands(ROOT / "docs" / "reference" / "api.md")
     client = [line for line in commands(ROOT / "README.md") if not line.startswith("leftopen")]
     assert len(client) >= 4
     assert [line for line in client if line not in api] == []

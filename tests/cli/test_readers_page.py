@@ -1,4 +1,4 @@
-"""The commands of docs/readers.md, with a case that has an assessment: up to whose data was served, and to
+"""The commands of docs/leak/readers.md, with a case that has an assessment: up to whose data was served, and to
 whom."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 
-PAGE = Path(__file__).parents[2] / "docs" / "readers.md"
+PAGE = Path(__file__).parents[2] / "docs" / "leak" / "readers.md"
 MAILS = (
     b"From a@example.org Tue Jan  1 10:11:12 2019\nFrom: Jane Roe <a@example.org>\n"
     b"Subject: %d\n\nName: Jane Roe\nSSN: 891-23-%04d\n\n"

@@ -1,4 +1,4 @@
-"""The response from its start to the signed report, as docs/responding.md tells a lead to type it."""
+"""The response from its start to the signed report, as docs/leak/responding.md tells a lead to type it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.durability.runs import Folder
 from tests.pipeline.loopback import Loopback
 from tests.pipeline.resp import Redis
 
-PAGE = Path(__file__).parents[2] / "docs" / "responding.md"
+PAGE = Path(__file__).parents[2] / "docs" / "leak" / "responding.md"
 
 
 SSN = "891-23-45{:02}"

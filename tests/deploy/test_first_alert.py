@@ -1,4 +1,4 @@
-"""docs/deploy.md, typed by a new user on an empty machine: the first alert is there within five minutes."""
+"""docs/start/deploy.md, typed by a new user on an empty machine: the first alert is there within five minutes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.cli.pages import commands
 from tests.durability.runs import MAIN
 from tests.wheel.collect import ROOT
 
-PAGE = ROOT / "docs" / "deploy.md"
+PAGE = ROOT / "docs" / "start" / "deploy.md"
 SHELL = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 PORT = re.compile(r"http\.server (\d+) ")
 FIVE_MINUTES = 300.0

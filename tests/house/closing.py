@@ -1,4 +1,4 @@
-"""The table of docs/closing.md, from the tests of false closures. `python -m tests.house.closing` writes it
+"""The table of docs/watch/closing.md, from the tests of false closures. `python -m tests.house.closing` writes it
 into the page."""
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.service.false_close.rows import table
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "closing.md"
+PAGE = ROOT / "docs" / "watch" / "closing.md"
 BEGIN, END = "<!-- cases -->\n", "<!-- end of cases -->\n"
 
 

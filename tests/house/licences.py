@@ -1,5 +1,5 @@
 """The licence of everything that the lock files name, by the packages' own word; `python -m
-tests.house.licences` writes docs/licences.md out of it."""
+tests.house.licences` writes docs/project/licences.md out of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from importlib.metadata import PackageMetadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "licences.md"
+PAGE = ROOT / "docs" / "project" / "licences.md"
 LOCKS = ("requirements.lock", "requirements-fuzz.lock")
 USES = ("program", "demo", "tests", "fuzzing")
 PERMISSIVE = frozenset(

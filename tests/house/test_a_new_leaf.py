@@ -34,7 +34,7 @@ def test_it_is_two_files_and_passes_every_rule(tmp_path: Path, kind: str, name: 
     assert "passed" in own
     assert "skipped" not in own
     there.run("python", "-m", "tests.sent.refresh", name)
-    written = ["docs/requests.md", "tests/sent/requests.jsonl"]
+    written = ["docs/reference/requests.md", "tests/sent/requests.jsonl"]
     assert there.touched() == sorted([leaf, test, *written])
     rules = f"{name} or test_sent or test_leaves or test_docs or test_all_contracts_hold"
     files = [*(f"tests/house/{file}" for file in HOUSE), "tests/sent/test_sent.py"]

@@ -94,7 +94,7 @@ def test_it_is_served_and_in_the_navigation(console: Console, client: TestClient
     assert "made up: all" in text_of(shown)
     assert "made up: x7" in text_of(admin.get("/made-up/x7"))
     assert '<a href="/made-up" aria-current="page">Made up</a>' in shown.text
-    assert 'href="/docs/api"' in shown.text
+    assert 'href="/docs/reference/api"' in shown.text
     other = admin.get("/audit")
     links = ['href="/audit" aria-current="page"', 'href="/made-up">Made up', 'href="/settings"']
     places = [other.text.index(link) for link in links]

@@ -1,4 +1,4 @@
-"""docs/asvs.md has every requirement of levels 1 and 2 of ASVS 5.0.0; what it names is there."""
+"""docs/project/asvs.md has every requirement of levels 1 and 2 of ASVS 5.0.0; what it names is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "asvs.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "project" / "asvs.md").read_text("utf-8")
 # The level of each requirement of a section, in order, by the standard's own table; without the chapter that
 # does not apply as a whole (17).
 LEVELS_OF_SECTIONS = """

@@ -1,4 +1,4 @@
-"""docs/closing.md has the table of the tests of false closures, and each row has its test."""
+"""docs/watch/closing.md has the table of the tests of false closures, and each row has its test."""
 
 from __future__ import annotations
 

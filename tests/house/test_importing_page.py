@@ -1,4 +1,4 @@
-"""docs/importing.md says what the readers say of themselves."""
+"""docs/reference/importing.md says what the readers say of themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from leftopen import catalogue
 
-PAGE = Path(__file__).parents[2] / "docs" / "importing.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "importing.md"
 
 
 def test_the_table_of_formats_is_that_of_the_readers() -> None:

@@ -1,4 +1,4 @@
-"""docs/licences.md names every package of the lock files, with a licence that may be used."""
+"""docs/project/licences.md names every package of the lock files, with a licence that may be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each promise of a page is quoted in docs/promises.md as it stands there, beside a test that exists."""
+"""Each promise of a page is quoted in docs/project/promises.md as it stands there, beside a test that exists."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ROOT = Path(__file__).parents[2]
 PAGES = (
     "README.md",
     "SECURITY.md",
-    "docs/assessing.md",
-    "docs/readers.md",
-    "docs/responding.md",
-    "docs/closing.md",
-    "docs/scan-results.md",
+    "docs/leak/assessing.md",
+    "docs/leak/readers.md",
+    "docs/leak/responding.md",
+    "docs/watch/closing.md",
+    "docs/watch/scan-results.md",
 )
-LIST = "docs/promises.md"
+LIST = "docs/project/promises.md"
 ROW = re.compile(r"^\| “(.+)” \| `(tests/[a-z0-9_/]+\.py)::(test_[a-z0-9_]+)` \|$", re.M)
 WITHOUT = re.compile(r"^Sections without a promise: (.+)\.$", re.M)
 

@@ -1,4 +1,4 @@
-"""docs/writing-a-check.md, from its first command to its last, in a copy of the repository."""
+"""docs/project/writing-a-check.md, from its first command to its last, in a copy of the repository."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.cli.pages import Step, steps
 from tests.house.copied import Copy, copy
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "writing-a-check.md"
+PAGE = ROOT / "docs" / "project" / "writing-a-check.md"
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.full]
 
 
@@ -42,7 +42,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path) -> None:
     shown = dict(answer)
     assert "# made_up_open" in shown["leftopen check show made_up_open"]
     assert [line[3:] for line in shown["git status --short"].splitlines()] == [
-        "docs/requests.md",
+        "docs/reference/requests.md",
         "tests/sent/requests.jsonl",
         "src/leftopen/checks/made_up_open.py",
         "tests/checks/test_made_up_open.py",

@@ -1,7 +1,7 @@
 """Writes the generated pages of docs/ from the program itself; with --check says which are stale.
 
-The pages of docs/reference/ grow with every leaf; they are written here and never committed
-(docs/decisions/0005-leaf-pages-are-made.md).
+The pages of docs/reference/ about checks, shapes, probes and detectors grow with every leaf; they are
+written here and never committed (docs/project/decisions/0005-leaf-pages-are-made.md).
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ An environment variable such as `LEFTOPEN_CONTACT` overrides the file. Two optio
 A misspelt variable is reported on standard error.
 
 After a change in the file, restart `leftopen serve` and `leftopen worker`. The settings page of the console
-changes most settings itself ([how](console.md#settings)); the column *in the console* says when such a change
-counts. The data folder is separate: set it with `--data` or `LEFTOPEN_DATA` (default:
+changes most settings itself ([how](../start/console.md#settings)); the column *in the console* says when
+such a change counts. The data folder is separate: set it with `--data` or `LEFTOPEN_DATA` (default:
 `~/.local/share/leftopen`).
 """
 
@@ -155,12 +155,12 @@ def requests() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "settings.md": settings_page,
-    "fields.md": fields_page,
-    "cli.md": cli,
-    "requests.md": requests,
+    "reference/settings.md": settings_page,
+    "reference/fields.md": fields_page,
+    "reference/cli.md": cli,
+    "reference/requests.md": requests,
 }
-PARTS: Mapping[str, Callable[[], str]] = {"readers.md": log_formats, "responding.md": laws}
+PARTS: Mapping[str, Callable[[], str]] = {"leak/readers.md": log_formats, "leak/responding.md": laws}
 """What is written into pages that people write, between two marks."""
 REFERENCE: Mapping[str, Callable[[], str]] = {
     "checks.md": lambda: leaves("check", "Checks", "What leftopen can find exposed."),

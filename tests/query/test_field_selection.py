@@ -44,7 +44,7 @@ def test_every_filter_of_what_was_seen_can_be_shown(name: str) -> None:
         ("contry", r"unknown field contry; did you mean country\?$"),
         ("titel", r"unknown field titel; did you mean http\.title\?$"),
         ("statuz", r"did you mean http\.status\?$"),
-        ("nosuchthing", "unknown field nosuchthing; docs/fields.md lists all fields"),
+        ("nosuchthing", "unknown field nosuchthing; docs/reference/fields.md lists all fields"),
         ("\x1b[2Jx", "unknown field"),
         ("location.town", "unknown field location.town"),
         ("exposure", "is not part of an observation"),

@@ -1,4 +1,4 @@
-"""Every example of docs/search.md is a search that finds something."""
+"""Every example of docs/reference/search.md is a search that finds something."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from leftopen.query.parse import parse
 from tests.query.specimen import BESIDE, EVERYTHING, LOST, PLAIN
 from tests.store.samples import NOON, seen
 
-PAGE = Path(__file__).parents[2] / "docs" / "search.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "search.md"
 
 
 EMPTY = seen("203.0.113.250", 2, NOON + timedelta(days=40), data="", tags=("honeypot",))

@@ -234,7 +234,7 @@ class Recorder:
         own = tuple(row for row in rows() if row.by == by)
         found = rows_of(what, own)
         listed = found and all(at.allows(row.at) for row in found)
-        assert listed or not own, f"docs/requests.md has no {what!r} by {by}: make requests"
+        assert listed or not own, f"docs/reference/requests.md has no {what!r} by {by}: make requests"
 
 
 def rows_of(what: Request | bytes, own: Sequence[Row]) -> list[Row]:

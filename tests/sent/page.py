@@ -1,4 +1,4 @@
-"""docs/requests.md, from `requests.jsonl` and the docstrings of the leaves."""
+"""docs/reference/requests.md, from `requests.jsonl` and the docstrings of the leaves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ fail when one of them belongs to no row here.
 - `{name}`, `{path}` and `{number}` stand for what the server itself named or counted before. `{N bytes}`
   are that many bytes. `{more}` fills a message up to the length before it: `{N length}`, `{N size}` or
   `{length}`.
-- *Needs* is the read level that the scope must allow ([authorisation](authorisation.md)): `banner`,
+- *Needs* is the read level that the scope must allow ([authorisation](../watch/authorisation.md)): `banner`,
   `metadata`, `listing` or `sample`.
 - To find open ports, a scan connects and sends nothing. To identify a silent port, it sends the messages
   marked *opener*, one after another, until one is answered. Where a monitor's run before found the port
@@ -38,7 +38,7 @@ fail when one of them belongs to no row here.
 A request has these headers and no others: `Host`, `User-Agent`, `Accept`, `Accept-Encoding` and
 `Connection`; where needed `Range`, `Depth`, `Content-Type` and `Content-Length`; and in a crawl `Cookie`,
 with what the server itself set. No request has a password, a key or a token. Where the words of a path do
-not promise reading ([decision 28](decisions/0028-links-that-promise-reading.md)), the last column says why
+not promise reading ([decision 28](../project/decisions/0028-links-that-promise-reading.md)), the last column says why
 it only reads.
 """
 PIPELINE = {

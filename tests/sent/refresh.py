@@ -1,4 +1,4 @@
-"""Writes `requests.jsonl` and docs/requests.md from what the leaves send in their own scripted tests.
+"""Writes `requests.jsonl` and docs/reference/requests.md from what the leaves send in their own scripted tests.
 
 `python -m tests.sent.refresh`, or with the names of some leaves. A template that somebody wrote into a row
 stays as long as a request fits it; what fits none is added as it is, and a row that nothing fits is removed.
@@ -28,7 +28,7 @@ def main(names: list[str]) -> None:
     if code:
         sys.exit(code)
     write(refreshed(rows(), RECORDER.kept))
-    write_docs.written(ROOT / "docs", {"requests.md": write_docs.PAGES["requests.md"]})
+    write_docs.written(ROOT / "docs", {"reference/requests.md": write_docs.PAGES["reference/requests.md"]})
 
 
 def files_of(name: str) -> list[Path]:

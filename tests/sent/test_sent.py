@@ -1,4 +1,4 @@
-"""docs/requests.md is whole: what the program declares and what the tests hear of it are rows of it."""
+"""docs/reference/requests.md is whole: what the program declares and what the tests hear of it are rows of it."""
 
 from __future__ import annotations
 

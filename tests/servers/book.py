@@ -168,7 +168,7 @@ class Wire:
         return [
             f"{self.connections} connections, {self.sent} bytes sent, {self.received} received",
             f"mutating commands {kinds[Kind.MUTATING]}, password attempts {kinds[Kind.LOGIN]}, "
-            f"unreadable {kinds[Kind.UNREADABLE]}, not in docs/requests.md {kinds[Kind.UNLISTED]}",
+            f"unreadable {kinds[Kind.UNREADABLE]}, not in docs/reference/requests.md {kinds[Kind.UNLISTED]}",
             f"asked: {asked}",
             *(f"OFFENCE {offence.kind}: {offence.text}" for offence in self.offences[:20]),
         ]

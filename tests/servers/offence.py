@@ -9,7 +9,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     """`mutating` could change something, a body included · `login` a password, key, token or account ·
     `unreadable` nobody can say what it does, so it counts as wrong ·
-    `unlisted` it reads, but docs/requests.md does not list it."""
+    `unlisted` it reads, but docs/reference/requests.md does not list it."""
 
     MUTATING = "mutating"
     LOGIN = "login"

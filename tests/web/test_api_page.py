@@ -1,4 +1,4 @@
-"""Every command of docs/api.md, in its order: leftopen's own, those of Shodan's client, and the program."""
+"""Every command of docs/reference/api.md, in its order: leftopen's own, those of Shodan's client, and the program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_every_command_of_the_page_goes_well(tmp_path: Path, home: Path) -> None
     require(missing_client("shodan"))
     folder = Folder(root=tmp_path / "it", settings={"connect_timeout": 0.5, "banner_wait": 0.1})
     folder.root.mkdir()
-    page = ROOT / "docs" / "api.md"
+    page = ROOT / "docs" / "reference" / "api.md"
     wanted = commands(page)
     assert len(wanted) >= 13
     [program] = re.findall(r"^```py\n(.*?)^```$", page.read_text(), re.M | re.S)

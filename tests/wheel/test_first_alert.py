@@ -1,4 +1,4 @@
-"""docs/deploy.md from an empty machine, with the wheel: the first alert is there within five minutes."""
+"""docs/start/deploy.md from an empty machine, with the wheel: the first alert is there within five minutes."""
 
 from __future__ import annotations
 

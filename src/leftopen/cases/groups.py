@@ -2,7 +2,7 @@
 
 Only strong marks join: the service's own identity (certificate key, host key, the server's own id), or
 addresses of one machine, and always the same owner. What only looks alike stays apart: the empty servers of
-two owners look the same. See docs/decisions/0020-what-makes-a-group.md.
+two owners look the same. See docs/project/decisions/0020-what-makes-a-group.md.
 """
 
 from __future__ import annotations

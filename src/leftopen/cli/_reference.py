@@ -67,7 +67,8 @@ def scaffold(kind: str, name: str, out: Output) -> None:
         return
     out.lines_of(f"{file}\n{test}")
     out.say(
-        f"the generated code works for an example product; next, edit {file} (see docs/writing-a-check.md)"
+        f"the generated code works for an example product; next, edit {file} "
+        "(see docs/project/writing-a-check.md)"
     )
 
 

@@ -30,6 +30,6 @@ def new(
 ) -> None:
     """Create a working check and its test in the current checkout.
 
-    See docs/writing-a-check.md for a complete example.
+    See docs/project/writing-a-check.md for a complete example.
     """
     scaffold("check", name, out)

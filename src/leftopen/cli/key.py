@@ -14,7 +14,7 @@ from leftopen.present.humanize import last_day
 from leftopen.scope.file import day
 
 PANEL = "Administer"
-METRICS_USE = "Authorization: Bearer KEY for /metrics and /healthz/work; see docs/deploy.md"
+METRICS_USE = "Authorization: Bearer KEY for /metrics and /healthz/work; see docs/start/deploy.md"
 app = typer.Typer(
     no_args_is_help=True,
     help="Create, list and remove API keys for `leftopen serve`.",
@@ -59,7 +59,7 @@ def add(
         key, token = api_keys.add(opened, name, right, last, owner=user, networks=words)
         known = api_keys.owners(opened)
     out.show(api_keys.line(key, known) | {"key": token}, token)
-    use = METRICS_USE if metrics else "shodan init KEY; see docs/api.md"
+    use = METRICS_USE if metrics else "shodan init KEY; see docs/reference/api.md"
     out.hint(f"save this key now: it is not shown again (to use it: {use})")
 
 

@@ -42,7 +42,7 @@ def command(
     """Run the console and the Shodan-compatible API until you stop it with Ctrl-C.
 
     The first start prints a link to create the first account. Programs need an API key (`leftopen key add`).
-    To use Shodan's own client, see docs/api.md.
+    To use Shodan's own client, see docs/reference/api.md.
     """
     from leftopen.cli._service import service
     from leftopen.service.identity import oidc

@@ -78,7 +78,7 @@ Lines = Callable[[Iterable[bytes]], Iterator[bytes]]
 class ImportReader:
     """Pure functions on bytes; none of them raises on any bytes.
 
-    `title`, `gives`  for the table of formats in docs/importing.md
+    `title`, `gives`  for the table of formats in docs/reference/importing.md
     `place`           the usual vantage of its writer, by default
     `recognises`      by the first 64 KiB of the file, or more where its first line is longer; of all readers
                       at most one returns true

@@ -38,7 +38,7 @@ def check(names: Iterable[str], rows: Sequence[tuple[Observation, Line]]) -> lis
             continue
         if not _known(name) and ("." not in name or name.partition(".")[0] not in _OPEN):
             near = suggest(name)
-            hint = f"did you mean {near}?" if near else "docs/fields.md lists all fields"
+            hint = f"did you mean {near}?" if near else "docs/reference/fields.md lists all fields"
             raise BadQuery(f"unknown field {excerpt(name)}; {hint}")
         absent.append(name)
     return absent

@@ -29,9 +29,9 @@ def test_every_field_says_what_it_is() -> None:
 
 
 def test_every_field_has_an_example_and_a_counterexample() -> None:
-    """They run in memory here, and in the engine in tests/store/search/test_where.py; docs/fields.md shows
+    """They run in memory here, and in the engine in tests/store/search/test_where.py; docs/reference/fields.md shows
     them."""
-    page = (Path(__file__).parents[3] / "docs" / "fields.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "fields.md").read_text()
     for name, field in FIELDS.items():
         assert field.hits.strip(), name
         assert field.misses.strip(), name

@@ -49,7 +49,7 @@ def test_saved_and_loaded(tmp_path: Path) -> None:
 def test_the_lines_have_what_the_page_says() -> None:
     found = list(lines.lines(RESULT))
     assert [line["type"] for line in found] == ["readers", "hour", "client", "standing_access", "item"]
-    page = (Path(__file__).parents[3] / "docs" / "readers.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "leak" / "readers.md").read_text()
     for line in found:
         assert [name for name in line if name != "type" and f"`{name}`" not in page] == []
     # Of three of the four hours there is no log at all.

@@ -1,4 +1,4 @@
-"""Every way in which what was still open was called closed: the table of docs/closing.md.
+"""Every way in which what was still open was called closed: the table of docs/watch/closing.md.
 
 `test` names the test that shows it, in this folder when it has no file. `says` is what the product says;
 `…` stands for any text.

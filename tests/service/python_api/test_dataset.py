@@ -21,7 +21,7 @@ from leftopen.store.observations.writer import ObservationWriter
 from tests.service.office import office
 from tests.store.samples import NOON, seen
 
-PAGE = Path(__file__).parents[3] / "docs" / "python.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "python.md"
 EVIL = '=cmd|"/C calc"!A0'
 BLOCKS = {"ssl": {"versions": ["TLSv1.2"]}}
 

@@ -1,6 +1,6 @@
 """Random questions, each as text and as what it means for the JSON line of a service.
 
-The meaning is taken from the pages about searching (`docs/search.md`, `docs/fields.md`) alone: nothing here
+The meaning is taken from the pages about searching (`docs/reference/search.md`, `docs/reference/fields.md`) alone: nothing here
 reads a question or knows a column.
 """
 

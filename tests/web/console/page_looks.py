@@ -36,7 +36,7 @@ def pages(w: Walk) -> dict[str, str]:
         "draft": f"/case/{case[3]}/respond/leadership",
         "closed": f"/case/{case[5]}",
         "import": f"/import/{w.imported}",
-        "written": "/docs/console",
+        "written": "/docs/start/console",
         "leaves": "/docs/reference/detectors",
         "account": "/me",
         "unlock": "/unlock",

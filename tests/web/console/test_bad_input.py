@@ -209,7 +209,7 @@ def test_a_deep_link_leads_where_one_may_go_and_says_no_elsewhere(anew: Console)
     for name, path, status in (
         ("part", f"/host/{inside}", 200), ("part", f"/host/{outside}", 404), ("part", "/imports", 403),
         ("viewer", "/users", 403), ("viewer", "/scan/ffff", 403), ("analyst", "/import/ffff", 403),
-        ("auditor", "/docs/console", 403), ("auditor", f"/case/{anew.cases[0].id}", 403),
+        ("auditor", "/docs/start/console", 403), ("auditor", f"/case/{anew.cases[0].id}", 403),
         ("admin", "/import/ffff", 404), ("admin", "/docs/nowhere", 404), ("admin", "/scan/ffff", 404),
     ):  # fmt: skip
         assert anew.visitor(name).get(path).status_code == status, (name, path)

@@ -14,7 +14,7 @@ from leftopen.web.console.pages import installed
 from leftopen.web.console.view.check_titles import check_title, with_titles
 from tests.web.console.conftest import Console
 
-OF_RECORD = {"/audit", "/help", "/docs", "/docs/api"}
+OF_RECORD = {"/audit", "/help", "/docs", "/docs/reference/api"}
 """What was asked as it was asked, and the words of the query language."""
 
 

@@ -26,7 +26,7 @@ SHARED_MAIL = "one email_address of several people"
 
 
 class NotAddressed(StrEnum):
-    """Why there is no letter to a person; docs/responding.md says what each means."""
+    """Why there is no letter to a person; docs/leak/responding.md says what each means."""
 
     DEAD = "dead"
     MINOR = "minor"

@@ -20,7 +20,7 @@ from leftopen.present.timestamps import format_utc, format_utc_or_none
 
 
 def lines(result: ReadersResult) -> Iterator[dict[str, Json]]:
-    """docs/readers.md says what each field means; they do not change within a version."""
+    """docs/leak/readers.md says what each field means; they do not change within a version."""
     yield summary(result)
     yield from map(_file, result.files)
     yield from map(_hour, result.hours)

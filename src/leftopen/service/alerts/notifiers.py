@@ -166,7 +166,7 @@ def _known(provider: str) -> None:
     if provider not in PROVIDERS:
         raise BadRequest(
             f"nothing can be sent to the provider {provider[:64]!r}; use one of {', '.join(PROVIDERS)} "
-            "(apprise sends to Telegram, PagerDuty and others: docs/notices.md)"
+            "(apprise sends to Telegram, PagerDuty and others: docs/watch/notices.md)"
         )
 
 

@@ -1,7 +1,7 @@
 """Takes over the cases of shapes: a check that names the product continues what a shape had found there.
 
 Only a check of the service as a whole takes over, and only cases of shapes at the same service, whose server
-is not known to be another one. See docs/decisions/0017-a-check-takes-over.md.
+is not known to be another one. See docs/project/decisions/0017-a-check-takes-over.md.
 """
 
 from __future__ import annotations

@@ -14,26 +14,26 @@ from leftopen.service.reference import leaf_pages
 
 KINDS = {"checks": "check", "shapes": "shape", "probes": "probe", "detectors": "detector"}
 TITLES = {"checks": "Checks", "shapes": "Shapes", "probes": "Probes", "detectors": "Detectors"}
-DEVELOPERS = frozenset(("architecture", "extending", "writing-a-check"))
-"""Pages of docs/ about the code; so are those of docs/decisions/."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_PICTURE = re.compile(r"(?:images/)?[a-z0-9][a-z0-9-]{0,60}\.(?:png|svg)")
+FOLDERS = ("start", "watch", "leak", "reference")
+"""Those of docs/ with pages for users; docs/project/ is about the code."""
+_PICTURE = re.compile(r"images/[a-z0-9][a-z0-9-]{0,60}\.(?:png|svg)")
 
 
 def folder() -> Path:
     """Raises NotFound where the installation has no docs."""
     package = Path(leftopen.__file__).parent
     for found in (package / "docs", package.parents[1] / "docs"):
-        if (found / "console.md").is_file():
+        if (found / "start" / "console.md").is_file():
             return found
     raise NotFound("the documentation is not installed")
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """The name of every page for users, such as `search` or `reference/checks`."""
-    written = sorted({file.stem for file in folder().glob("*.md")} - DEVELOPERS)
-    return (*written, *(f"reference/{kind}" for kind in KINDS))
+    """The name of every page for users, such as `watch/cases` or `reference/checks`."""
+    leaves = [f"reference/{kind}" for kind in KINDS]
+    written = [f"{one}/{file.stem}" for one in FOLDERS for file in sorted((folder() / one).glob("*.md"))]
+    return (*(name for name in written if name not in leaves), *leaves)
 
 
 def page_text(name: str) -> str:
@@ -41,7 +41,7 @@ def page_text(name: str) -> str:
     kind = KINDS.get(name.removeprefix("reference/")) if name.startswith("reference/") else None
     if kind:
         return "\n".join(_leaves(name.removeprefix("reference/"), kind))
-    if not _NAME.fullmatch(name) or name not in names():
+    if name not in names():
         raise NotFound("there is no such page")
     return (folder() / f"{name}.md").read_text("utf-8")
 

@@ -8,7 +8,7 @@ from fastapi import Query
 
 from leftopen.errors import BadRequest
 
-Text = Annotated[str, Query(description="Filters and free words; see docs/fields.md.")]
+Text = Annotated[str, Query(description="Filters and free words; see docs/reference/fields.md.")]
 Facets = Annotated[
     str, Query(description="Facets, such as `port:5,product` (at most 10, each with at most 1000 values).")
 ]

@@ -1,6 +1,6 @@
 """Reads a check that is stated as data: a TOML file of one or two requests by GET or HEAD.
 
-docs/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
+docs/project/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a reply must be, and what it then shows, as the file of a check states it.
 
-docs/writing-a-check.md has the format. Pure; any bytes are read without an error.
+docs/project/writing-a-check.md has the format. Pure; any bytes are read without an error.
 """
 
 from __future__ import annotations

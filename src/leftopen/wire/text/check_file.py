@@ -1,7 +1,7 @@
 """Reads a check of a text protocol that is stated as data: a TOML file of fixed lines that are sent, and what
 an open and a refused answer hold.
 
-docs/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
+docs/project/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Reads a probe that is stated as data: a TOML file of fixed lines that are sent, and what answers them.
 
-docs/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
+docs/project/writing-a-check.md has the format. Pure; every text is accepted or refused with its place.
 """
 
 from __future__ import annotations

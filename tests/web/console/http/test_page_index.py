@@ -90,7 +90,7 @@ def test_a_user_sees_the_links_that_the_role_opens() -> None:
         ("/scan/3fa9", ["/scans"]),
         ("/import/3fa9", ["/imports"]),
         ("/scope/add", ["/scope"]),
-        ("/docs/decisions/0001-three-verdicts", ["/docs"]),
+        ("/docs/watch/cases", ["/docs"]),
         ("/me", []),
         ("/nowhere", []),
         ("//x", []),
@@ -109,7 +109,7 @@ def test_which_link_is_marked(path: str, marked: list[str]) -> None:
         ("/scan/3fa9", "authorisation"), ("/scans", "authorisation"), ("/import/3fa9", "importing"),
         ("/imports/cancel", "importing"), ("/keys/add", "api"), ("/settings", "settings"),
         ("/host/192.0.2.1", "places"), ("/audit", "asvs"), ("/case/3fa9", "console"), ("/me", "console"),
-        ("/users", "console"), ("/nowhere", "console"), ("/docs/search", ""),
+        ("/users", "start/console"), ("/nowhere", "start/console"), ("/docs/reference/search", ""),
     ],
 )  # fmt: skip
 def test_the_page_about_a_path(path: str, about: str) -> None:
@@ -132,7 +132,7 @@ def test_the_methods_of_a_path() -> None:
     found, methods = INDEX.find("PUT", "/scans")
     assert found is None
     assert methods == {"GET", "POST"}
-    found, _ = INDEX.find("GET", "/docs/decisions/0001-three-verdicts")
+    found, _ = INDEX.find("GET", "/docs/watch/cases")
     assert found is not None
     assert found.parts == {"folder": "decisions", "name": "0001-three-verdicts"}
 

@@ -38,4 +38,4 @@ class Page:
     routes: tuple[Route, ...]
     link: Link | None = None
     under: str = ""
-    about: str = "console"
+    about: str = "start/console"

@@ -93,5 +93,5 @@ def _page(request: ConsoleRequest) -> int:
 page = Page(
     routes=(get("/assessment/{id}/people", Permission.EVIDENCE, show, unlocked=True),),
     under="assessments",
-    about="assessing",
+    about="leak/assessing",
 )

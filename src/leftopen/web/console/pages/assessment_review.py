@@ -123,5 +123,5 @@ page = Page(
         post("/assessment/{id}/sample", Permission.CASES, judge_sample),
     ),
     under="assessments",
-    about="assessing",
+    about="leak/assessing",
 )

@@ -104,5 +104,5 @@ page = Page(
         help="Contents of leaked stores, and the people affected.",
         order=310,
     ),
-    about="assessing",
+    about="leak/assessing",
 )

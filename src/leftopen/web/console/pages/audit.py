@@ -31,5 +31,4 @@ def show(request: ConsoleRequest) -> Response:
 page = Page(
     routes=(get("/audit", Permission.AUDIT, show),),
     link=Link(title="Audit log", help="Who did what, and when.", order=530),
-    about="asvs",
 )

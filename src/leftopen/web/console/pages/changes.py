@@ -105,5 +105,5 @@ page = Page(
         help="What monitors found new, gone, changed or exposed; day by day.",
         order=140,
     ),
-    about="monitoring",
+    about="watch/monitoring",
 )

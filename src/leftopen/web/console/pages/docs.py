@@ -9,11 +9,15 @@ from starlette.responses import Response
 
 from leftopen.model.permission import Permission
 from leftopen.service.reference import docs
+from leftopen.translate import N_
 from leftopen.web.console.http.page import Link, Page
 from leftopen.web.console.http.request import ConsoleRequest
 from leftopen.web.console.http.route import get
 from leftopen.web.console.view.markdown import RenderedPage, render
 
+FOLDERS = {
+    "start": N_("Start"), "watch": N_("Watch"), "leak": N_("After a leak"), "reference": N_("Reference"),
+}  # fmt: skip
 PICTURES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
@@ -22,10 +26,10 @@ def index(request: ConsoleRequest) -> Response:
     rows = [(name, docs.title(name)) for name in docs.names()]
     if request.json:
         return request.lines([{"name": name, "title": title} for name, title in rows])
-    groups = (
-        (request.t("How-to guides"), [row for row in rows if "/" not in row[0]]),
-        (request.t("Checks, probes, detectors"), [row for row in rows if row[0].startswith("reference/")]),
-    )
+    groups = [
+        (request.t(title), [row for row in rows if row[0].startswith(f"{folder}/")])
+        for folder, title in FOLDERS.items()
+    ]
     return request.draw("docs.html", groups=groups, drawn=None, name="", title="")
 
 

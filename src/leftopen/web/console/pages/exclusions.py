@@ -84,5 +84,5 @@ page = Page(
         help="Targets that are not scanned, not reported or not notified, until when and why.",
         order=440,
     ),
-    about="exclusions",
+    about="watch/exclusions",
 )

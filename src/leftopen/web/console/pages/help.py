@@ -25,5 +25,5 @@ def show(request: ConsoleRequest) -> Response:
 page = Page(
     routes=(get("/help", Permission.OWN, show),),
     link=Link(title="Help", help="Pages, search examples, keyboard shortcuts, filters.", order=610),
-    about="search",
+    about="reference/search",
 )

@@ -195,5 +195,5 @@ def _neighbours(request: ConsoleRequest, address: Address) -> list[tuple[Address
 page = Page(
     routes=(get("/host/{address}", Permission.VIEW, show, engine=True),),
     under="search",
-    about="places",
+    about="reference/places",
 )

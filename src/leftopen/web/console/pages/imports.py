@@ -155,5 +155,5 @@ page = Page(
         help="Upload files of other tools; progress and rejected lines.",
         order=450,
     ),
-    about="importing",
+    about="reference/importing",
 )

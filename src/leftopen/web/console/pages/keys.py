@@ -78,5 +78,5 @@ page = Page(
         post("/keys/remove", Permission.KEYS, remove),
     ),
     link=Link(title="API keys", help="Create and remove keys for the API.", order=520),
-    about="api",
+    about="reference/api",
 )

@@ -141,5 +141,5 @@ page = Page(
         help="Scan targets again and again; what changed, day by day.",
         order=420,
     ),
-    about="monitoring",
+    about="watch/monitoring",
 )

@@ -148,5 +148,5 @@ page = Page(
         help="Organisations, their contacts and the person on call.",
         order=220,
     ),
-    about="notices",
+    about="watch/notices",
 )

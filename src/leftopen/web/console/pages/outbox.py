@@ -130,5 +130,5 @@ page = Page(
         post("/outbox/start", Permission.NOTIFY, start, unlocked=True),
     ),
     link=Link(title="Outbox", help="Messages: queued, held and sent.", order=210, live="approvals"),
-    about="notices",
+    about="watch/notices",
 )

@@ -169,5 +169,5 @@ page = Page(
         get("/owner/{token}/proof/{case}", PublicAccess.ANYBODY, proof),
         post("/case/{id}/links/withdraw", Permission.NOTIFY, withdraw),
     ),
-    about="notices",
+    about="watch/notices",
 )

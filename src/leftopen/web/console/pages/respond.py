@@ -232,5 +232,5 @@ page = Page(
         post("/case/{id}/respond/{name}", Permission.CASES, edit),
     ),
     under="exposures",
-    about="responding",
+    about="leak/responding",
 )

@@ -79,5 +79,5 @@ page = Page(
         order=130,
         live="reviews",
     ),
-    about="shapes-and-review",
+    about="watch/shapes-and-review",
 )

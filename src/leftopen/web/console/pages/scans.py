@@ -159,5 +159,5 @@ page = Page(
         post("/scans/cancel", Permission.SCAN, cancel),
     ),
     link=Link(title="Scans", help="Running, queued and finished scans; start a scan.", order=410),
-    about="authorisation",
+    about="watch/authorisation",
 )

@@ -124,5 +124,5 @@ page = Page(
         help="Authorisations: what may be scanned, and who allowed it.",
         order=430,
     ),
-    about="authorisation",
+    about="watch/authorisation",
 )

@@ -296,5 +296,5 @@ page = Page(
         post("/search/forget", Permission.VIEW, forget),
     ),
     link=Link(title="Search", help="Services that were seen, by filters and words.", order=150),
-    about="search",
+    about="reference/search",
 )

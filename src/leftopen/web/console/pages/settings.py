@@ -72,5 +72,5 @@ page = Page(
         post("/settings/test", Permission.SETTINGS, test, unlocked=True),
     ),
     link=Link(title="Settings", help="Settings, their change, and a test notice.", order=540),
-    about="settings",
+    about="reference/settings",
 )
